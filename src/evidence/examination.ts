@@ -1,0 +1,114 @@
+import type {Operation} from './model.js';
+
+/**
+ * Which deployment a run looks at, and where in time its evidence lies.
+ *
+ * The operation list decides, never the service's status: after a silent rollback the status is RUNNING.
+ */
+export interface Examination {
+  readonly operation?: Operation;
+  /** The newest deployment before it that succeeded. */
+  readonly previousGood?: Operation;
+  /** Deployments of the same unbroken run of failures, newest first, the examined one included. */
+  readonly failedInARow: readonly Operation[];
+  readonly state: 'failed' | 'rolled-back' | 'rolling-back' | 'in-progress' | 'succeeded' | 'none';
+  /** Epoch milliseconds; absent when the operation has no start. */
+  readonly window?: {readonly from: number; readonly to: number};
+  /** The user named the operation. */
+  readonly requested?: true;
+}
+
+const DEPLOYS = new Set(['START_DEPLOYMENT', 'CREATE_SERVICE', 'UPDATE_SERVICE', 'RESUME_SERVICE']);
+
+const MINUTE = 60_000;
+/** Lines may precede the operation's own StartedAt a little, and trail its end by minutes. */
+const LEAD = 1 * MINUTE;
+const TRAIL = 5 * MINUTE;
+
+/** Whether an operation starts a version of the application. */
+export function isDeployment(operation: Operation): boolean {
+  return operation.type === undefined || DEPLOYS.has(operation.type);
+}
+
+/** Whether an operation ended without its version running. */
+export function hasFailed(operation: Operation): boolean {
+  const status = operation.status ?? '';
+  return status === 'FAILED' || status.startsWith('ROLLBACK_');
+}
+
+/**
+ * Chooses the deployment to examine: the one asked for, else the newest.
+ *
+ * @param operations any order; sorted here, newest first
+ * @param now epoch milliseconds, the end of the window of an operation without an end
+ */
+export function examine(operations: readonly Operation[], now: number, requested?: string): Examination {
+  const deployments = newestFirst(operations).filter(isDeployment);
+  const index =
+    requested === undefined ? 0 : deployments.findIndex((o) => o.id === requested || o.id.startsWith(requested));
+  const operation = deployments[index];
+  if (operation === undefined) return {failedInARow: [], state: 'none'};
+
+  const older = deployments.slice(index + 1);
+  const previousGood = older.find((o) => o.status === 'SUCCEEDED');
+  const failedInARow: Operation[] = [];
+  if (hasFailed(operation)) {
+    for (const o of deployments.slice(index)) {
+      if (!hasFailed(o)) break;
+      failedInARow.push(o);
+    }
+  }
+  const next = index > 0 ? deployments[index - 1] : undefined;
+  const window = windowOf(operation, next, now);
+  return {
+    operation,
+    ...(previousGood && {previousGood}),
+    failedInARow,
+    state: stateOf(operation),
+    ...(window && {window}),
+    ...(requested !== undefined && {requested: true as const}),
+  };
+}
+
+function stateOf(operation: Operation): Examination['state'] {
+  switch (operation.status) {
+    case 'FAILED':
+      return 'failed';
+    case 'ROLLBACK_SUCCEEDED':
+    case 'ROLLBACK_FAILED':
+      return 'rolled-back';
+    case 'ROLLBACK_IN_PROGRESS':
+      return 'rolling-back';
+    case 'SUCCEEDED':
+      return 'succeeded';
+    case 'PENDING':
+    case 'IN_PROGRESS':
+      return 'in-progress';
+    default:
+      return 'none';
+  }
+}
+
+function windowOf(
+  operation: Operation,
+  next: Operation | undefined,
+  now: number,
+): {from: number; to: number} | undefined {
+  if (operation.startedAt === undefined) return undefined;
+  const end =
+    operation.endedAt ?? (isOpen(operation) ? now : (operation.updatedAt ?? operation.startedAt + 45 * MINUTE));
+  const limit = next?.startedAt === undefined ? Number.POSITIVE_INFINITY : Math.max(next.startedAt, end);
+  return {from: operation.startedAt - LEAD, to: Math.min(end + TRAIL, limit)};
+}
+
+function isOpen(operation: Operation): boolean {
+  return ['PENDING', 'IN_PROGRESS', 'ROLLBACK_IN_PROGRESS'].includes(operation.status ?? '');
+}
+
+function newestFirst(operations: readonly Operation[]): Operation[] {
+  // AWS lists newest first; a list that says otherwise by its dates is put right, ties keep AWS's order.
+  return [...operations]
+    .map((operation, index) => ({operation, index}))
+    .sort((a, b) => (b.operation.startedAt ?? Infinity) - (a.operation.startedAt ?? Infinity) || a.index - b.index)
+    .map(({operation}) => operation);
+}

@@ -1,0 +1,18 @@
+import {defineConfig} from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // @oclif/core and several tests write to stdout themselves; interception would swallow or reorder it.
+    disableConsoleIntercept: true,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    // Two-core machines: more workers only make the process tests fight over the processor.
+    maxWorkers: 2,
+    env: {
+      NO_COLOR: '1',
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    },
+    snapshotFormat: {printBasicPrototype: false},
+  },
+});
