@@ -3,6 +3,7 @@ import {defineConfig} from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    reporters: ['default', './test/support/summary-reporter.ts'],
     // @oclif/core and several tests write to stdout themselves; interception would swallow or reorder it.
     disableConsoleIntercept: true,
     testTimeout: 30_000,

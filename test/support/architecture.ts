@@ -1,0 +1,138 @@
+import {builtinModules} from 'node:module';
+import ts from 'typescript';
+import {cycles, type ModuleGraph, parse, reached} from './module-graph.js';
+
+/** Folders of src whose modules are pure: same facts in, same answer out, on any platform. */
+export const PURE = ['engine', 'rules', 'causes', 'report', 'contract'] as const;
+
+/** Node modules without I/O of their own. */
+const HARMLESS = new Set([
+  'assert',
+  'buffer',
+  'crypto',
+  'events',
+  'path',
+  'querystring',
+  'string_decoder',
+  'url',
+  'util',
+]);
+
+/**
+ * Which folders of src a folder may import at run time, besides itself and the files that lie directly in src.
+ * Types may be shared as they stand. A folder that is not listed here is an error: give it its place first.
+ */
+export const MAY_IMPORT: {readonly [folder: string]: readonly string[] | 'anything'} = {
+  commands: 'anything',
+  aws: ['evidence', 'image', 'logs'],
+  evidence: ['aws', 'contract', 'image', 'logs', 'engine'],
+  image: ['aws', 'terminal'],
+  logs: ['aws', 'terminal'],
+  contract: [],
+  engine: ['rules', 'causes', 'contract', 'evidence', 'logs', 'report'],
+  rules: ['engine', 'contract', 'evidence', 'logs'],
+  causes: ['engine', 'contract', 'evidence', 'logs', 'rules'],
+  report: ['engine', 'rules', 'causes', 'terminal'],
+  terminal: [],
+};
+
+/** What breaks the boundaries, one sentence each. */
+export function violations(graph: ModuleGraph): string[] {
+  return [...directions(graph), ...impurities(graph), ...strangers(graph), ...loops(graph)];
+}
+
+/** src/engine/rank.ts → engine; src/errors.ts → nothing. */
+function folderOf(path: string): string | undefined {
+  const [, folder, ...rest] = path.split('/');
+  return rest.length > 0 ? folder : undefined;
+}
+
+function directions(graph: ModuleGraph): string[] {
+  const found: string[] = [];
+  for (const [path, imports] of graph) {
+    const from = folderOf(path);
+    const allowed = from === undefined ? 'anything' : MAY_IMPORT[from];
+    if (allowed === undefined) {
+      found.push(`${path}: the folder ${from} has no place in the architecture`);
+      continue;
+    }
+    for (const {specifier, target, typeOnly} of imports) {
+      const to = target === undefined ? undefined : folderOf(target);
+      if (to === undefined || to === from || typeOnly || allowed === 'anything' || allowed.includes(to)) continue;
+      found.push(`${path}: ${from} imports ${to} (${specifier})`);
+    }
+    if (from === 'commands') continue;
+    for (const {specifier, target} of imports) {
+      const base = target === 'src/base-command.ts';
+      if (base || specifier.startsWith('@oclif/')) {
+        if (from !== undefined) found.push(`${path}: only commands know oclif (${specifier})`);
+      }
+    }
+  }
+  return found;
+}
+
+/** Nothing pure reaches AWS, a command or Node's I/O, not even through others. */
+function impurities(graph: ModuleGraph): string[] {
+  const found: string[] = [];
+  for (const path of graph.keys()) {
+    if (!PURE.some((folder) => folder === folderOf(path))) continue;
+    for (const {import: entry, way} of reached(graph, path)) {
+      const folder = entry.target === undefined ? undefined : folderOf(entry.target);
+      if (folder === 'aws' || folder === 'commands' || isOutside(entry.specifier)) {
+        found.push(`${path}: reaches ${entry.specifier} (${[...way, entry.specifier].join(' → ')})`);
+      }
+    }
+  }
+  return found;
+}
+
+function isOutside(specifier: string): boolean {
+  if (/^@(aws-sdk|smithy|oclif)\//.test(specifier)) return true;
+  const name = specifier.replace(/^node:/, '');
+  const isBuiltin = specifier.startsWith('node:') || builtinModules.includes(name);
+  return isBuiltin && !HARMLESS.has(name.split('/')[0] as string);
+}
+
+/** Only src/aws knows the AWS SDK, as types or at run time. */
+function strangers(graph: ModuleGraph): string[] {
+  const found: string[] = [];
+  for (const [path, imports] of graph) {
+    if (folderOf(path) === 'aws') continue;
+    for (const {specifier} of imports) {
+      if (/^@(aws-sdk|smithy)\//.test(specifier)) found.push(`${path}: only src/aws imports the SDK (${specifier})`);
+    }
+  }
+  return found;
+}
+
+function loops(graph: ModuleGraph): string[] {
+  return cycles(graph).map((cycle) => `import cycle: ${cycle.join(' → ')}`);
+}
+
+/** Exported functions `render…` of a module and the type of their first parameter. */
+export function renderers(path: string, text: string): {readonly name: string; readonly first: string | undefined}[] {
+  return parse(path, text)
+    .statements.filter(ts.isFunctionDeclaration)
+    .filter((node) => node.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword))
+    .filter((node) => node.name?.text.startsWith('render'))
+    .map((node) => ({name: node.name?.text as string, first: node.parameters[0]?.type?.getText()}));
+}
+
+/** Commands of the SDK that a module names: `DescribeServiceCommand` of `@aws-sdk/client-apprunner`. */
+export function sdkCommands(
+  graph: ModuleGraph,
+): {readonly module: string; readonly client: string; readonly operation: string}[] {
+  const found: {module: string; client: string; operation: string}[] = [];
+  for (const [module, imports] of graph) {
+    for (const {specifier, names, typeOnly} of imports) {
+      if (typeOnly || !specifier.startsWith('@aws-sdk/client-')) continue;
+      const client = specifier.slice('@aws-sdk/client-'.length);
+      for (const name of names) {
+        const operation = /^(\w+)Command$/.exec(name)?.[1] ?? /^paginate(\w+)$/.exec(name)?.[1];
+        if (operation !== undefined) found.push({module, client, operation});
+      }
+    }
+  }
+  return found;
+}
