@@ -1,0 +1,10 @@
+// What is taken from the package, and no more: bundlers drop the rest. Imported dynamically only.
+export {
+  BatchGetImageCommand,
+  DescribeImagesCommand,
+  ECRClient,
+  GetAuthorizationTokenCommand,
+  GetDownloadUrlForLayerCommand,
+  paginateDescribeImages,
+  paginateDescribeRepositories,
+} from '@aws-sdk/client-ecr';

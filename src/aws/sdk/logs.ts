@@ -1,0 +1,7 @@
+// What is taken from the package, and no more: bundlers drop the rest. Imported dynamically only.
+export {
+  CloudWatchLogsClient,
+  DescribeLogStreamsCommand,
+  FilterLogEventsCommand,
+  GetLogEventsCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
