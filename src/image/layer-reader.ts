@@ -1,0 +1,293 @@
+import {createHash, type Hash} from 'node:crypto';
+import {crc32} from 'node:zlib';
+import {normalizeImagePath} from './image-path.js';
+import {type Compression, createGunzip, createInflater, type Inflater, sniffCompression} from './inflate.js';
+import {type Anomaly, type LayerListing, type ReadOptions, TAR_TYPES} from './listing.js';
+import {ImageProblem} from './problem.js';
+import {TarReader} from './tar.js';
+import type {SparseSegment, TarEntry} from './tar-header.js';
+
+const SNIFF_BYTES = 512;
+const MAX_ENTRIES = 5_000_000;
+const MAX_EXPANDED_SPARSE = 64 * 2 ** 30;
+const MAX_KEPT_BYTES = 64 * 1024 * 1024;
+const MAX_PACKAGE_JSON = 256 * 1024;
+const NPM_MANIFEST = /(?:^|\/)node_modules\/(?:@[^/]+\/)?[^/@]+\/package\.json$/;
+const ZEROS = Buffer.alloc(64 * 1024);
+
+/** Package databases, kept whole whatever the user asked for. */
+const PACKAGE_DATABASES =
+  /^(?:var\/lib\/dpkg\/status|var\/lib\/dpkg\/status\.d\/[^/]+|lib\/apk\/db\/installed|usr\/lib\/apk\/db\/installed)$/;
+const MAX_DATABASE_BYTES = 32 * 1024 * 1024;
+
+/**
+ * One layer from packed bytes to a listing, piece by piece: unpack, parse, hash. Memory grows with the number of
+ * entries only.
+ */
+export class LayerReader {
+  readonly #options: ReadOptions;
+  readonly #keep: RegExp | undefined;
+  readonly #tar = new TarReader(this);
+  readonly #diffId: Hash | undefined;
+  #inflater: Inflater | undefined;
+  #compression: Compression = 'none';
+  #head: Buffer[] = [];
+  #headBytes = 0;
+  #unpacked = 0;
+
+  readonly #paths: string[] = [];
+  readonly #links: string[] = [];
+  readonly #types: number[] = [];
+  readonly #sizes: number[] = [];
+  readonly #modes: number[] = [];
+  readonly #uids: number[] = [];
+  readonly #gids: number[] = [];
+  readonly #mtimes: number[] = [];
+  readonly #crcs: number[] = [];
+  readonly #digests: Buffer[] = [];
+  readonly #contents: {row: number; bytes: Uint8Array; cut: boolean}[] = [];
+  readonly #npm: {row: number; name: string; version: string}[] = [];
+  readonly #anomalies = new Map<Anomaly['kind'], {examples: string[]; count: number}>();
+  #keptBytes = 0;
+
+  // The entry being read.
+  #listed = false;
+  #isFile = false;
+  #crc = 0;
+  #sha: Hash | undefined;
+  #kept: Buffer[] | undefined;
+  #keptRoom = 0;
+  #keptCut = false;
+  #isNpm = false;
+  #holes: HoleFiller | undefined;
+  readonly #feed = (chunk: Buffer): void => this.#content(chunk);
+  readonly #onUnpacked = (out: Buffer): void => {
+    this.#unpacked += out.length;
+    if (this.#unpacked > this.#options.maxUnpackedBytes) {
+      throw new ImageProblem(
+        'too-large',
+        `the layer unpacks to more than ${this.#options.maxUnpackedBytes} bytes and was not read further`,
+      );
+    }
+    this.#diffId?.update(out);
+    this.#tar.push(out);
+  };
+
+  constructor(options: ReadOptions) {
+    this.#options = options;
+    this.#diffId = options.diffId ? createHash('sha256') : undefined;
+    this.#keep = options.keep.length > 0 ? new RegExp(options.keep.join('|')) : undefined;
+  }
+
+  push(chunk: Buffer): void | Promise<void> {
+    if (this.#inflater) return this.#inflater.push(chunk, this.#onUnpacked);
+    this.#head.push(Buffer.from(chunk));
+    this.#headBytes += chunk.length;
+    if (this.#headBytes >= SNIFF_BYTES) return this.#begin();
+  }
+
+  async finish(): Promise<LayerListing> {
+    if (!this.#inflater) await this.#begin();
+    await this.#inflater?.finish(this.#onUnpacked);
+    this.#inflater?.close();
+    this.#tar.finish();
+    return this.#listing();
+  }
+
+  close(): void {
+    this.#inflater?.close();
+  }
+
+  async #begin(): Promise<void> {
+    const head = Buffer.concat(this.#head);
+    this.#head = [];
+    const compression = sniffCompression(head);
+    if (!compression) {
+      throw new ImageProblem('unknown-compression', `neither gzip, zstd nor tar: the layer begins with ${hex(head)}`);
+    }
+    this.#compression = compression;
+    this.#inflater =
+      compression === 'gzip' && this.#options.publicApiOnly
+        ? createGunzip({publicApiOnly: true})
+        : await createInflater(compression);
+    await this.#inflater.push(head, this.#onUnpacked);
+  }
+
+  /** TarHandler */
+  entry(entry: TarEntry): void {
+    const path = normalizeImagePath(entry.path);
+    this.#listed = false;
+    this.#isFile = entry.type === 'file';
+    if (path === undefined) {
+      this.#note('outside-root', entry.path);
+      this.#isFile = false;
+      return;
+    }
+    if (entry.path.charCodeAt(0) === 47) this.#note('absolute-path', entry.path);
+    if (this.#paths.length >= MAX_ENTRIES) {
+      throw new ImageProblem('too-large', `the layer holds more than ${MAX_ENTRIES} entries`);
+    }
+    this.#listed = true;
+    this.#paths.push(path);
+    this.#links.push(entry.type === 'hardlink' ? (normalizeImagePath(entry.link) ?? entry.link) : entry.link);
+    this.#types.push(TAR_TYPES.indexOf(entry.type));
+    this.#sizes.push(entry.size);
+    this.#modes.push(entry.mode);
+    this.#uids.push(entry.uid);
+    this.#gids.push(entry.gid);
+    this.#mtimes.push(entry.mtime);
+    this.#crc = 0;
+    this.#sha = this.#options.sha256 && this.#isFile ? createHash('sha256') : undefined;
+    this.#holes = entry.sparse && this.#isFile ? this.#fillHoles(entry, entry.sparse) : undefined;
+    if (this.#isFile) this.#decideKeeping(path, entry.size);
+  }
+
+  data(chunk: Buffer): void {
+    if (!this.#isFile) return;
+    if (this.#holes) this.#holes.push(chunk, this.#feed);
+    else this.#content(chunk);
+  }
+
+  end(): void {
+    if (!this.#listed) return;
+    this.#holes?.finish(this.#feed);
+    this.#holes = undefined;
+    this.#crcs.push(this.#crc);
+    if (this.#options.sha256) this.#digests.push(this.#sha ? this.#sha.digest() : ZEROS.subarray(0, 32));
+    if (this.#kept) this.#endKeeping();
+  }
+
+  #content(chunk: Buffer): void {
+    this.#crc = crc32(chunk, this.#crc);
+    this.#sha?.update(chunk);
+    if (!this.#kept) return;
+    const take = Math.min(this.#keptRoom, chunk.length);
+    if (take > 0) this.#kept.push(Buffer.from(chunk.subarray(0, take)));
+    this.#keptRoom -= take;
+    if (take < chunk.length) this.#keptCut = true;
+  }
+
+  #fillHoles(entry: TarEntry, segments: readonly SparseSegment[]): HoleFiller | undefined {
+    if (entry.size <= MAX_EXPANDED_SPARSE) return new HoleFiller(segments, entry.size);
+    this.#note('sparse-too-large', entry.path);
+    return undefined;
+  }
+
+  #decideKeeping(path: string, size: number): void {
+    this.#isNpm = size <= MAX_PACKAGE_JSON && path.endsWith('/package.json') && NPM_MANIFEST.test(path);
+    let room = 0;
+    if (this.#isNpm) room = MAX_PACKAGE_JSON;
+    if (path.charCodeAt(0) !== 47 && PACKAGE_DATABASES.test(path)) room = MAX_DATABASE_BYTES;
+    if (this.#keep?.test(path)) {
+      this.#isNpm = false;
+      room = Math.max(room, Math.min(this.#options.keepBytes, MAX_KEPT_BYTES - this.#keptBytes));
+    }
+    if (room <= 0) return;
+    this.#kept = [];
+    this.#keptRoom = room;
+    this.#keptCut = false;
+  }
+
+  #endKeeping(): void {
+    const row = this.#paths.length - 1;
+    const bytes = Buffer.concat(this.#kept ?? []);
+    this.#kept = undefined;
+    if (this.#isNpm) {
+      const manifest = npmManifest(bytes);
+      if (manifest) this.#npm.push({row, ...manifest});
+      return;
+    }
+    this.#keptBytes += bytes.length;
+    // An own buffer: small ones lie in Node's shared pool, which must not be moved to another thread.
+    this.#contents.push({row, bytes: Uint8Array.from(bytes), cut: this.#keptCut});
+  }
+
+  #note(kind: Anomaly['kind'], example: string): void {
+    const known = this.#anomalies.get(kind) ?? {examples: [], count: 0};
+    if (known.examples.length < 5) known.examples.push(example.slice(0, 300));
+    known.count++;
+    this.#anomalies.set(kind, known);
+  }
+
+  #listing(): LayerListing {
+    const count = this.#paths.length;
+    return {
+      compression: this.#compression,
+      count,
+      paths: this.#paths.join('\0'),
+      links: this.#links.join('\0'),
+      types: Uint8Array.from(this.#types),
+      sizes: Float64Array.from(this.#sizes),
+      modes: Uint16Array.from(this.#modes),
+      uids: Uint32Array.from(this.#uids),
+      gids: Uint32Array.from(this.#gids),
+      mtimes: Float64Array.from(this.#mtimes),
+      crcs: Uint32Array.from(this.#crcs),
+      ...(this.#options.sha256 ? {sha256: Uint8Array.from(Buffer.concat(this.#digests))} : {}),
+      contents: this.#contents,
+      npm: this.#npm,
+      anomalies: [...this.#anomalies].map(([kind, found]) => ({kind, ...found})),
+      unpackedBytes: this.#unpacked,
+      ...(this.#diffId ? {diffId: `sha256:${this.#diffId.digest('hex')}`} : {}),
+    };
+  }
+}
+
+/** Puts the zeros of a sparse file between its stored pieces, so that its hash is the hash of what a program reads. */
+class HoleFiller {
+  readonly #segments: readonly SparseSegment[];
+  readonly #size: number;
+  #index = 0;
+  #inSegment = 0;
+  #position = 0;
+
+  constructor(segments: readonly SparseSegment[], size: number) {
+    this.#segments = segments;
+    this.#size = size;
+  }
+
+  push(chunk: Buffer, feed: (chunk: Buffer) => void): void {
+    let at = 0;
+    while (at < chunk.length) {
+      const segment = this.#segments[this.#index];
+      if (!segment) return;
+      if (this.#inSegment === 0) this.#zeros(segment.offset, feed);
+      const take = Math.min(segment.length - this.#inSegment, chunk.length - at);
+      if (take > 0) feed(chunk.subarray(at, at + take));
+      at += take;
+      this.#inSegment += take;
+      this.#position += take;
+      if (this.#inSegment === segment.length) {
+        this.#index++;
+        this.#inSegment = 0;
+      }
+    }
+  }
+
+  finish(feed: (chunk: Buffer) => void): void {
+    this.#zeros(this.#size, feed);
+  }
+
+  #zeros(until: number, feed: (chunk: Buffer) => void): void {
+    while (this.#position < until) {
+      const take = Math.min(ZEROS.length, until - this.#position);
+      feed(ZEROS.subarray(0, take));
+      this.#position += take;
+    }
+  }
+}
+
+function npmManifest(bytes: Buffer): {name: string; version: string} | undefined {
+  try {
+    const manifest: unknown = JSON.parse(bytes.toString('utf8'));
+    if (typeof manifest !== 'object' || manifest === null) return undefined;
+    const {name, version} = manifest as {name?: unknown; version?: unknown};
+    return typeof name === 'string' && typeof version === 'string' ? {name, version} : undefined;
+  } catch {
+    return undefined; // A file of that name that is no manifest.
+  }
+}
+
+function hex(head: Buffer): string {
+  return head.length === 0 ? 'nothing: it is empty' : head.subarray(0, 8).toString('hex');
+}

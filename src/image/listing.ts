@@ -1,0 +1,68 @@
+import type {Compression} from './inflate.js';
+import type {TarType} from './tar-header.js';
+
+/**
+ * What one layer holds, as columns: it crosses a thread boundary as a few strings and typed arrays instead of tens of
+ * thousands of objects. Row i of every column is the i-th entry of the archive.
+ */
+export interface LayerListing {
+  readonly compression: Compression;
+  readonly count: number;
+  /** Joined by NUL, normalised (see image-path.ts). */
+  readonly paths: string;
+  /** Joined by NUL; '' where there is none. */
+  readonly links: string;
+  /** Index into TAR_TYPES. */
+  readonly types: Uint8Array;
+  readonly sizes: Float64Array;
+  readonly modes: Uint16Array;
+  readonly uids: Uint32Array;
+  readonly gids: Uint32Array;
+  readonly mtimes: Float64Array;
+  /** CRC-32 of each file's content; 0 for what has none. */
+  readonly crcs: Uint32Array;
+  /** SHA-256 of each file's content, 32 bytes a row, when asked for. */
+  readonly sha256?: Uint8Array;
+  /** Contents asked for, by row. */
+  readonly contents: readonly {readonly row: number; readonly bytes: Uint8Array; readonly cut: boolean}[];
+  /** name and version out of node_modules/<name>/package.json, by row. */
+  readonly npm: readonly {readonly row: number; readonly name: string; readonly version: string}[];
+  readonly anomalies: readonly Anomaly[];
+  readonly unpackedBytes: number;
+  /** sha256:… of the unpacked archive, when asked for. */
+  readonly diffId?: string;
+}
+
+export interface Anomaly {
+  readonly kind: 'outside-root' | 'absolute-path' | 'duplicate' | 'sparse-too-large';
+  /** The first few; `count` says how many there are. */
+  readonly examples: readonly string[];
+  readonly count: number;
+}
+
+export const TAR_TYPES = [
+  'file',
+  'hardlink',
+  'symlink',
+  'char',
+  'block',
+  'directory',
+  'fifo',
+  'other',
+] as const satisfies readonly TarType[];
+
+/** What to do with a layer besides listing it. */
+export interface ReadOptions {
+  /** Hash the unpacked archive, to check it against the config's diff id. */
+  readonly diffId: boolean;
+  /** Hash every file by SHA-256 too. */
+  readonly sha256: boolean;
+  /** Keep the content of files whose path matches one of these regular expressions. */
+  readonly keep: readonly string[];
+  /** Bytes of one kept file; the rest is cut and said so. */
+  readonly keepBytes: number;
+  /** Unpacked bytes at which a layer is refused: a compressed bomb. */
+  readonly maxUnpackedBytes: number;
+  /** For tests: take the public zlib streams. */
+  readonly publicApiOnly?: boolean;
+}

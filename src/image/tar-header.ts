@@ -1,0 +1,160 @@
+import {ImageProblem} from './problem.js';
+
+/** One header of a tar archive, with PAX and GNU extensions applied. Sizes in bytes, mtime in seconds. */
+export interface TarEntry {
+  /** As it stands in the archive. */
+  readonly path: string;
+  readonly type: TarType;
+  /** Bytes of content, holes of a sparse file included. */
+  readonly size: number;
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly mtime: number;
+  /** Target of a symbolic or hard link. */
+  readonly link: string;
+  /** Where the stored bytes of a sparse file belong. */
+  readonly sparse?: readonly SparseSegment[];
+}
+
+export interface SparseSegment {
+  readonly offset: number;
+  readonly length: number;
+}
+
+export type TarType = 'file' | 'hardlink' | 'symlink' | 'char' | 'block' | 'directory' | 'fifo' | 'other';
+
+export const BLOCK = 512;
+
+const TYPES: {readonly [flag: string]: TarType} = {
+  '0': 'file',
+  '\0': 'file',
+  '7': 'file',
+  S: 'file',
+  '1': 'hardlink',
+  '2': 'symlink',
+  '3': 'char',
+  '4': 'block',
+  '5': 'directory',
+  '6': 'fifo',
+};
+
+/** The type a header's flag names; a file whose name ends in a slash is a directory in old archives. */
+export function tarType(flag: string, path: string): TarType {
+  const type = TYPES[flag] ?? 'other';
+  return type === 'file' && path.endsWith('/') ? 'directory' : type;
+}
+
+/** A string field: up to the first NUL. Bytes that are no UTF-8 are shown as \xNN, so that distinct names stay distinct. */
+export function stringField(block: Buffer, from: number, to: number): string {
+  let end = from;
+  while (end < to && block[end] !== 0) end++;
+  return decodeName(block, from, end);
+}
+
+export function decodeName(bytes: Buffer, from: number, to: number): string {
+  const text = bytes.toString('utf8', from, to);
+  if (!text.includes('�')) return text;
+  const roundTrip = Buffer.from(text, 'utf8');
+  if (roundTrip.equals(bytes.subarray(from, to))) return text;
+  let escaped = '';
+  for (let i = from; i < to; i++) {
+    const byte = bytes[i] as number;
+    escaped += byte < 0x80 ? String.fromCharCode(byte) : `\\x${byte.toString(16)}`;
+  }
+  return escaped;
+}
+
+/** A number field: octal digits, or base 256 where the first bit is set. */
+export function numberField(block: Buffer, from: number, length: number): number {
+  const first = block[from] as number;
+  if (first & 0x80) return base256(block, from, length);
+  let value = 0;
+  let i = from;
+  const end = from + length;
+  while (i < end && (block[i] === 32 || block[i] === 0)) i++;
+  for (; i < end; i++) {
+    const byte = block[i] as number;
+    if (byte === 0 || byte === 32) break;
+    if (byte < 48 || byte > 55) throw new ImageProblem('bad-tar', 'a number in a tar header is not octal');
+    value = value * 8 + (byte - 48);
+  }
+  return value;
+}
+
+function base256(block: Buffer, from: number, length: number): number {
+  const first = block[from] as number;
+  if (first & 0x40) return -1; // A negative number: times before 1970 only, and a size that is refused.
+  let value = first & 0x3f;
+  for (let i = from + 1; i < from + length; i++) value = value * 256 + (block[i] as number);
+  return value;
+}
+
+/** Whether the header's own checksum holds, as the sum of unsigned or (old archives) of signed bytes. */
+export function checksumHolds(block: Buffer): boolean {
+  let unsigned = 256;
+  let high = 0;
+  for (let i = 0; i < 148; i++) {
+    const byte = block[i] as number;
+    unsigned += byte;
+    high += byte >> 7;
+  }
+  for (let i = 156; i < BLOCK; i++) {
+    const byte = block[i] as number;
+    unsigned += byte;
+    high += byte >> 7;
+  }
+  let stored: number;
+  try {
+    stored = numberField(block, 148, 8);
+  } catch {
+    return false;
+  }
+  return stored === unsigned || stored === unsigned - 256 * high;
+}
+
+export function isZeroBlock(block: Buffer): boolean {
+  for (let i = 0; i < BLOCK; i++) if (block[i] !== 0) return false;
+  return true;
+}
+
+/** PAX records: "LENGTH key=value\n", the length counting itself. */
+export function parsePax(bytes: Buffer): Map<string, string> {
+  const records = new Map<string, string>();
+  // GNU.sparse 0.0 repeats these two keys; they are gathered in order under one name.
+  const map: string[] = [];
+  let at = 0;
+  while (at < bytes.length) {
+    const space = bytes.indexOf(32, at);
+    const length = space < 0 ? Number.NaN : Number(bytes.toString('latin1', at, space));
+    if (!Number.isSafeInteger(length) || length < 5 || at + length > bytes.length || bytes[at + length - 1] !== 10) {
+      if (bytes.subarray(at).every((byte) => byte === 0)) break;
+      throw new ImageProblem('bad-tar', 'a PAX header cannot be read');
+    }
+    const equals = bytes.indexOf(61, space);
+    if (equals < 0 || equals >= at + length) throw new ImageProblem('bad-tar', 'a PAX header cannot be read');
+    const key = bytes.toString('utf8', space + 1, equals);
+    const value = decodeName(bytes, equals + 1, at + length - 1);
+    if (key === 'GNU.sparse.offset' || key === 'GNU.sparse.numbytes') map.push(value);
+    else records.set(key, value);
+    at += length;
+  }
+  if (map.length > 0) records.set('GNU.sparse.map', map.join(','));
+  return records;
+}
+
+/** Segments from the numbers "offset,length,offset,length,…". */
+export function sparseSegments(numbers: readonly number[]): SparseSegment[] {
+  const segments: SparseSegment[] = [];
+  let reached = 0;
+  for (let i = 0; i + 1 < numbers.length; i += 2) {
+    const offset = numbers[i] as number;
+    const length = numbers[i + 1] as number;
+    if (!Number.isSafeInteger(offset) || !Number.isSafeInteger(length) || offset < reached || length < 0) {
+      throw new ImageProblem('bad-tar', 'the map of a sparse file is out of order');
+    }
+    reached = offset + length;
+    segments.push({offset, length});
+  }
+  return segments;
+}
