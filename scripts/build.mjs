@@ -1,0 +1,106 @@
+#!/usr/bin/env node
+// Bundles src/ into dist/: one entry for each command, shared code in chunks, AWS clients in chunks of their own that
+// load only when a command asks for them. Then oclif's manifest, so that `--help` loads no command, and the
+// declarations of the library.
+import {spawn} from 'node:child_process';
+import {existsSync, readdirSync, readFileSync} from 'node:fs';
+import {rm, writeFile} from 'node:fs/promises';
+import {createRequire} from 'node:module';
+import {dirname, join, relative, sep} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import * as esbuild from 'esbuild';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const require = createRequire(import.meta.url);
+
+/** @param {{types?: boolean}} [options] types: also emit dist/index.d.ts and what it refers to (default true) */
+export async function build({types = true} = {}) {
+  await rm(join(root, 'dist'), {recursive: true, force: true});
+  const declarations = types ? emitDeclarations() : Promise.resolve();
+  await bundle();
+  await writeManifest();
+  await declarations;
+}
+
+function entryPoints() {
+  const sources = readdirSync(join(root, 'src'), {recursive: true}).map((path) => String(path).split(sep).join('/'));
+  const isEntry = (path) =>
+    ['main.ts', 'index.ts'].includes(path) ||
+    /^commands\/.+\.ts$/.test(path) ||
+    /^hooks\/.+\.ts$/.test(path) ||
+    path.endsWith('-worker.ts');
+  return sources.filter(isEntry).map((path) => join('src', path));
+}
+
+async function bundle() {
+  const own = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const result = await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: entryPoints(),
+    outbase: 'src',
+    outdir: 'dist',
+    entryNames: '[dir]/[name]',
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.20',
+    mainFields: ['module', 'main'],
+    // oclif asks for it where a TypeScript command is run unbuilt; bundled it would weigh 4 MB.
+    external: ['typescript'],
+    // CommonJS dependencies inside the bundle call require().
+    banner: {
+      js: "import {createRequire as $createRequire} from 'node:module';const require = $createRequire(import.meta.url);",
+    },
+    define: {
+      'process.env.NERAVA_DIAG_BUILD_VERSION': JSON.stringify(own.version),
+      'process.env.NERAVA_DIAG_BUILD_SDK_VERSION': JSON.stringify(sdkVersion(own)),
+    },
+    sourcemap: 'linked',
+    sourcesContent: false,
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+  });
+  await writeFile(join(root, 'dist/meta.json'), JSON.stringify(result.metafile));
+}
+
+/** The newest AWS SDK client among the dependencies: they are released together. */
+function sdkVersion(own) {
+  const versions = Object.entries(own.dependencies)
+    .filter(([name]) => name.startsWith('@aws-sdk/client-'))
+    .map(([, version]) => version);
+  return versions.sort((a, b) => a.localeCompare(b, 'en', {numeric: true})).at(-1);
+}
+
+async function writeManifest() {
+  const {Plugin} = require('@oclif/core/config');
+  const plugin = new Plugin({
+    root,
+    type: 'core',
+    isRoot: true,
+    ignoreManifest: true,
+    errorOnManifestCreate: true,
+    respectNoCacheDefault: true,
+  });
+  await plugin.load();
+  await writeFile(join(root, 'oclif.manifest.json'), `${JSON.stringify(plugin.manifest, null, 2)}\n`);
+}
+
+function emitDeclarations() {
+  const config = join(root, 'tsconfig.build.json');
+  if (!existsSync(config)) throw new Error(`build declarations: ${relative(root, config)} is missing`);
+  const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin/tsc');
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [tsc, '-p', config], {cwd: root, stdio: 'inherit'});
+    child.on('error', reject);
+    child.on('close', (code) =>
+      code === 0 ? resolve() : reject(new Error(`build declarations: tsc ended with ${code}`)),
+    );
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await build({types: !process.argv.includes('--no-types')});
+}

@@ -1,0 +1,18 @@
+import type {Severity} from '../engine/rule.js';
+
+/** What a configuration file may say. docs/configuration.md explains each key. */
+export interface FileConfig {
+  readonly service?: string;
+  readonly region?: string;
+  readonly profile?: string;
+  readonly repository?: string;
+  /** Path of a start-up contract, absolute. In the file it is relative to the file. */
+  readonly contract?: string;
+  /** Rules silenced or re-graded, by id. */
+  readonly rules?: {readonly [rule: string]: Severity | 'off'};
+}
+
+export interface LoadedConfig {
+  readonly path: string;
+  readonly config: FileConfig;
+}

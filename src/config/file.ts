@@ -1,0 +1,58 @@
+import {readFile} from 'node:fs/promises';
+import {dirname, join, resolve} from 'node:path';
+import {usageError} from '../errors.js';
+import {reason} from '../files.js';
+import type {LoadedConfig} from './file-model.js';
+
+const NAMES = ['nerava-diag.config.json', 'nerava-diag.config.yaml', 'nerava-diag.config.yml'] as const;
+
+/**
+ * The configuration file that counts for a folder: the first found on the way up to the root. In one folder
+ * `nerava-diag.config.*` goes before `package.json#nerava-diag`.
+ *
+ * @throws DiagError (exit 2) with line, column and key when the file is wrong
+ */
+export async function findConfig(from: string): Promise<LoadedConfig | undefined> {
+  for (let folder = resolve(from); ; folder = dirname(folder)) {
+    const found = await configIn(folder);
+    if (found !== undefined) return found;
+    if (dirname(folder) === folder) return undefined;
+  }
+}
+
+async function configIn(folder: string): Promise<LoadedConfig | undefined> {
+  for (const name of NAMES) {
+    const path = join(folder, name);
+    const text = await readIfThere(path);
+    if (text === undefined) continue;
+    const {parseConfig} = await import('./parse.js');
+    return {path, config: parseConfig(text, {path, key: null})};
+  }
+  const path = join(folder, 'package.json');
+  const text = await readIfThere(path);
+  // Nearly every package.json says nothing about us; only one that may is looked at closely.
+  if (text === undefined || !hasOwnSection(text)) return undefined;
+  const {parseConfig} = await import('./parse.js');
+  return {path, config: parseConfig(text, {path, key: 'nerava-diag'})};
+}
+
+function hasOwnSection(text: string): boolean {
+  if (!text.includes('"nerava-diag"')) return false;
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && 'nerava-diag' in value;
+  } catch {
+    // Somebody else's broken file is not ours to report.
+    return false;
+  }
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EACCES') return undefined;
+    throw usageError(`Cannot read ${path}: ${reason(error)}.`, ['Mend or remove the configuration file.'], error);
+  }
+}

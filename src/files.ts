@@ -1,0 +1,84 @@
+import {randomBytes} from 'node:crypto';
+import {open, realpath, rename, rm, stat} from 'node:fs/promises';
+import {basename, dirname, join} from 'node:path';
+import {usageError} from './errors.js';
+
+/**
+ * Writes a file whole or not at all, readable by its owner only. What stood there before stays until the new content
+ * is complete. A device or pipe (`/dev/stdout`) is written in place.
+ *
+ * @throws DiagError (exit 2) when the path cannot be written
+ */
+export async function writePrivateFile(path: string, content: string | Uint8Array): Promise<void> {
+  try {
+    const target = await resolveTarget(path);
+    if (target.inPlace) await writeInPlace(target.path, content);
+    else await replace(target.path, content);
+  } catch (error) {
+    throw usageError(`Cannot write ${path}: ${reason(error)}.`, [adviceFor(error)], error);
+  }
+}
+
+async function resolveTarget(path: string): Promise<{path: string; inPlace: boolean}> {
+  try {
+    const info = await stat(path);
+    if (info.isDirectory()) throw Object.assign(new Error('it is a directory'), {code: 'EISDIR'});
+    if (!info.isFile()) return {path, inPlace: true};
+    // A symbolic link keeps pointing where it points; the file behind it is replaced.
+    return {path: await realpath(path), inPlace: false};
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {path, inPlace: false};
+    throw error;
+  }
+}
+
+async function writeInPlace(path: string, content: string | Uint8Array): Promise<void> {
+  const file = await open(path, 'w');
+  try {
+    await file.writeFile(content);
+  } finally {
+    await file.close();
+  }
+}
+
+async function replace(path: string, content: string | Uint8Array): Promise<void> {
+  const draft = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+  const file = await open(draft, 'wx', 0o600);
+  try {
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, {force: true});
+    throw error;
+  }
+}
+
+const REASONS: {readonly [code: string]: string} = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'no space left on the device',
+  EDQUOT: 'the disk quota is used up',
+  ENOENT: 'no such file or directory',
+  ENOTDIR: 'a part of the path is not a directory',
+  EISDIR: 'it is a directory',
+  EMFILE: 'too many open files',
+};
+
+/** A file error in words. */
+export function reason(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException | null)?.code;
+  return (code !== undefined && REASONS[code]) || (error instanceof Error ? error.message : String(error));
+}
+
+function adviceFor(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException | null)?.code;
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'Create its folder first, or choose another path.';
+  if (code === 'ENOSPC' || code === 'EDQUOT') return 'Free some space, or choose a path on another disk.';
+  return 'Choose a path that you may write.';
+}

@@ -1,0 +1,75 @@
+import {lookError} from './errors.js';
+import {Interruption} from './interruption.js';
+
+/** How long a command may take to print what it knows after it was told to end. */
+const GRACE_MS = 3000;
+
+/**
+ * How long a run may last: until a signal, the time-out, or the reader of stdout going away.
+ *
+ * `signal` is aborted then, its reason an {@link Interruption} or a DiagError. `overdue` rejects with the same reason
+ * when the command has not ended by itself soon after.
+ */
+export interface Lifetime {
+  readonly signal: AbortSignal;
+  readonly overdue: Promise<never>;
+  readonly interruption: () => Interruption | undefined;
+  setTimeout(ms: number, described: string): void;
+  end(): void;
+}
+
+export function createLifetime(): Lifetime {
+  const controller = new AbortController();
+  let interruption: Interruption | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let grace: NodeJS.Timeout | undefined;
+  let fail: (reason: unknown) => void = () => {};
+  const overdue = new Promise<never>((_, reject) => {
+    fail = reject;
+  });
+  // Nobody may be racing it any more when it rejects.
+  overdue.catch(() => {});
+
+  const stop = (reason: unknown) => {
+    if (controller.signal.aborted) return;
+    controller.abort(reason);
+    grace = setTimeout(() => fail(reason), GRACE_MS);
+  };
+  const onSignal = (name: 'SIGINT' | 'SIGTERM') => {
+    // The second one means now.
+    if (interruption !== undefined) fail(interruption);
+    interruption ??= new Interruption(name);
+    stop(interruption);
+  };
+  const onInt = () => onSignal('SIGINT');
+  const onTerm = () => onSignal('SIGTERM');
+  process.on('SIGINT', onInt);
+  process.on('SIGTERM', onTerm);
+
+  return {
+    signal: controller.signal,
+    overdue,
+    interruption: () => interruption,
+    setTimeout(ms, described) {
+      clearTimeout(timer);
+      timer = setTimeout(() => stop(timedOut(described)), ms);
+      timer.unref();
+    },
+    end() {
+      clearTimeout(timer);
+      clearTimeout(grace);
+      process.off('SIGINT', onInt);
+      process.off('SIGTERM', onTerm);
+    },
+  };
+}
+
+function timedOut(described: string) {
+  return lookError(`No complete answer within ${described}.`, {
+    code: 'TIMEOUT',
+    suggestions: [
+      'Run it again with more time: --timeout 5m.',
+      'Where a call never answers, look at the network (proxy, VPN, VPC endpoint) with: nerava-diag doctor',
+    ],
+  });
+}

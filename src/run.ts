@@ -1,0 +1,77 @@
+import {dirname} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {run as runOclif} from '@oclif/core';
+import {type Failure, failureJson, failureText, toFailure} from './failure.js';
+import {drained, isClosed, writeAndDrain} from './terminal/stdout.js';
+
+/**
+ * Runs one command line: sets `process.exitCode`, prints any error once, and returns when everything printed has left
+ * the process. Never cuts output short.
+ *
+ * oclif's own `execute` ends in process.exit, which loses what a slow reader has not taken yet.
+ */
+export async function run(argv: readonly string[]): Promise<void> {
+  // The SDK's remark on Node 20 is for developers; it would stand on every run. oclif checks its own engine range.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+  process.env['OCLIF_DISABLE_ENGINE_WARNING'] ??= 'true';
+  process.stdout.on('error', ignoreClosed);
+  process.stderr.on('error', ignoreClosed);
+
+  let ended = true;
+  try {
+    const root = dirname(dirname(fileURLToPath(import.meta.url)));
+    await runOclif([...argv], {root});
+  } catch (error) {
+    if (isOrderlyExit(error)) {
+      process.exitCode ??= error.oclif.exit;
+    } else {
+      await report(error, argv);
+      ended = false;
+    }
+  }
+  await Promise.all([drained(process.stdout), drained(process.stderr)]);
+  // After an error something may still be under way (a call that never answers): nothing of it matters any more.
+  if (!ended) process.exit();
+}
+
+async function report(error: unknown, argv: readonly string[]): Promise<void> {
+  const failure = toFailure(error, await usageOf(error, argv));
+  process.exitCode = failure.exitCode;
+  if (process.env['DEBUG'] !== undefined && error instanceof Error) await writeAndDrain(process.stderr, stackOf(error));
+  await print(failure, argv);
+}
+
+async function print(failure: Failure, argv: readonly string[]): Promise<void> {
+  if (wantsJson(argv)) await writeAndDrain(process.stdout, failureJson(failure));
+  else await writeAndDrain(process.stderr, failureText(failure));
+}
+
+/** Read from the arguments themselves: they may be what is wrong. */
+function wantsJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  const flags = end === -1 ? argv : argv.slice(0, end);
+  return flags.some(
+    (arg, index) => arg === '--json' || arg === '--format=json' || (arg === 'json' && flags[index - 1] === '--format'),
+  );
+}
+
+async function usageOf(error: unknown, argv: readonly string[]): Promise<string | undefined> {
+  const parse = (error as {parse?: unknown} | null)?.parse;
+  const id = argv.find((arg) => !arg.startsWith('-'));
+  if (parse === undefined || id === undefined) return undefined;
+  return `Usage: nerava-diag ${id} --help shows every flag and argument.`;
+}
+
+function stackOf(error: Error): string {
+  const cause = error.cause instanceof Error ? `Caused by: ${stackOf(error.cause)}` : '';
+  return `${error.stack ?? error.message}\n${cause}`;
+}
+
+function isOrderlyExit(error: unknown): error is {oclif: {exit: number}} {
+  const {code, oclif} = (error ?? {}) as {code?: unknown; oclif?: {exit?: unknown}};
+  return code === 'EEXIT' && typeof oclif?.exit === 'number';
+}
+
+function ignoreClosed(error: Error): void {
+  if (!isClosed(error)) throw error;
+}

@@ -1,0 +1,64 @@
+/**
+ * Text that others wrote (log lines, names, messages) made inert for a terminal, a browser or a build log.
+ *
+ * Colour sequences are dropped: they say nothing. Everything else that a reader could not see or that could act on the
+ * screen is written out as an escape (`\x1b`, `\u{202e}`), so that nothing is hidden.
+ */
+
+/** SGR sequences, in their seven- and eight-bit forms. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
+const COLOURS = /(?:\u001B\[|\u009B)[0-9;:]*m/g;
+
+/**
+ * Controls but \n and \t, format characters (bidirectional, zero-width, tags), separators that break lines,
+ * private use, lone surrogates, noncharacters, and fillers that render as nothing. Unassigned code points are left
+ * alone: what is unassigned depends on the Unicode version of the Node that runs.
+ */
+const UNSEEN =
+  /(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\p{Co}\u2028\u2029\u115F\u1160\u3164\uFFA0\uFFFE\uFFFF]|\u034F|\u17B4|\u17B5|\p{Variation_Selector}/gu;
+
+/** The selector that asks for an emoji's coloured form: dropped, a log line with a warning sign should read as one. */
+const EMOJI_STYLE = /(\p{Emoji})\uFE0F/gu;
+
+/** Keeps line feeds; tabs become two spaces. */
+export function sanitizeText(text: string): string {
+  return text
+    .replace(COLOURS, '')
+    .replace(/\r\n/g, '\n')
+    .replace(EMOJI_STYLE, '$1')
+    .replace(UNSEEN, escapeCharacter)
+    .replaceAll('\t', '  ');
+}
+
+/** The same for a single line: line feeds become spaces. */
+export function sanitizeLine(text: string): string {
+  return sanitizeText(text).replace(/\s*\n\s*/g, ' ');
+}
+
+/** Every string inside a JSON-like value, keys included, made inert by {@link sanitizeText}. */
+export function sanitizeDeep<T>(value: T): T {
+  return walk(value) as T;
+}
+
+function walk(value: unknown): unknown {
+  if (typeof value === 'string') return sanitizeText(value);
+  if (Array.isArray(value)) return value.map(walk);
+  if (value !== null && typeof value === 'object') {
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [sanitizeText(key), walk(inner)]));
+  }
+  return value;
+}
+
+/** `\u202e` and its like inside a JSON text: the same value, without a byte that could act on a screen. */
+export function escapeJson(json: string): string {
+  return json.replace(UNSEEN, (character) =>
+    [...Array(character.length).keys()]
+      .map((index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
+}
+
+function escapeCharacter(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
+}
