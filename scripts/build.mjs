@@ -25,9 +25,8 @@ export async function build({types = true} = {}) {
 function entryPoints() {
   const sources = readdirSync(join(root, 'src'), {recursive: true}).map((path) => String(path).split(sep).join('/'));
   const isEntry = (path) =>
-    ['main.ts', 'index.ts'].includes(path) ||
+    ['main.ts', 'index.ts', 'command-not-found.ts'].includes(path) ||
     /^commands\/.+\.ts$/.test(path) ||
-    /^hooks\/.+\.ts$/.test(path) ||
     path.endsWith('-worker.ts');
   return sources.filter(isEntry).map((path) => join('src', path));
 }

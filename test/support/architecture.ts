@@ -34,6 +34,8 @@ export const MAY_IMPORT: {readonly [folder: string]: readonly string[] | 'anythi
   causes: ['engine', 'contract', 'evidence', 'logs', 'rules'],
   report: ['engine', 'rules', 'causes', 'terminal'],
   terminal: [],
+  config: [],
+  views: ['contract', 'engine', 'evidence', 'report', 'terminal'],
 };
 
 /** What breaks the boundaries, one sentence each. */
