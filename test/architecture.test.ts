@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import {renderers, sdkCommands, violations} from './support/architecture.js';
+import {AWS_OPERATIONS} from '../src/aws/operations.js';
+import {reads, renderers, sdkOperations, violations} from './support/architecture.js';
 import {graphOf, readModules} from './support/module-graph.js';
 
 const root = new URL('..', import.meta.url).pathname;
@@ -19,6 +20,28 @@ describe('the source', () => {
         .map(({specifier}) => `${path}: ${specifier}`),
     );
     expect(dangling).toEqual([]);
+  });
+
+  it('gives renderers the report and nothing else of the evidence', () => {
+    const all = [...modules]
+      .filter(([path]) => path.startsWith('src/report/'))
+      .flatMap(([path, text]) => renderers(path, text).map((renderer) => ({path, ...renderer})));
+    expect(all.filter(({first}) => first !== 'Report')).toEqual([]);
+  });
+});
+
+describe('AWS operations', () => {
+  const listed = AWS_OPERATIONS.map(({id}) => id as string);
+  const named = sdkOperations(graph);
+
+  it('in the list only read', () => {
+    expect(AWS_OPERATIONS.filter(({operation}) => !reads(operation))).toEqual([]);
+    expect(AWS_OPERATIONS.filter(({iamAction}) => !/^[a-z0-9]+:[A-Z]\w+$/.test(iamAction))).toEqual([]);
+  });
+
+  it('that the source can call are exactly those in the list', () => {
+    expect(named.filter(({operation}) => !listed.includes(operation))).toEqual([]);
+    expect(listed.filter((id) => !named.some(({operation}) => operation === id))).toEqual([]);
   });
 });
 
@@ -92,11 +115,31 @@ describe('the checkers', () => {
 
   it('see every way to name a command of the SDK', () => {
     const text = `import {A, DeleteServiceCommand} from '@aws-sdk/client-apprunner';
+      export {FilterLogEventsCommand} from '@aws-sdk/client-cloudwatch-logs';
+      export * from '@aws-sdk/client-sts';
       const go = async () => {
         const {DescribeImagesCommand: D, paginateListImages} = await import('@aws-sdk/client-ecr');
+        const all = await import('@aws-sdk/client-iam');
       };`;
-    expect(
-      sdkCommands(graphOf(new Map([['src/aws/a.ts', text]]))).map(({client, operation}) => `${client}:${operation}`),
-    ).toEqual(['apprunner:DeleteService', 'ecr:DescribeImages', 'ecr:ListImages']);
+    const found = sdkOperations(graphOf(new Map([['src/aws/a.ts', text]])));
+    expect(found.map(({operation}) => operation)).toEqual([
+      'apprunner:DeleteService',
+      'logs:FilterLogEvents',
+      'sts:*',
+      'ecr:DescribeImages',
+      'ecr:ListImages',
+      'iam:*',
+    ]);
   });
+
+  it.each([
+    'UpdateService',
+    'DeleteService',
+    'PutImage',
+    'StartDeployment',
+    'CreateLogGroup',
+    'Get',
+    'BatchDeleteImage',
+    'AssumeRole',
+  ])('know that %s is not a read', (operation) => expect(reads(operation)).toBe(false));
 });

@@ -11,6 +11,8 @@ export interface AwsOperation {
   readonly why: string;
   /** Without it there is no answer at all; every other one missing is a gap in the report. */
   readonly essential: boolean;
+  /** Called only when the user asks for it by this flag. */
+  readonly onlyWith?: '--resolve-secrets';
 }
 
 export type ServiceId =
@@ -32,7 +34,7 @@ function op<const S extends ServiceId, const O extends string>(
   service: S,
   operation: O,
   why: string,
-  more: {essential?: true; iamAction?: string} = {},
+  more: {essential?: true; iamAction?: string; onlyWith?: '--resolve-secrets'} = {},
 ) {
   return {
     id: `${service}:${operation}` as const,
@@ -41,6 +43,7 @@ function op<const S extends ServiceId, const O extends string>(
     iamAction: more.iamAction ?? `${service}:${operation}`,
     why,
     essential: more.essential ?? false,
+    ...(more.onlyWith && {onlyWith: more.onlyWith}),
   };
 }
 
@@ -63,9 +66,9 @@ export const AWS_OPERATIONS = [
   op('iam', 'GetRole', 'check that roles exist and whom they trust'),
   op('iam', 'SimulatePrincipalPolicy', 'check what the roles may do'),
   op('secretsmanager', 'DescribeSecret', 'check that referenced secrets exist, never their values'),
-  op('secretsmanager', 'GetSecretValue', 'judge secrets by the contract, only with --resolve-secrets'),
+  op('secretsmanager', 'GetSecretValue', 'judge secrets by the contract', {onlyWith: '--resolve-secrets'}),
   op('ssm', 'DescribeParameters', 'check that referenced parameters exist, never their values'),
-  op('ssm', 'GetParameter', 'judge parameters by the contract, only with --resolve-secrets'),
+  op('ssm', 'GetParameter', 'judge parameters by the contract', {onlyWith: '--resolve-secrets'}),
   op('ec2', 'DescribeSubnets', "see the VPC connector's subnets"),
   op('ec2', 'DescribeRouteTables', 'see whether those subnets reach the internet'),
   op('cloudwatch', 'GetMetricData', 'see memory and CPU during the deployment'),

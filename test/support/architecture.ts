@@ -22,8 +22,10 @@ const HARMLESS = new Set([
  * Which folders of src a folder may import at run time, besides itself and the files that lie directly in src.
  * Types may be shared as they stand. A folder that is not listed here is an error: give it its place first.
  */
-export const MAY_IMPORT: {readonly [folder: string]: readonly string[] | 'anything'} = {
+const MAY_IMPORT: {readonly [folder: string]: readonly string[] | 'anything'} = {
   commands: 'anything',
+  hooks: ['terminal'],
+  config: ['contract'],
   aws: ['evidence', 'image', 'logs'],
   evidence: ['aws', 'contract', 'image', 'logs', 'engine'],
   image: ['aws', 'terminal'],
@@ -34,13 +36,15 @@ export const MAY_IMPORT: {readonly [folder: string]: readonly string[] | 'anythi
   causes: ['engine', 'contract', 'evidence', 'logs', 'rules'],
   report: ['engine', 'rules', 'causes', 'terminal'],
   terminal: [],
-  config: [],
   views: ['contract', 'engine', 'evidence', 'report', 'terminal'],
 };
 
+/** Where oclif is known: the commands, and the files directly in src that run them. */
+const KNOWS_OCLIF = new Set([undefined, 'commands', 'hooks']);
+
 /** What breaks the boundaries, one sentence each. */
 export function violations(graph: ModuleGraph): string[] {
-  return [...directions(graph), ...impurities(graph), ...strangers(graph), ...loops(graph)];
+  return [...directions(graph), ...impurities(graph), ...strangers(graph), ...library(graph), ...loops(graph)];
 }
 
 /** src/engine/rank.ts → engine; src/errors.ts → nothing. */
@@ -63,15 +67,19 @@ function directions(graph: ModuleGraph): string[] {
       if (to === undefined || to === from || typeOnly || allowed === 'anything' || allowed.includes(to)) continue;
       found.push(`${path}: ${from} imports ${to} (${specifier})`);
     }
-    if (from === 'commands') continue;
-    for (const {specifier, target} of imports) {
-      const base = target === 'src/base-command.ts';
-      if (base || specifier.startsWith('@oclif/')) {
-        if (from !== undefined) found.push(`${path}: only commands know oclif (${specifier})`);
-      }
+    if (KNOWS_OCLIF.has(from)) continue;
+    for (const {specifier, typeOnly} of imports) {
+      if (specifier.startsWith('@oclif/') && !typeOnly) found.push(`${path}: only commands know oclif (${specifier})`);
     }
   }
   return found;
+}
+
+/** The library is used without a command line. */
+function library(graph: ModuleGraph): string[] {
+  return reached(graph, 'src/index.ts')
+    .filter(({import: entry}) => entry.specifier.startsWith('@oclif/'))
+    .map(({way}) => `the library reaches oclif: ${way.join(' → ')}`);
 }
 
 /** Nothing pure reaches AWS, a command or Node's I/O, not even through others. */
@@ -121,20 +129,39 @@ export function renderers(path: string, text: string): {readonly name: string; r
     .map((node) => ({name: node.name?.text as string, first: node.parameters[0]?.type?.getText()}));
 }
 
-/** Commands of the SDK that a module names: `DescribeServiceCommand` of `@aws-sdk/client-apprunner`. */
-export function sdkCommands(
-  graph: ModuleGraph,
-): {readonly module: string; readonly client: string; readonly operation: string}[] {
-  const found: {module: string; client: string; operation: string}[] = [];
+/** Packages of the SDK whose service has another name in ARNs and IAM actions. */
+const SERVICE_OF_CLIENT: {readonly [client: string]: string} = {
+  'cloudwatch-logs': 'logs',
+  'secrets-manager': 'secretsmanager',
+};
+
+/** Operations that a module can call by what it names of the SDK: `apprunner:DescribeService`; `ecr:*` for all. */
+export function sdkOperations(graph: ModuleGraph): {readonly module: string; readonly operation: string}[] {
+  const found: {module: string; operation: string}[] = [];
   for (const [module, imports] of graph) {
     for (const {specifier, names, typeOnly} of imports) {
       if (typeOnly || !specifier.startsWith('@aws-sdk/client-')) continue;
       const client = specifier.slice('@aws-sdk/client-'.length);
+      const service = SERVICE_OF_CLIENT[client] ?? client;
       for (const name of names) {
-        const operation = /^(\w+)Command$/.exec(name)?.[1] ?? /^paginate(\w+)$/.exec(name)?.[1];
-        if (operation !== undefined) found.push({module, client, operation});
+        const operation = operationOf(name);
+        if (operation !== undefined) found.push({module, operation: `${service}:${operation}`});
       }
     }
   }
   return found;
 }
+
+function operationOf(name: string): string | undefined {
+  if (name === '*') return '*';
+  const match = /^(?:paginate|waitUntil)(\w+)$/.exec(name) ?? /^(\w+)Command$/.exec(name);
+  return match?.[1];
+}
+
+/** What only reads. Everything else writes, or might. */
+export function reads(operation: string): boolean {
+  return /^(Describe|List|Get|BatchGet|Filter|Lookup|Simulate)[A-Z]/.test(operation) || ALSO_READS.has(operation);
+}
+
+/** Start and stop a query or a tail of log events: they make nothing that stays. */
+const ALSO_READS = new Set(['StartQuery', 'StopQuery', 'StartLiveTail']);

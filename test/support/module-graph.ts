@@ -50,7 +50,7 @@ function importsOf(path: string, text: string, modules: ReadonlyMap<string, stri
       const clause = node.importClause;
       add(node.moduleSpecifier, clause?.phaseModifier === ts.SyntaxKind.TypeKeyword, namesOf(clause));
     } else if (ts.isExportDeclaration(node)) {
-      add(node.moduleSpecifier, node.isTypeOnly, ['*']);
+      add(node.moduleSpecifier, node.isTypeOnly, exportedNames(node));
     } else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
       add(node.arguments[0], false, dynamicNames(node));
     } else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
@@ -69,6 +69,11 @@ function namesOf(clause: ts.ImportClause | undefined): string[] {
   if (bindings === undefined) return names;
   if (ts.isNamespaceImport(bindings)) return [...names, '*'];
   return [...names, ...bindings.elements.map((element) => (element.propertyName ?? element.name).text)];
+}
+
+function exportedNames(node: ts.ExportDeclaration): string[] {
+  if (node.exportClause === undefined || !ts.isNamedExports(node.exportClause)) return ['*'];
+  return node.exportClause.elements.map((element) => (element.propertyName ?? element.name).text);
 }
 
 /** `const {A, B: c} = await import('x')` names A and B; anything else may use all of it. */
