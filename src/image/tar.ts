@@ -106,6 +106,15 @@ export class TarReader {
     this.offset += length;
   }
 
+  /** Steps over the content of the entry just begun, padding included, as if it had been pushed. */
+  skip(bytes: number): void {
+    if (bytes !== this.#left + this.#padding) throw new ImageProblem('bad-tar', 'a tar entry was left in its middle');
+    this.offset += bytes;
+    this.#left = 0;
+    this.#padding = 0;
+    this.#endData();
+  }
+
   /** The archive's bytes are over. An archive cut at a block boundary without end marker is accepted, as Go does. */
   finish(): void {
     if (this.#state === 'ended') return;

@@ -1,0 +1,193 @@
+import {existsSync} from 'node:fs';
+import {availableParallelism} from 'node:os';
+import {Worker} from 'node:worker_threads';
+import {LayerReader} from './layer-reader.js';
+import type {FromWorker, ToWorker} from './layer-worker.js';
+import type {LayerListing, ReadOptions} from './listing.js';
+import {ImageProblem} from './problem.js';
+
+const BUFFER_BYTES = 256 * 1024;
+/** One being filled, one on its way, one being read. */
+const BUFFERS = 3;
+
+/** Threads that unpack and hash layers while this one fetches and checks digests. */
+export interface LayerPool {
+  /** Layers read at once. */
+  readonly width: number;
+  /** Reads one layer. Waits for a free thread; `chunks` are not asked for before there is one. */
+  read(chunks: AsyncIterable<Buffer>, options: ReadOptions): Promise<LayerListing>;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the threads at once, so that their start-up hides behind the first network call. Where threads cannot be had
+ * (sources run unbuilt, a process without the permission) layers are read in this one: slower, the same results.
+ */
+export function openLayerPool(options: {readonly threads?: number; readonly worker?: URL} = {}): LayerPool {
+  const worker = options.worker ?? findWorker();
+  const threads = Math.max(1, Math.min(options.threads ?? 2, availableParallelism()));
+  const slots: Slot[] = [];
+  if (worker && options.threads !== 0) {
+    for (let i = 0; i < threads; i++) {
+      try {
+        slots.push(new ThreadSlot(worker));
+      } catch {
+        break;
+      }
+    }
+  }
+  if (slots.length === 0) slots.push(new InlineSlot());
+  const waiting: ((slot: Slot) => void)[] = [];
+  const free = [...slots];
+  const take = (): Promise<Slot> => {
+    const slot = free.shift();
+    return slot ? Promise.resolve(slot) : new Promise((resolve) => waiting.push(resolve));
+  };
+  const give = (slot: Slot): void => {
+    const next = waiting.shift();
+    if (next) next(slot);
+    else free.push(slot);
+  };
+  return {
+    width: slots.length,
+    async read(chunks, readOptions) {
+      const slot = await take();
+      try {
+        return await slot.read(chunks, readOptions);
+      } finally {
+        give(slot);
+      }
+    },
+    async close() {
+      await Promise.all(slots.map((slot) => slot.close()));
+    },
+  };
+}
+
+/** Beside this module (sources compiled one by one), or beside the bundle's chunks. */
+function findWorker(): URL | undefined {
+  return ['./layer-worker.js', '../image/layer-worker.js', './image/layer-worker.js']
+    .map((path) => new URL(path, import.meta.url))
+    .find((url) => url.protocol === 'file:' && existsSync(url));
+}
+
+interface Slot {
+  read(chunks: AsyncIterable<Buffer>, options: ReadOptions): Promise<LayerListing>;
+  close(): Promise<void>;
+}
+
+class InlineSlot implements Slot {
+  async read(chunks: AsyncIterable<Buffer>, options: ReadOptions): Promise<LayerListing> {
+    const reader = new LayerReader(options);
+    try {
+      for await (const chunk of chunks) await reader.push(chunk);
+      return await reader.finish();
+    } finally {
+      reader.close();
+    }
+  }
+
+  async close(): Promise<void> {}
+}
+
+class ThreadSlot implements Slot {
+  readonly #worker: Worker;
+  #layer = 0;
+  #free: ArrayBuffer[] = [];
+  #made = 0;
+  #wake: (() => void) | undefined;
+  #outcome: {listing: LayerListing} | {problem: Error} | undefined;
+  #dead: Error | undefined;
+
+  constructor(worker: URL) {
+    // Entries by the ten thousand live briefly: a small young generation keeps the process small.
+    this.#worker = new Worker(worker, {resourceLimits: {maxYoungGenerationSizeMb: 8}});
+    this.#worker.on('message', (message: FromWorker) => this.#receive(message));
+    this.#worker.on('error', (error) => {
+      this.#dead = new ImageProblem('corrupt', `reading a layer failed: ${error.message}`, {cause: error});
+      this.#signal();
+    });
+    this.#worker.unref();
+  }
+
+  async read(chunks: AsyncIterable<Buffer>, options: ReadOptions): Promise<LayerListing> {
+    if (this.#dead) return new InlineSlot().read(chunks, options);
+    const layer = ++this.#layer;
+    this.#outcome = undefined;
+    this.#free = [];
+    this.#made = 0;
+    this.#worker.ref();
+    try {
+      this.#post({kind: 'begin', layer, options});
+      let buffer = await this.#buffer();
+      let filled = 0;
+      for await (const chunk of chunks) {
+        let at = 0;
+        while (at < chunk.length) {
+          const count = Math.min(chunk.length - at, BUFFER_BYTES - filled);
+          new Uint8Array(buffer, filled, count).set(chunk.subarray(at, at + count));
+          filled += count;
+          at += count;
+          if (filled === BUFFER_BYTES) {
+            this.#post({kind: 'data', layer, buffer, length: filled}, [buffer]);
+            buffer = await this.#buffer();
+            filled = 0;
+          }
+        }
+      }
+      if (filled > 0) this.#post({kind: 'data', layer, buffer, length: filled}, [buffer]);
+      this.#post({kind: 'finish', layer});
+      while (!this.#outcome && !this.#dead) await this.#next();
+      return this.#result();
+    } finally {
+      this.#worker.unref();
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #result(): LayerListing {
+    if (this.#outcome && 'listing' in this.#outcome) return this.#outcome.listing;
+    throw this.#outcome?.problem ?? this.#dead ?? new ImageProblem('corrupt', 'reading a layer ended without result');
+  }
+
+  async #buffer(): Promise<ArrayBuffer> {
+    for (;;) {
+      // A layer that turned out bad is not fetched to its end.
+      if (this.#dead || (this.#outcome && 'problem' in this.#outcome)) this.#result();
+      const buffer = this.#free.pop();
+      if (buffer) return buffer;
+      if (this.#made < BUFFERS) {
+        this.#made++;
+        return new ArrayBuffer(BUFFER_BYTES);
+      }
+      await this.#next();
+    }
+  }
+
+  #receive(message: FromWorker): void {
+    if (message.layer !== this.#layer) return;
+    if (message.kind === 'read') this.#free.push(message.buffer);
+    else if (message.kind === 'listing') this.#outcome = {listing: message.listing};
+    else this.#outcome = {problem: new ImageProblem(message.code, message.message)};
+    this.#signal();
+  }
+
+  #post(message: ToWorker, transfer: ArrayBuffer[] = []): void {
+    this.#worker.postMessage(message, transfer);
+  }
+
+  #next(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+
+  #signal(): void {
+    const wake = this.#wake;
+    this.#wake = undefined;
+    wake?.();
+  }
+}

@@ -1,0 +1,53 @@
+/** Where an image's bytes come from. The comparison knows only this. */
+export interface ImageSource {
+  readonly kind: 'ecr' | 'oci-layout' | 'docker-archive';
+  /** In words: "repository nerava-backend", "OCI layout ./out". */
+  readonly where: string;
+  /** Manifests by digest, their bytes checked against it; what is missing is left out. */
+  manifests(digests: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, ManifestText>>;
+  /**
+   * Bytes of a blob from `from` (default 0) up to but without `to` (default: the end). Throws ImageProblem; a
+   * transient one may be asked again. The digest is the caller's to check.
+   */
+  open(blob: BlobRef, options?: OpenOptions): Promise<AsyncIterable<Buffer>>;
+}
+
+export interface BlobRef {
+  readonly digest: string;
+  readonly size: number;
+}
+
+export interface OpenOptions {
+  readonly from?: number;
+  readonly to?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface ManifestText {
+  readonly digest: string;
+  readonly mediaType: string;
+  /** The exact bytes that were pushed. */
+  readonly text: string;
+}
+
+/** A reference that was found. */
+export interface ResolvedImage {
+  readonly reference: string;
+  readonly source: ImageSource;
+  readonly repository?: string;
+  readonly registryId?: string;
+  readonly region?: string;
+  readonly tag?: string;
+  /** Other tags of the same digest. */
+  readonly tags: readonly string[];
+  /** A docker-archive has no manifest of its own, hence no digest. */
+  readonly digest?: string;
+  readonly manifest: ManifestText;
+  /** Epoch milliseconds. */
+  readonly pushedAt?: number;
+  readonly lastPulledAt?: number;
+  /** What the registry says: packed bytes; of an index its largest manifest. */
+  readonly registryBytes?: number;
+  readonly status?: string;
+  readonly gaps: readonly {readonly what: string; readonly why: string; readonly fix?: string}[];
+}
