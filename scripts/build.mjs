@@ -4,7 +4,7 @@
 // declarations of the library.
 import {spawn} from 'node:child_process';
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
-import {rm, writeFile} from 'node:fs/promises';
+import {mkdir, rm, writeFile} from 'node:fs/promises';
 import {createRequire} from 'node:module';
 import {dirname, join, relative, sep} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -19,6 +19,7 @@ export async function build({types = true} = {}) {
   const declarations = types ? emitDeclarations() : Promise.resolve();
   await bundle();
   await writeManifest();
+  await writeHelp();
   await declarations;
 }
 
@@ -59,10 +60,13 @@ async function bundle() {
     sourcemap: 'linked',
     sourcesContent: false,
     legalComments: 'none',
+    minifyWhitespace: true,
+    minifySyntax: true,
     metafile: true,
     logLevel: 'warning',
   });
-  await writeFile(join(root, 'dist/meta.json'), JSON.stringify(result.metafile));
+  await mkdir(join(root, '.tmp'), {recursive: true});
+  await writeFile(join(root, '.tmp/build-meta.json'), JSON.stringify(result.metafile));
 }
 
 /** The newest AWS SDK client among the dependencies: they are released together. */
@@ -85,6 +89,28 @@ async function writeManifest() {
   });
   await plugin.load();
   await writeFile(join(root, 'oclif.manifest.json'), `${JSON.stringify(plugin.manifest, null, 2)}\n`);
+}
+
+/** Help texts, so that asking for help loads neither oclif nor a command (see src/help-text.ts). */
+async function writeHelp() {
+  process.env['OCLIF_COLUMNS'] = '80';
+  process.env['NO_COLOR'] = '1';
+  const {Config} = require('@oclif/core/config');
+  const {Help} = require('@oclif/core/help');
+  const config = await Config.load({root});
+  const texts = {};
+  for (const id of ['', ...config.commands.filter((command) => !command.hidden).map((command) => command.id)]) {
+    const lines = [];
+    const help = new (class extends Help {
+      log(text = '') {
+        lines.push(text);
+      }
+    })(config, config.pjson.oclif.helpOptions);
+    await help.showHelp(id === '' ? [] : [id]);
+    // The version line names the Node that built it; --version says all that.
+    texts[id] = `${lines.join('\n').trimEnd()}\n`.replace(/VERSION\n.*\n\n/, '');
+  }
+  await writeFile(join(root, 'dist/help.json'), JSON.stringify(texts));
 }
 
 function emitDeclarations() {

@@ -1,0 +1,51 @@
+import {describe, expect, it} from 'vitest';
+import {lookError, usageError} from '../../src/errors.js';
+import {failureJson, failureText, toFailure} from '../../src/failure.js';
+import {Interruption} from '../../src/interruption.js';
+
+describe('an error', () => {
+  it('of an expected kind keeps its message, code and advice', () => {
+    const failure = toFailure(
+      lookError('There is no service "x".', {code: 'SERVICE_NOT_FOUND', suggestions: ['Try y.']}),
+    );
+    expect(failure).toEqual({
+      exitCode: 3,
+      name: 'DiagError',
+      message: 'There is no service "x".',
+      code: 'SERVICE_NOT_FOUND',
+      suggestions: ['Try y.'],
+      ref: null,
+    });
+    expect(failureText(failure)).toBe('Error: There is no service "x".\n  Try y.\n');
+    expect(JSON.parse(failureJson(failure))).toEqual({
+      error: {
+        name: 'DiagError',
+        message: 'There is no service "x".',
+        code: 'SERVICE_NOT_FOUND',
+        suggestions: ['Try y.'],
+        ref: null,
+      },
+    });
+  });
+
+  it.each([
+    [usageError('x'), 2],
+    [new Interruption('SIGINT'), 130],
+    [new Interruption('SIGTERM'), 143],
+    [new TypeError('boom'), 3],
+    ['not even an error', 3],
+    [undefined, 3],
+  ])('%s has its exit code', (error, code) => {
+    expect(toFailure(error).exitCode).toBe(code);
+  });
+
+  it('of our own making never shows a stack', () => {
+    const failure = toFailure(new TypeError('boom'));
+    expect(failureText(failure)).not.toMatch(/\n\s+at /);
+    expect(failureText(failure)).toContain('DEBUG=*');
+  });
+
+  it('neutralises control sequences of others', () => {
+    expect(failureText(toFailure(usageError('bad \u001B[2Jname')))).not.toContain('\u001B');
+  });
+});

@@ -1,0 +1,43 @@
+import {mkdtemp, readdir, readFile, rm, stat, symlink, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import {writePrivateFile} from '../../src/files.js';
+
+let root: string;
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'files-'));
+});
+afterEach(() => rm(root, {recursive: true, force: true}));
+
+describe('a private file', () => {
+  it('is readable by its owner only, and nothing else is left behind', async () => {
+    await writeFile(join(root, 'out'), 'old', {mode: 0o644});
+    await writePrivateFile(join(root, 'out'), 'new');
+    expect(await readFile(join(root, 'out'), 'utf8')).toBe('new');
+    expect((await stat(join(root, 'out'))).mode & 0o777).toBe(0o600);
+    expect(await readdir(root)).toEqual(['out']);
+  });
+
+  it('is written through a symbolic link', async () => {
+    await writeFile(join(root, 'real'), 'old');
+    await symlink('real', join(root, 'link'));
+    await writePrivateFile(join(root, 'link'), 'new');
+    expect(await readFile(join(root, 'real'), 'utf8')).toBe('new');
+  });
+
+  it('leaves a device a device', async () => {
+    await writePrivateFile('/dev/null', 'gone');
+    expect((await stat('/dev/null')).isCharacterDevice()).toBe(true);
+  });
+
+  it.each([
+    ['missing/out', 'no such file or directory'],
+    ['.', 'it is a directory'],
+  ])('refuses %s in words', async (path, words) => {
+    await expect(writePrivateFile(join(root, path), 'x')).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining(words),
+    });
+  });
+});
