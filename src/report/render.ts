@@ -1,0 +1,18 @@
+import type {Report} from './model.js';
+import type {RenderOptions, ReportFormat} from './options.js';
+
+export {REPORT_FORMATS, type RenderOptions, type ReportFormat} from './options.js';
+
+/**
+ * A report in one of its formats, with a trailing line feed. Pure; each format is its own module, loaded when asked for.
+ *
+ * @throws RangeError when `timeZone` is no zone that the runtime knows
+ */
+export async function render(report: Report, format: ReportFormat, options: RenderOptions = {}): Promise<string> {
+  switch (format) {
+    case 'json':
+      return (await import('./json.js')).renderJson(report);
+    default:
+      return (await import('./text.js')).renderText(report, options);
+  }
+}
