@@ -18,7 +18,7 @@ type Reader = (match: RegExpExecArray, line: string, stream: string) => AppRunne
  */
 const WORDINGS: readonly (readonly [RegExp, Reader])[] = [
   [
-    /^(?:Your application stopped or failed to start\.?(?: See logs for more information\.?)? ?)?Container exit code ?: ?([+-]?\d+)/i,
+    /^(?:Your application stopped or failed to start\.?(?: See logs for more information\.?)? ?)?Container exit code ?: ?([+-]?\d{1,15})(?!\d)/i,
     // "-0" is zero.
     ([, code]) => ({kind: 'exit', exitCode: Number(code) + 0}),
   ],
