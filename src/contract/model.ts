@@ -23,7 +23,10 @@ export interface Contract {
   /** In the order in which the application runs them. */
   readonly checks: readonly Check[];
   readonly outcomes: Outcomes;
-  readonly ladder: LadderModel;
+  /** What the application prints while it starts, in order; older images may print fewer of these lines. */
+  readonly ladder: readonly Rung[];
+  /** Lines that say that the application refused to start. */
+  readonly failures: readonly Rung[];
   /** Files in the image that hold this logic: a difference in one of them is the first thing to show. */
   readonly files: readonly {readonly path: string; readonly why: string}[];
   /** What a report about this application must answer. */
@@ -132,17 +135,10 @@ export interface FileTest {
   readonly fileExists: boolean;
 }
 
-export interface LadderModel {
-  /** In the order in which the application prints them; older images may print fewer. */
-  readonly rungs: readonly Rung[];
-  /** Lines that say that the start-up was refused. */
-  readonly failures: readonly Rung[];
-}
-
 export interface Rung {
   readonly id: string;
   readonly title: string;
-  /** Any of them, anywhere in the line. */
+  /** Plain texts, any of which proves it, anywhere in a line. */
   readonly patterns: readonly string[];
 }
 
