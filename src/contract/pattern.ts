@@ -100,7 +100,7 @@ function parse(source: string): Tree {
     if (character === '.') return {kind: 'character', matches: (c) => !/^[\n\r\u2028\u2029]$/u.test(c)};
     if (character === '^') return {kind: 'assert', at: 'start'};
     if (character === '$') return {kind: 'assert', at: 'end'};
-    if (character === '\\') return {kind: 'character', matches: escape(take())};
+    if (character === '\\') return {kind: 'character', matches: escaped(take())};
     if ('*+?{}]'.includes(character)) throw new PatternError(`"${character}" stands alone; write \\${character}`);
     return {kind: 'character', matches: (c) => c === character};
   };
@@ -135,9 +135,9 @@ function parse(source: string): Tree {
   const member = (): {matches: Matches; character?: string} => {
     const character = take();
     if (character !== '\\') return {matches: (c) => c === character, character};
-    const escaped = take();
-    const matches = escape(escaped);
-    const literal = LITERAL_ESCAPES[escaped] ?? (/^[A-Za-z0-9]$/.test(escaped) ? undefined : escaped);
+    const letter = take();
+    const matches = escaped(letter);
+    const literal = LITERAL_ESCAPES[letter] ?? (/^[A-Za-z0-9]$/.test(letter) ? undefined : letter);
     return literal === undefined ? {matches} : {matches, character: literal};
   };
 
@@ -156,7 +156,7 @@ const CLASS_ESCAPES: {readonly [letter: string]: RegExp} = {
   S: /^\S$/u,
 };
 
-function escape(character: string): Matches {
+function escaped(character: string): Matches {
   const known = CLASS_ESCAPES[character];
   if (known !== undefined) return (c) => known.test(c);
   const literal = LITERAL_ESCAPES[character];
@@ -182,7 +182,11 @@ function assemble(tree: Tree): Program {
     states.push(state);
     return states.length - 1;
   };
+  let built = 0;
   const build = (part: Tree, next: number): number => {
+    // Empty groups add no state, but repeating them repeatedly takes time all the same.
+    built += 1;
+    if (built > 10 * MAX_STATES) throw new PatternError('it repeats too much');
     switch (part.kind) {
       case 'character':
       case 'assert':
