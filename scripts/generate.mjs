@@ -5,7 +5,7 @@ import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const GENERATORS = ['registries', 'docs-index', 'iam-policy'];
+const GENERATORS = ['registries', 'docs-index', 'iam-policy', 'schemas'];
 const check = process.argv.includes('--check');
 
 const drifted = [];
