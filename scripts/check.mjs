@@ -2,6 +2,7 @@
 // output of those that fail. `npm run check -- lint types` runs only those named.
 import {spawn} from 'node:child_process';
 import {availableParallelism} from 'node:os';
+import {delimiter, resolve} from 'node:path';
 import {performance} from 'node:perf_hooks';
 
 const CHECKS = {
@@ -10,7 +11,7 @@ const CHECKS = {
   unused: ['knip'],
   duplicates: ['jscpd'],
   generated: ['node', 'scripts/generate.mjs', '--check'],
-  package: ['publint', '--strict'],
+  package: ['publint', '--strict', '--pack', 'false'],
 };
 
 const named = process.argv.slice(2);
@@ -41,17 +42,17 @@ async function drain() {
   }
 }
 
-/** npm puts node_modules/.bin first in PATH; without npm the shell finds nothing and says so. */
 function run([command, ...parameters]) {
-  return new Promise((resolve, reject) => {
+  return new Promise((settle, reject) => {
     const child = spawn(command, parameters, {
       stdio: ['ignore', 'pipe', 'pipe'],
       shell: process.platform === 'win32',
+      env: {...process.env, PATH: [resolve('node_modules/.bin'), process.env.PATH].join(delimiter)},
     });
     let output = '';
     child.stdout.on('data', (chunk) => (output += chunk));
     child.stderr.on('data', (chunk) => (output += chunk));
     child.on('error', reject);
-    child.on('close', (code) => resolve({code, output}));
+    child.on('close', (code) => settle({code, output}));
   });
 }

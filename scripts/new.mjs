@@ -3,6 +3,7 @@
 import {existsSync, mkdirSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
+import {updateRegistries} from './generate.mjs';
 import {exportName, KINDS} from './generators/catalog.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -85,4 +86,4 @@ for (const [path, text] of Object.entries(files)) {
   writeFileSync(join(root, path), text);
   console.log(`wrote ${path}`);
 }
-await import('./generate.mjs');
+console.log(`wrote ${(await updateRegistries()).join(', ')}`);
