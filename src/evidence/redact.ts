@@ -1,0 +1,147 @@
+import type {Redaction} from './bundle-model.js';
+import {type Match, Matcher} from './redact/matcher.js';
+import {ASSIGNED, SECRET_PATTERNS, type SecretPattern} from './redact/patterns.js';
+import {findUrlPasswords} from './redact/url-passwords.js';
+import {formsOf} from './redact/values.js';
+
+/** Masks secrets in text and keeps count. Rules: docs/redaction.md. */
+export interface Redactor {
+  /**
+   * The text with every known value and everything that looks like a secret replaced by `[masked NAME]` or
+   * `[masked kind]`. Masking twice changes nothing more.
+   *
+   * @param where place for the ledger, an evidence id for instance: never a secret
+   */
+  text(text: string, where: string): string;
+  /** A value to mask from now on, wherever it turns up. */
+  addValue(name: string, value: string): void;
+  /** What was masked so far: sorted, one line for each kind and place. */
+  ledger(): Redaction[];
+}
+
+export interface RedactorOptions {
+  /** Names and values of variables: entries of a map or of an object. */
+  readonly values?: Iterable<readonly [name: string, value: string]>;
+  /**
+   * Values that are shown wherever they stand, though a variable holds them: names of the service, its environment,
+   * its region, its host. Compared without regard to case.
+   */
+  readonly keep?: Iterable<string>;
+}
+
+export function createRedactor(options: RedactorOptions = {}): Redactor {
+  const keep = new Set([...(options.keep ?? [])].map((value) => value.trim().toLowerCase()));
+  const matcher = new Matcher();
+  const labels = new Set(['url-password', ...SECRET_PATTERNS.map(({what}) => what)]);
+  const counts = new Map<string, Redaction>();
+
+  function addValue(name: string, value: string): void {
+    const label = labelOf(name);
+    for (const form of formsOf(value, keep)) {
+      matcher.add(form, label);
+      labels.add(label);
+    }
+  }
+
+  function count(what: string, where: string): void {
+    const key = JSON.stringify([what, where]);
+    counts.set(key, {what, where, count: (counts.get(key)?.count ?? 0) + 1});
+  }
+
+  function apply(text: string, matches: readonly Match[], where: string): string {
+    const open = outsideMasks(text, matches, labels);
+    if (open.length === 0) return text;
+    const pieces: string[] = [];
+    let at = 0;
+    for (const {start, end, label} of open) {
+      pieces.push(text.slice(at, start), `[masked ${label}]`);
+      count(label, where);
+      at = end;
+    }
+    return pieces.join('') + text.slice(at);
+  }
+
+  for (const [name, value] of options.values ?? []) addValue(name, value);
+  return {
+    addValue,
+    text(text, where) {
+      // Values first: their names say more than the kind of secret.
+      const named = apply(text, matcher.find(text), where);
+      return apply(named, findPatterns(named), where);
+    },
+    ledger: () => [...counts.values()].sort((a, b) => compare(a.where, b.where) || compare(a.what, b.what)),
+  };
+}
+
+/** Names of variables may hold anything; a label must end the mask where it ends. */
+function labelOf(name: string): string {
+  const label = name.replace(/[^\x20-\x7e]|[[\]]/g, '_').slice(0, 80);
+  return label === '' ? 'value' : label;
+}
+
+function findPatterns(text: string): Match[] {
+  const lower = text.toLowerCase();
+  const matches = SECRET_PATTERNS.filter(({hints}) => hints.some((hint) => lower.includes(hint))).flatMap((pattern) =>
+    findPattern(text, pattern),
+  );
+  return joined([...matches, ...findUrlPasswords(text)]);
+}
+
+function findPattern(text: string, {what, pattern, accept}: SecretPattern): Match[] {
+  const found: Match[] = [];
+  for (const match of text.matchAll(pattern)) {
+    const secret = secretOf(match);
+    if (accept !== undefined && !accept(secret, match)) continue;
+    // The secret stands last in its match, but for a quote or blanks after it.
+    const start = match.index + match[0].lastIndexOf(secret);
+    found.push({start, end: start + secret.length, label: what});
+  }
+  return found;
+}
+
+function secretOf(match: RegExpExecArray): string {
+  const groups = match.groups;
+  const assigned = groups && ASSIGNED.map((name) => groups[name]).find((value) => value !== undefined);
+  return assigned ?? groups?.['secret'] ?? match[0].trim();
+}
+
+function joined(matches: readonly Match[]): Match[] {
+  const result: Match[] = [];
+  for (const match of [...matches].sort((a, b) => a.start - b.start || b.end - a.end)) {
+    const last = result.at(-1);
+    if (last === undefined || match.start >= last.end) result.push(match);
+    else if (match.end > last.end) result[result.length - 1] = {...last, end: match.end};
+  }
+  return result;
+}
+
+/** A mask of ours is not masked again; a secret that runs into one takes it along. */
+function outsideMasks(text: string, matches: readonly Match[], labels: ReadonlySet<string>): Match[] {
+  if (matches.length === 0) return [];
+  const masks = [...text.matchAll(/\[masked ([^[\]\r\n]{1,80})\]/g)]
+    .filter((mask) => labels.has(mask[1] ?? ''))
+    .map((mask) => ({start: mask.index, end: mask.index + mask[0].length}));
+  if (masks.length === 0) return [...matches];
+  const result: Match[] = [];
+  let next = 0;
+  for (const match of matches) {
+    for (let mask = masks[next]; mask !== undefined && mask.end <= match.start; mask = masks[next]) next++;
+    let {start, end} = match;
+    let inside = false;
+    for (let i = next; i < masks.length; i++) {
+      const mask = masks[i];
+      if (mask === undefined || mask.start >= end) break;
+      if (mask.start <= start && mask.end >= end) inside = true;
+      else {
+        start = Math.min(start, mask.start);
+        end = Math.max(end, mask.end);
+      }
+    }
+    if (!inside) result.push({...match, start, end});
+  }
+  return joined(result);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
