@@ -1,6 +1,6 @@
 import type {Hook} from '@oclif/core';
+import {closest} from './closest.js';
 import {usageError} from './errors.js';
-import {closest} from './terminal/closest.js';
 
 const hook: Hook.CommandNotFound = async ({id, config}) => {
   const known = config.commands.filter((command) => !command.hidden).map((command) => command.id);

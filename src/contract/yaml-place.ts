@@ -9,8 +9,8 @@ import {
   type ParsedNode,
   parseDocument,
 } from 'yaml';
+import {closest} from '../closest.js';
 import {usageError} from '../errors.js';
-import {closest} from '../terminal/closest.js';
 
 /** Larger than any contract by far, and small enough that nothing hidden in aliases takes long. */
 const MAX_TEXT = 512 * 1024;

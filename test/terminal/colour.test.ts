@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {closest} from '../../src/terminal/closest.js';
+import {closest} from '../../src/closest.js';
 import {wantsColour} from '../../src/terminal/colour.js';
 import {hyperlink, supportsHyperlinks} from '../../src/terminal/hyperlink.js';
 import {createProgress} from '../../src/terminal/progress.js';
