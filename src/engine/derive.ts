@@ -1,0 +1,132 @@
+import type {Contract} from '../contract/model.js';
+import {lookupConfiguration, predict, speaksFor} from '../contract/predict.js';
+import type {Bundle} from '../evidence/bundle-model.js';
+import {type Examination, examine} from '../evidence/examination.js';
+import type {Evidence, EvidenceSet, Operation, Service} from '../evidence/model.js';
+import {parseAppRunnerEvents} from '../logs/events.js';
+import type {AppRunnerEvent} from '../logs/model.js';
+import {toRecords} from '../logs/records.js';
+import {climbLadder} from '../logs/startup-ladder.js';
+import {valueOf} from './phases.js';
+import type {AppliedPrediction, Fact, FactSet} from './rule.js';
+
+/** Lines may carry stamps a little before their operation's. */
+const LEAD = 60_000;
+
+/** Everything that rules may ask for, derived once from a bundle. Pure: "now" is the time of collecting. */
+export function deriveFacts(bundle: Bundle, contract: Contract): FactSet {
+  const {evidence} = bundle;
+  const examination = mapFact(evidence.operations, (operations) =>
+    examine(operations, Date.parse(bundle.collectedAt), bundle.request.deployment),
+  );
+  const events = mapFact(evidence['service-log'], (log) =>
+    linesOfDeployment(parseAppRunnerEvents(log), valueOf(examination)),
+  );
+  const records = mapFact(evidence['application-log'], (log) => toRecords(log.events));
+  return {
+    ...evidence,
+    examination,
+    events,
+    'app-records': records,
+    ladder: mapFact(records, (value) => climbLadder(contract.ladder, value)),
+    prediction: applyContract(evidence, contract, bundle.contract.chosenBy === 'configuration', valueOf(examination)),
+  };
+}
+
+function mapFact<A, B>(fact: Fact<A> | Evidence<A>, map: (value: A) => B): Fact<B> {
+  if (fact.status !== 'collected') return fact;
+  return {status: 'collected', value: map(fact.value), ...(fact.truncated && {truncated: true})};
+}
+
+/**
+ * The lines of the examined deployment, in time order: those in its window, from its own "started" line on, and none
+ * of another deployment's stream.
+ */
+function linesOfDeployment(
+  events: readonly AppRunnerEvent[],
+  examination: Examination | undefined,
+): readonly AppRunnerEvent[] {
+  const operation = examination?.operation;
+  const window = examination?.window;
+  if (operation === undefined || window === undefined) return inTimeOrder(events);
+  const own = inTimeOrder(
+    events.filter(
+      (event) =>
+        event.timestamp >= window.from &&
+        event.timestamp <= window.to &&
+        (!event.stream.startsWith('deployment/') || event.stream.endsWith(operation.id)),
+    ),
+  );
+  const start = (operation.startedAt ?? window.from) - LEAD;
+  const first = own.findIndex((event) => event.timestamp >= start && isStart(event));
+  // Lines before the "started" line are the tail of the operation before; without such a line all stay.
+  return first > 0 && own.slice(0, first).every((event) => event.timestamp < (operation.startedAt ?? 0))
+    ? own.slice(first)
+    : own;
+}
+
+function isStart(event: AppRunnerEvent): boolean {
+  return (
+    (event.kind === 'deployment' || event.kind === 'service-update' || event.kind === 'service-creation') &&
+    event.what === 'started'
+  );
+}
+
+function inTimeOrder(events: readonly AppRunnerEvent[]): AppRunnerEvent[] {
+  return [...events].sort((a, b) => a.timestamp - b.timestamp || a.index - b.index);
+}
+
+function applyContract(
+  evidence: EvidenceSet,
+  contract: Contract,
+  configured: boolean,
+  examination: Examination | undefined,
+): Fact<AppliedPrediction> {
+  const service = evidence.service;
+  if (service.status !== 'collected') return service;
+  const image = valueOf(evidence['image-attempted']) ?? valueOf(evidence['image-running']);
+  const {startCommand} = service.value.configuration;
+  const appliesBecause = speaksFor(contract, {
+    ...(startCommand !== undefined && {startCommand}),
+    ...(image?.config?.entrypoint && {entrypoint: image.config.entrypoint}),
+    ...(image?.config?.cmd && {cmd: image.config.cmd}),
+    ...(image?.config?.labels && {labels: image.config.labels}),
+    files: filesNamedIn(evidence),
+    configured,
+  });
+  if (appliesBecause === undefined) {
+    return {status: 'absent', why: `the start-up contract "${contract.name}" does not speak for this service`};
+  }
+  const lookup = lookupConfiguration(service.value.configuration, {}, image?.config?.variables);
+  return {
+    status: 'collected',
+    value: {
+      prediction: predict(contract, lookup),
+      appliesBecause,
+      configuration: whichConfiguration(service.value, examination?.operation, examination),
+    },
+  };
+}
+
+/** Files that the image is known to carry: from a file comparison, or from COPY lines of its history. */
+function filesNamedIn(evidence: EvidenceSet): string[] {
+  const compared = valueOf(evidence['image-files'])?.files ?? [];
+  return compared
+    .filter((file) => file.change !== 'removed' && file.change !== 'missing-in-both')
+    .map((file) => file.path);
+}
+
+/** After a rolled-back update AWS shows the configuration that was kept, not the one that was attempted. */
+export function whichConfiguration(
+  service: Service,
+  operation: Operation | undefined,
+  examination: Examination | undefined,
+): AppliedPrediction['configuration'] {
+  if (service.status === 'OPERATION_IN_PROGRESS') return 'attempted';
+  if (operation === undefined || examination === undefined) return 'current';
+  if (operation.type === 'CREATE_SERVICE' && examination.state === 'failed') return 'attempted';
+  if (operation.type === 'UPDATE_SERVICE' && ['failed', 'rolled-back', 'rolling-back'].includes(examination.state)) {
+    return 'rolled-back-to';
+  }
+  return 'current';
+}

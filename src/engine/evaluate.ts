@@ -1,0 +1,44 @@
+import type {AnyRule, Fact, FactId, FactSet, Finding} from './rule.js';
+
+export interface Evaluation {
+  readonly findings: readonly Finding[];
+  /** Rules that could not run, and the facts they lacked. */
+  readonly notRun: ReadonlyMap<string, readonly FactId[]>;
+}
+
+/** Runs every rule on the facts it declares. A rule without its needs is not run: a gap is never a finding. */
+export function evaluate(facts: FactSet, rules: readonly AnyRule[]): Evaluation {
+  const findings: Finding[] = [];
+  const notRun = new Map<string, readonly FactId[]>();
+  for (const rule of rules) {
+    const lacking = rule.needs.filter((id) => facts[id].status !== 'collected');
+    if (lacking.length > 0) {
+      notRun.set(rule.id, lacking);
+      continue;
+    }
+    for (const found of rule.check(select(facts, rule) as never)) {
+      findings.push({
+        rule: rule.id,
+        severity: found.severity ?? rule.severity,
+        at: found.at,
+        ...(found.data && {data: found.data}),
+      });
+    }
+  }
+  return {findings, notRun};
+}
+
+/** Exactly what the rule declared, nothing more. */
+function select(facts: FactSet, rule: AnyRule): Record<string, unknown> {
+  const chosen: Record<string, unknown> = {};
+  for (const id of rule.needs) chosen[id] = (facts[id] as Extract<Fact<unknown>, {status: 'collected'}>).value;
+  for (const id of rule.mayLack ?? []) chosen[id] = facts[id];
+  return chosen;
+}
+
+/** Whether a fact is a gap: something we could not look at. */
+export function isGap<T>(
+  fact: Fact<T>,
+): fact is Extract<Fact<T>, {why: string}> & {status: 'denied' | 'error' | 'timeout' | 'skipped'} {
+  return fact.status !== 'collected' && fact.status !== 'absent';
+}

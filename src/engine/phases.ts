@@ -1,0 +1,104 @@
+import {atEvent, atRecord, iso} from './pointers.js';
+import {type Fact, type FactSet, PHASES, type Phase, type Pointer} from './rule.js';
+
+/** How far the examined deployment came, and what proves it. */
+export interface Progress {
+  readonly phases: readonly {
+    readonly phase: Phase;
+    readonly proven: boolean;
+    readonly text: string;
+    readonly at: readonly Pointer[];
+  }[];
+  readonly lastProven: Phase | null;
+  /** The phase after the last proven one; null while nothing failed. */
+  readonly diedIn: Phase | null;
+}
+
+type Proof = {readonly text: string; readonly at: readonly Pointer[]} | undefined;
+
+/** Finds the proof of each phase. A later proof also proves what lies before it, in words. */
+export function progressOf(facts: FactSet, failed: boolean): Progress {
+  const proofs = {
+    source: proveSource(facts),
+    pull: proveByEvent(facts, ['pull-ok'], 'the image was pulled'),
+    provision: proveByEvent(facts, ['provisioning'], 'instances were provisioned'),
+    start: proveStart(facts),
+    listen: proveListen(facts),
+    health: proveByEvent(facts, ['health-check-ok'], 'the health check passed'),
+    serve: proveServe(facts),
+  } satisfies Record<Phase, Proof>;
+
+  const last = PHASES.findLastIndex((phase) => proofs[phase] !== undefined);
+  const lastProven = PHASES[last] ?? null;
+  const diedIn = failed ? (PHASES[last + 1] ?? null) : null;
+  return {
+    phases: PHASES.map((phase, index) => {
+      const proof = proofs[phase];
+      if (proof) return {phase, proven: true, ...proof};
+      if (index < last) return {phase, proven: true, text: `follows from ${lastProven}`, at: []};
+      return {phase, proven: false, text: 'no proof', at: []};
+    }),
+    lastProven,
+    diedIn,
+  };
+}
+
+/** Whether `phase` lies before the furthest proven one. */
+export function isPassed(phase: Phase, lastProven: Phase | null): boolean {
+  return lastProven !== null && PHASES.indexOf(phase) < PHASES.indexOf(lastProven);
+}
+
+export function distance(phase: Phase, from: Phase | null): number {
+  return from === null ? 0 : Math.abs(PHASES.indexOf(phase) - PHASES.indexOf(from));
+}
+
+function proveSource(facts: FactSet): Proof {
+  const examination = valueOf(facts.examination);
+  const operation = examination?.operation;
+  if (operation === undefined) return undefined;
+  const started = operation.startedAt === undefined ? '' : ` at ${iso(operation.startedAt)}`;
+  return {
+    text: `operation ${operation.id} exists`,
+    at: [
+      {
+        evidence: 'operations',
+        path: operation.id,
+        excerpt: `${operation.type ?? 'operation'} ${operation.status ?? ''}${started}`.replace(/ {2,}/g, ' '),
+      },
+    ],
+  };
+}
+
+function proveByEvent(facts: FactSet, kinds: readonly string[], text: string): Proof {
+  const event = valueOf(facts.events)?.find((e) => kinds.includes(e.kind));
+  return event && {text, at: [atEvent(event)]};
+}
+
+function proveStart(facts: FactSet): Proof {
+  const record = valueOf(facts['app-records'])?.[0];
+  return record && {text: 'an instance of this deployment wrote to the application log', at: [atRecord(record)]};
+}
+
+function proveListen(facts: FactSet): Proof {
+  const record = valueOf(facts['app-records'])?.find((r) => r.listen !== undefined || r.access !== undefined);
+  if (record === undefined) return undefined;
+  return {
+    text: record.listen ? 'a server says that it listens' : 'a server answered a request',
+    at: [atRecord(record)],
+  };
+}
+
+function proveServe(facts: FactSet): Proof {
+  const routed = proveByEvent(facts, ['routed'], 'traffic was routed to this version');
+  if (routed) return routed;
+  const operation = valueOf(facts.examination)?.operation;
+  if (operation?.status !== 'SUCCEEDED') return undefined;
+  return {
+    text: `operation ${operation.id} SUCCEEDED`,
+    at: [{evidence: 'operations', path: operation.id, excerpt: 'SUCCEEDED'}],
+  };
+}
+
+export function valueOf<T>(fact: Fact<T>): T | undefined {
+  return fact.status === 'collected' ? fact.value : undefined;
+}

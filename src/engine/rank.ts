@@ -1,0 +1,128 @@
+import type {Cause} from './cause.js';
+import {isGap} from './evaluate.js';
+import {distance, isPassed, type Progress} from './phases.js';
+import {type AnyRule, type FactId, type FactSet, type Finding, PHASES, type Phase} from './rule.js';
+import type {Missing, Reason, Step, Strength, Verdict} from './verdict.js';
+
+export interface Ranked {
+  readonly cause: Cause;
+  readonly verdict: Verdict;
+  readonly phase: Phase;
+  readonly because: readonly Reason[];
+  readonly against: readonly Reason[];
+  readonly missing: readonly Missing[];
+  readonly supporting: readonly Finding[];
+}
+
+export interface RankInput {
+  readonly causes: readonly Cause[];
+  readonly rules: ReadonlyMap<string, AnyRule>;
+  readonly findings: readonly Finding[];
+  readonly facts: FactSet;
+  readonly progress: Progress;
+  /** A deployment failed, or is failing: only then can causes of a failed start be unknown. */
+  readonly failed: boolean;
+}
+
+const VERDICT_ORDER: readonly Verdict[] = ['confirmed', 'likely', 'possible', 'unknown', 'ruled-out'];
+
+/** Judges every cause by the fixed rules of docs/verdicts.md and puts them in order. No scores. */
+export function rank(input: RankInput): Ranked[] {
+  const judged = input.causes.flatMap((cause) => judge(cause, input) ?? []);
+  return judged.sort(
+    (a, b) =>
+      VERDICT_ORDER.indexOf(a.verdict) - VERDICT_ORDER.indexOf(b.verdict) ||
+      distance(a.phase, input.progress.diedIn) - distance(b.phase, input.progress.diedIn) ||
+      sources(b.because).size - sources(a.because).size ||
+      (a.cause.id < b.cause.id ? -1 : 1),
+  );
+}
+
+function judge(cause: Cause, input: RankInput): Ranked | undefined {
+  const {findings, rules, progress, failed} = input;
+  // A cause that acts on a deployment says nothing about one that did not fail.
+  if (!failed && cause.atRunTime === undefined) return undefined;
+
+  const supporting: Finding[] = [];
+  const because: Reason[] = [];
+  for (const support of cause.supports) {
+    for (const finding of findings) {
+      if (finding.rule !== support.rule || support.when?.(finding) === false) continue;
+      supporting.push(finding);
+      because.push(reason(finding, rules, support.strength));
+    }
+  }
+  const refuting = matching(cause.refutes, findings).map((finding) => reason(finding, rules));
+  const opposing = matching(cause.against ?? [], findings).map((finding) => reason(finding, rules));
+  const passed = passedReason(cause, progress);
+  const missing = missingFor(cause, input);
+  const phase = nearestPhase(cause, progress.diedIn);
+  const against = [...refuting, ...(passed ? [passed] : []), ...opposing];
+
+  if (refuting.length > 0 || (passed && !(cause.atRunTime && !failed))) {
+    // Without any support a passed phase is no news: listing every such cause would bury the answer.
+    if (because.length === 0 && refuting.length === 0) return undefined;
+    return {cause, verdict: 'ruled-out', phase, because, against, missing, supporting};
+  }
+  const verdict = verdictOf(because, against, missing, failed);
+  return verdict && {cause, verdict, phase, because, against, missing, supporting};
+}
+
+function verdictOf(
+  because: readonly Reason[],
+  against: readonly Reason[],
+  missing: readonly Missing[],
+  failed: boolean,
+): Verdict | undefined {
+  const direct = because.filter((r) => r.strength === 'direct');
+  const indirect = because.filter((r) => r.strength === 'indirect');
+  if (direct.length > 0) return against.length === 0 ? 'confirmed' : 'likely';
+  if (sources(indirect).size >= 2) return 'likely';
+  if (because.length > 0) return 'possible';
+  return failed && missing.length > 0 ? 'unknown' : undefined;
+}
+
+function matching(links: NonNullable<Cause['against']>, findings: readonly Finding[]): Finding[] {
+  return links.flatMap((link) => findings.filter((f) => f.rule === link.rule && link.when?.(f) !== false));
+}
+
+function reason(finding: Finding, rules: ReadonlyMap<string, AnyRule>, strength?: Strength): Reason {
+  const rule = rules.get(finding.rule);
+  const text = rule === undefined ? finding.rule : rule.message(finding.data ?? {});
+  return {rule: finding.rule, ...(strength && {strength}), text, at: finding.at};
+}
+
+function passedReason(cause: Cause, progress: Progress): Reason | undefined {
+  if (!cause.phases.every((phase) => isPassed(phase, progress.lastProven))) return undefined;
+  const proof = progress.phases.find((p) => p.phase === progress.lastProven);
+  return {
+    rule: 'phases',
+    text: `it acts in ${cause.phases.join(' or ')}, and this deployment came as far as ${progress.lastProven}: ${proof?.text ?? ''}`,
+    at: proof?.at ?? [],
+  };
+}
+
+function missingFor(cause: Cause, input: RankInput): Missing[] {
+  return cause.needs.flatMap((id: FactId) => {
+    const fact = input.facts[id];
+    return isGap(fact) ? [{evidence: id, text: fact.why, fix: fact.fix ?? null}] : [];
+  });
+}
+
+function nearestPhase(cause: Cause, diedIn: Phase | null): Phase {
+  const ordered = [...cause.phases].sort(
+    (a, b) => distance(a, diedIn) - distance(b, diedIn) || PHASES.indexOf(a) - PHASES.indexOf(b),
+  );
+  return ordered[0] ?? cause.phases[0];
+}
+
+/** Independent sources: different evidence, not different lines of one log. */
+function sources(reasons: readonly Reason[]): Set<string> {
+  return new Set(reasons.flatMap((r) => r.at.slice(0, 1).map((pointer) => pointer.evidence)));
+}
+
+/** The steps of a judged cause: its separating check first, then its fixes. */
+export function stepsOf(ranked: Ranked, facts: FactSet): Step[] {
+  const separate = ranked.verdict === 'confirmed' ? [] : [ranked.cause.separate?.(facts)];
+  return [...separate.filter((s): s is Step => s !== undefined), ...ranked.cause.fix(ranked.supporting, facts)];
+}

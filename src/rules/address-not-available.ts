@@ -1,0 +1,17 @@
+import {firstMatch} from '../engine/app-log.js';
+import {atRecord} from '../engine/pointers.js';
+import {defineRule} from '../engine/rule.js';
+
+export const addressNotAvailable = defineRule({
+  id: 'address-not-available',
+  title: 'The application could not bind to its address',
+  phase: 'listen',
+  severity: 'error',
+  needs: ['app-records'],
+  check({'app-records': records}) {
+    const hit = firstMatch(records, /EADDRNOTAVAIL|Cannot assign requested address|address not available/i);
+    return hit === undefined ? [] : [{at: [atRecord(hit.record, hit.line)]}];
+  },
+  message: () =>
+    'The application tried to listen on an address that the instance does not have (often the injected HOSTNAME)',
+});

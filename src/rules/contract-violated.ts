@@ -1,0 +1,56 @@
+import {defineRule} from '../engine/rule.js';
+
+/** The start-up contract, applied to the environment that we can see. */
+export const contractViolated = defineRule({
+  id: 'contract-violated',
+  title: 'The environment violates the start-up contract',
+  phase: 'start',
+  severity: 'error',
+  needs: ['prediction', 'service'],
+  mayLack: ['change-history', 'examination'],
+  check({prediction: applied, 'change-history': history, examination}) {
+    const {prediction} = applied;
+    if (prediction.outcome !== 'exits') return [];
+    const failing = prediction.checks.filter((check) => check.status === 'fail');
+    const operation = examination.status === 'collected' ? examination.value.operation : undefined;
+    // The map that was attempted replaced the one we see: what we judge is not what ran.
+    const replaced =
+      applied.configuration === 'rolled-back-to' &&
+      history.status === 'collected' &&
+      history.value.some((change) => change.variables === 'supplied' && near(change.at, operation?.startedAt));
+    return [
+      {
+        data: {
+          first: prediction.first,
+          failing: failing.map((check) => check.id),
+          configuration: applied.configuration,
+          replaced,
+          contract: prediction.contract,
+          variables: [...new Set(failing.flatMap((check) => check.variables))],
+        },
+        at: failing.slice(0, 4).map((check) => ({
+          evidence: 'service' as const,
+          path: `configuration.variables.${check.variables[0] ?? ''}`,
+          excerpt: check.message,
+        })),
+      },
+    ];
+  },
+  message: ({failing, first, configuration, replaced}) => {
+    const which =
+      configuration === 'rolled-back-to'
+        ? replaced
+          ? ' (judged on the configuration rolled back to; the attempted update sent another variable map)'
+          : ' (judged on the configuration rolled back to)'
+        : '';
+    return `With strict validation on, this environment fails ${list(failing)}; the application would stop at ${first}${which}`;
+  },
+});
+
+function near(at: number, startedAt: number | undefined): boolean {
+  return startedAt !== undefined && Math.abs(at - startedAt) < 5 * 60_000;
+}
+
+function list(ids: unknown): string {
+  return Array.isArray(ids) ? ids.join(', ') : 'a check';
+}

@@ -1,0 +1,57 @@
+import {firstMatch} from '../engine/app-log.js';
+import {atRecord} from '../engine/pointers.js';
+import {defineRule} from '../engine/rule.js';
+import type {AppRecord} from '../logs/model.js';
+
+const SERVICE =
+  /postgres|psycopg|asyncpg|mysql|mariadb|redis|mongo|sqlalchemy|database|\bdb\b|jdbc|hikari|pg_|sequelize|prisma|typeorm|knex|:5432|:3306|:6379|:27017|:1433|:11211|elasticache|rds\.amazonaws|amqp|rabbitmq|kafka|OperationalError/i;
+
+const KINDS: readonly (readonly [string, RegExp])[] = [
+  [
+    'dns',
+    /could not translate host name|Name or service not known|getaddrinfo (?:ENOTFOUND|EAI_AGAIN)|UnknownHostException|Temporary failure in name resolution|nodename nor servname|no such host/i,
+  ],
+  ['refused', /Connection refused|ECONNREFUSED|ConnectionRefusedError|actively refused|connect: connection refused/i],
+  [
+    'timeout',
+    /Connection timed out|ETIMEDOUT|timeout expired|ConnectTimeout|TimeoutError|connect timeout|Can't reach database server|i\/o timeout|Connection attempt timed out|SocketTimeoutException|server selection timed? ?out|Connection is not available, request timed out/i,
+  ],
+];
+
+/** Start-up reached for a database or cache that did not answer. "Timed out" is the network, "refused" the port. */
+export const databaseConnectError = defineRule({
+  id: 'database-connect-error',
+  title: 'A database or cache does not answer',
+  phase: 'start',
+  severity: 'error',
+  needs: ['app-records'],
+  check({'app-records': records}) {
+    const suspects = records.filter((record) => isError(record) && SERVICE.test(record.text));
+    for (const [kind, pattern] of KINDS) {
+      const hit = firstMatch(suspects, pattern);
+      if (hit === undefined) continue;
+      const listened = records.find((r) => r.listen !== undefined);
+      const afterListen = listened !== undefined && listened.timestamp < hit.record.timestamp;
+      return [{data: {kind, afterListen}, at: [atRecord(hit.record, hit.line)]}];
+    }
+    return [];
+  },
+  message: ({kind, afterListen}) =>
+    `The application could not reach its database or cache: ${WORDS[String(kind)] ?? 'no answer'}${afterListen ? ', while it was already listening' : ', before it listened'}`,
+});
+
+const WORDS: {readonly [kind: string]: string} = {
+  dns: 'its host name does not resolve',
+  refused: 'the connection was refused (the host answers, the port does not)',
+  timeout: 'the connection timed out (network path, security group or connector)',
+};
+
+function isError(record: AppRecord): boolean {
+  return (
+    record.traceback !== undefined ||
+    record.level === undefined ||
+    record.level === 'error' ||
+    record.level === 'fatal' ||
+    record.level === 'warning'
+  );
+}

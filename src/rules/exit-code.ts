@@ -1,0 +1,26 @@
+import {atEvent} from '../engine/pointers.js';
+import {defineRule} from '../engine/rule.js';
+
+/** Only the service log speaks for App Runner: an application that prints such a line is not heard here. */
+export const exitCode = defineRule({
+  id: 'exit-code',
+  title: 'The container exited',
+  phase: 'start',
+  severity: 'error',
+  needs: ['events'],
+  check({events}) {
+    const exits = events.filter((event) => event.kind === 'exit');
+    const first = exits[0];
+    if (first === undefined) return [];
+    return [{data: {exitCode: first.exitCode}, at: exits.slice(0, 3).map(atEvent)}];
+  },
+  message: ({exitCode}) => `App Runner saw the container exit with code ${exitCode}${meaning(Number(exitCode))}`,
+});
+
+function meaning(code: number): string {
+  if (code === 0) return ': the command finished without an error';
+  if (code === 126) return ': found but not executable';
+  if (code === 127) return ': command or library not found';
+  if (code > 128 && code < 160) return `: killed by signal ${code - 128}`;
+  return '';
+}

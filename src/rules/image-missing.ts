@@ -1,0 +1,19 @@
+import {defineRule} from '../engine/rule.js';
+
+/** ECR was asked and does not have it: a fact. A denied question is a gap and never comes here. */
+export const imageMissing = defineRule({
+  id: 'image-missing',
+  title: 'The attempted image is not in the repository',
+  phase: 'pull',
+  severity: 'error',
+  needs: ['examination'],
+  mayLack: ['image-attempted', 'events'],
+  check({examination, 'image-attempted': image, events}) {
+    if (image.status !== 'absent' || examination.operation === undefined) return [];
+    const pulled = events.status === 'collected' && events.value.some((event) => event.kind === 'pull-ok');
+    // Pulled then, gone now: a lifecycle policy's work since, not the cause of that failure.
+    if (pulled) return [];
+    return [{at: [{evidence: 'image-attempted' as const, excerpt: image.why}]}];
+  },
+  message: () => 'ECR does not have the image that this deployment asked for',
+});

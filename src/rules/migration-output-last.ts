@@ -1,0 +1,30 @@
+import {valueOf} from '../engine/phases.js';
+import {atRecord} from '../engine/pointers.js';
+import {defineRule} from '../engine/rule.js';
+
+const MIGRATION =
+  /\balembic\b|Running (?:upgrade|migrations?)|Applying [\w.]+\.\.\.|prisma migrate|Prisma schema loaded|\bflyway\b|\bliquibase\b|db:migrate|knex migrate|sequelize.*migrat|typeorm.*migration|Waiting for (?:the )?(?:advisory |changelog |migration )?lock|\bmigrating\b/i;
+const TOOL = /alembic|migrate|flyway|liquibase|db:migrate|db upgrade/i;
+
+export const migrationOutputLast = defineRule({
+  id: 'migration-output-last',
+  title: 'A migration was the last thing the application did',
+  phase: 'start',
+  severity: 'error',
+  needs: ['app-records'],
+  mayLack: ['service', 'image-attempted'],
+  check({'app-records': records, service, 'image-attempted': attempted}) {
+    const last = records.at(-1);
+    if (last === undefined || records.some((r) => r.listen !== undefined || r.access !== undefined)) return [];
+    if (!MIGRATION.test(last.text)) return [];
+    const config = valueOf(attempted)?.config;
+    const command = [
+      valueOf(service)?.configuration.startCommand,
+      ...(config?.entrypoint ?? []),
+      ...(config?.cmd ?? []),
+    ].join(' ');
+    return [{data: {inCommand: TOOL.test(command)}, at: [atRecord(last)]}];
+  },
+  message: ({inCommand}) =>
+    `The last output is that of a database migration${inCommand ? ', which the start command runs' : ''}; the server never came up`,
+});

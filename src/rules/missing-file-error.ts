@@ -1,0 +1,28 @@
+import {finalTracebacks, shortType} from '../engine/app-log.js';
+import {atRecord} from '../engine/pointers.js';
+import {defineRule} from '../engine/rule.js';
+
+/** A data file that the code opens at start is not in the image. */
+export const missingFileError = defineRule({
+  id: 'missing-file-error',
+  title: 'A file the application opens is not there',
+  phase: 'start',
+  severity: 'error',
+  needs: ['app-records'],
+  check({'app-records': records}) {
+    return finalTracebacks(records).flatMap((record) => {
+      const type = shortType(record);
+      const message = record.traceback?.message ?? '';
+      const missing =
+        type === 'FileNotFoundError' ||
+        type === 'FileNotFoundException' ||
+        type === 'NoSuchFileException' ||
+        /\bENOENT\b|no such file or directory/i.test(message);
+      if (!missing || /\.so\b/.test(message)) return [];
+      const path = message.match(/['"]([^'"]+)['"]/)?.[1] ?? null;
+      return [{data: {path}, at: [atRecord(record)]}];
+    });
+  },
+  message: ({path}) =>
+    `The application stopped because ${path ? `the file ${path}` : 'a file that it opens'} does not exist in the container`,
+});

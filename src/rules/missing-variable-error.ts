@@ -1,0 +1,84 @@
+import {finalTracebacks, firstMatch, whereConfigured} from '../engine/app-log.js';
+import {valueOf} from '../engine/phases.js';
+import {atRecord} from '../engine/pointers.js';
+import {defineRule} from '../engine/rule.js';
+import type {AppRecord} from '../logs/model.js';
+
+/**
+ * An exception that names a variable which is configured nowhere. A KeyError of an ordinary dictionary is left alone:
+ * the name must look like an environment variable and be absent from variables, secrets and the image's ENV.
+ */
+export const missingVariableError = defineRule({
+  id: 'missing-variable-error',
+  title: 'An exception names a variable that is not configured',
+  phase: 'start',
+  severity: 'error',
+  needs: ['app-records', 'service'],
+  mayLack: ['image-attempted'],
+  check({'app-records': records, service, 'image-attempted': attempted}) {
+    const image = valueOf(attempted);
+    const seen = new Set<string>();
+    return candidates(records).flatMap(({name, record, line}) => {
+      if (seen.has(name) || whereConfigured(name, service, image) !== undefined) return [];
+      seen.add(name);
+      return [{data: {variable: name}, at: [atRecord(record, line)]}];
+    });
+  },
+  message: ({variable}) =>
+    `The application stopped because ${variable} is not set, and it is configured neither as variable, secret nor image ENV`,
+});
+
+const NAME = '[A-Z][A-Z0-9_]{1,80}';
+const LINES: readonly RegExp[] = [
+  new RegExp(`\\bKeyError: ['"](${NAME})['"]`),
+  new RegExp(
+    `\\b(?:missing|required|undefined|unset|set)\\b[^\\n]{0,60}\\b(?:environment|env)(?:ironment)?\\b[^\\n]{0,40}?[:\\s'"\`](${NAME})\\b`,
+    'i',
+  ),
+  new RegExp(
+    `\\b(?:environment variable|env var|env)s?\\b[\\s:'"\`]{1,4}(${NAME})['"\`]?\\s+(?:is|are|was|must be)?\\s*(?:required|missing|not set|not defined|undefined|unset|set)\\b`,
+    'i',
+  ),
+  new RegExp(
+    `^\\W*(?:[A-Za-z]*Error|Exception)?\\W*(${NAME})['"\`]?\\s+(?:is required|is missing|is not set|is not defined|must be set|environment variable is (?:required|missing|not set)|not found in env)`,
+  ),
+  new RegExp(`\\b(?:Set the|set the) (${NAME}) environment variable`),
+  new RegExp(`\\bCould not resolve placeholder '(${NAME})'`),
+  new RegExp(`\\b(${NAME}) not found\\. Declare it as envvar`),
+  new RegExp(`\\bkey not found: ["'](${NAME})["']`),
+  new RegExp(`\\bEnvironment variable not found: (${NAME})\\b`),
+];
+
+function candidates(records: readonly AppRecord[]): {name: string; record: AppRecord; line: string}[] {
+  const found: {name: string; record: AppRecord; line: string}[] = [];
+  for (const pattern of LINES) {
+    const hit = firstMatch(records, pattern);
+    const name = hit?.match[1];
+    if (hit === undefined || name === undefined || !isVariableName(name)) continue;
+    found.push({name, record: hit.record, line: hit.line});
+  }
+  return [...found, ...pydantic(records)];
+}
+
+/** pydantic prints the field on one line and "Field required" on the next. Settings fields are lower case. */
+function pydantic(records: readonly AppRecord[]): {name: string; record: AppRecord; line: string}[] {
+  return finalTracebacks(records).flatMap((record) => {
+    const lines = record.text.split('\n');
+    return lines.flatMap((line, index) => {
+      const name = lines[index - 1]?.trim();
+      if (!/^\s*(?:Field required|field required)/.test(line) || name === undefined) return [];
+      return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)
+        ? [{name: name.toUpperCase(), record, line: `${name}: ${line.trim()}`}]
+        : [];
+    });
+  });
+}
+
+/** Not SQL, not HTTP: a word of capitals alone ("ERROR", "GET") is no variable unless it holds an underscore or stands in quotes. */
+function isVariableName(name: string): boolean {
+  return (
+    !/^(?:ERROR|WARNING|INFO|DEBUG|CRITICAL|FATAL|GET|POST|PUT|HTTP|HTTPS|JSON|NOT|THE|ENV|NULL|NONE|TRUE|FALSE)$/i.test(
+      name,
+    ) && name === name.toUpperCase()
+  );
+}

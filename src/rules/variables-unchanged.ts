@@ -1,0 +1,70 @@
+import {iso} from '../engine/pointers.js';
+import {defineRule} from '../engine/rule.js';
+
+/** Proof that the examined deployment ran with the variables that we see. */
+export const variablesUnchanged = defineRule({
+  id: 'variables-unchanged',
+  title: 'The examined deployment brought no other variables',
+  phase: 'source',
+  severity: 'info',
+  needs: ['examination'],
+  mayLack: ['change-history', 'baseline', 'service'],
+  check({examination, 'change-history': history, baseline, service}) {
+    const {operation} = examination;
+    if (operation === undefined) return [];
+    if (operation.type === 'START_DEPLOYMENT') {
+      return [
+        {
+          data: {why: 'start-deployment'},
+          at: [
+            {evidence: 'operations' as const, path: operation.id, excerpt: 'START_DEPLOYMENT takes no configuration'},
+          ],
+        },
+      ];
+    }
+    const started = operation.startedAt;
+    const change =
+      history.status === 'collected' && started !== undefined
+        ? history.value.find(
+            (c) => c.name === 'UpdateService' && c.errorCode === undefined && Math.abs(c.at - started) < 5 * 60_000,
+          )
+        : undefined;
+    if (change?.variables === 'omitted') {
+      return [
+        {
+          data: {why: 'omitted'},
+          at: [
+            {
+              evidence: 'change-history' as const,
+              time: iso(change.at),
+              excerpt: `${change.name}${change.by ? ` by ${change.by}` : ''}: no variables in the request`,
+            },
+          ],
+        },
+      ];
+    }
+    // What we see is what ran only where the operation was not rolled back.
+    if (examination.state === 'rolled-back' || change?.variables === 'supplied') return [];
+    if (baseline.status !== 'collected' || service.status !== 'collected') return [];
+    const now = new Map(service.value.configuration.variables.map((v) => [v.name, v.fingerprint]));
+    const same =
+      baseline.value.variables.length === now.size &&
+      baseline.value.variables.every((v) => v.fingerprint !== undefined && now.get(v.name) === v.fingerprint);
+    return same
+      ? [
+          {
+            data: {why: 'baseline'},
+            at: [
+              {evidence: 'baseline' as const, path: 'variables', excerpt: `${now.size} names and fingerprints equal`},
+            ],
+          },
+        ]
+      : [];
+  },
+  message: ({why}) =>
+    why === 'start-deployment'
+      ? 'A START_DEPLOYMENT carries no configuration: the variables stayed as they were'
+      : why === 'omitted'
+        ? 'The update sent no variables; App Runner keeps an omitted map as it was'
+        : 'Names and fingerprints of all variables equal those of the baseline',
+});
