@@ -1,6 +1,20 @@
 import type {FactId, FactSet, Finding, Phase} from './rule.js';
 import type {Step, Strength} from './verdict.js';
 
+/** Names findings of one rule, and when they count. */
+export interface Link {
+  readonly rule: string;
+  readonly when?: (finding: Finding) => boolean;
+  /** Counts only when a finding of this rule stands too. */
+  readonly with?: string;
+  /** Does not count when a finding of this rule stands. */
+  readonly unless?: string;
+}
+
+export interface Support extends Link {
+  readonly strength: Strength;
+}
+
 /** One hypothesis about why a deployment failed. */
 export interface Cause {
   readonly id: string;
@@ -8,25 +22,33 @@ export interface Cause {
   readonly title: string;
   /** Phases in which it acts, earliest first. Ruled out only when all of them are passed. */
   readonly phases: readonly [Phase, ...Phase[]];
-  readonly supports: readonly {
-    readonly rule: string;
-    readonly strength: Strength;
-    readonly when?: (finding: Finding) => boolean;
-  }[];
-  /** Rules whose finding rules the cause out. */
-  readonly refutes: readonly {readonly rule: string; readonly when?: (finding: Finding) => boolean}[];
-  /** Rules whose finding speaks against it without ruling it out: listed, and a cause so opposed is never confirmed. */
-  readonly against?: readonly {readonly rule: string; readonly when?: (finding: Finding) => boolean}[];
+  readonly supports: readonly Support[];
+  /** Findings that rule the cause out. */
+  readonly refutes: readonly Link[];
+  /** Findings that speak against it without ruling it out: listed, and a cause so opposed is never confirmed. */
+  readonly against?: readonly Link[];
   /** Facts without which the cause cannot be judged: a gap there makes it `unknown` where nothing supports it. */
   readonly needs: readonly FactId[];
-  /** A problem of a running service: it counts without any failed deployment. */
+  /** Can be a problem of a running service: it counts without any failed deployment too. */
   readonly atRunTime?: true;
+  /** Named only when nothing else is confirmed or likely. */
+  readonly onlyWhenClean?: true;
   /** What to do, from the supporting findings. */
   fix(findings: readonly Finding[], facts: FactSet): readonly Step[];
   /** The check that separates it from its look-alikes. */
-  readonly separate?: (facts: FactSet) => Step;
+  separate?(facts: FactSet): Step;
 }
 
 export function defineCause(cause: Cause): Cause {
   return cause;
+}
+
+/** For `when`: the exit code is one of these. */
+export function exitCodeIs(...codes: readonly number[]): (finding: Finding) => boolean {
+  return (finding) => codes.includes(Number(finding.data?.['exitCode']));
+}
+
+/** For `when`: a datum of the finding equals one of these. */
+export function dataIs(key: string, ...values: readonly unknown[]): (finding: Finding) => boolean {
+  return (finding) => values.includes(finding.data?.[key]);
 }

@@ -7,7 +7,7 @@ import {parseAppRunnerEvents} from '../logs/events.js';
 import type {AppRunnerEvent} from '../logs/model.js';
 import {toRecords} from '../logs/records.js';
 import {climbLadder} from '../logs/startup-ladder.js';
-import {valueOf} from './phases.js';
+import {known} from './phases.js';
 import type {AppliedPrediction, Fact, FactSet} from './rule.js';
 
 /** Lines may carry stamps a little before their operation's. */
@@ -20,7 +20,7 @@ export function deriveFacts(bundle: Bundle, contract: Contract): FactSet {
     examine(operations, Date.parse(bundle.collectedAt), bundle.request.deployment),
   );
   const events = mapFact(evidence['service-log'], (log) =>
-    linesOfDeployment(parseAppRunnerEvents(log), valueOf(examination)),
+    linesOfDeployment(parseAppRunnerEvents(log), known(examination)),
   );
   const records = mapFact(evidence['application-log'], (log) => toRecords(log.events));
   return {
@@ -29,7 +29,7 @@ export function deriveFacts(bundle: Bundle, contract: Contract): FactSet {
     events,
     'app-records': records,
     ladder: mapFact(records, (value) => climbLadder(contract.ladder, value)),
-    prediction: applyContract(evidence, contract, bundle.contract.chosenBy === 'configuration', valueOf(examination)),
+    prediction: applyContract(evidence, contract, bundle.contract.chosenBy === 'configuration', known(examination)),
   };
 }
 
@@ -84,7 +84,7 @@ function applyContract(
 ): Fact<AppliedPrediction> {
   const service = evidence.service;
   if (service.status !== 'collected') return service;
-  const image = valueOf(evidence['image-attempted']) ?? valueOf(evidence['image-running']);
+  const image = known(evidence['image-attempted']) ?? known(evidence['image-running']);
   const {startCommand} = service.value.configuration;
   const appliesBecause = speaksFor(contract, {
     ...(startCommand !== undefined && {startCommand}),
@@ -110,7 +110,7 @@ function applyContract(
 
 /** Files that the image is known to carry: from a file comparison, or from COPY lines of its history. */
 function filesNamedIn(evidence: EvidenceSet): string[] {
-  const compared = valueOf(evidence['image-files'])?.files ?? [];
+  const compared = known(evidence['image-files'])?.files ?? [];
   return compared
     .filter((file) => file.change !== 'removed' && file.change !== 'missing-in-both')
     .map((file) => file.path);

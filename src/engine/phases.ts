@@ -53,7 +53,7 @@ export function distance(phase: Phase, from: Phase | null): number {
 }
 
 function proveSource(facts: FactSet): Proof {
-  const examination = valueOf(facts.examination);
+  const examination = known(facts.examination);
   const operation = examination?.operation;
   if (operation === undefined) return undefined;
   const started = operation.startedAt === undefined ? '' : ` at ${iso(operation.startedAt)}`;
@@ -70,17 +70,17 @@ function proveSource(facts: FactSet): Proof {
 }
 
 function proveByEvent(facts: FactSet, kinds: readonly string[], text: string): Proof {
-  const event = valueOf(facts.events)?.find((e) => kinds.includes(e.kind));
+  const event = known(facts.events)?.find((e) => kinds.includes(e.kind));
   return event && {text, at: [atEvent(event)]};
 }
 
 function proveStart(facts: FactSet): Proof {
-  const record = valueOf(facts['app-records'])?.[0];
+  const record = known(facts['app-records'])?.[0];
   return record && {text: 'an instance of this deployment wrote to the application log', at: [atRecord(record)]};
 }
 
 function proveListen(facts: FactSet): Proof {
-  const record = valueOf(facts['app-records'])?.find((r) => r.listen !== undefined || r.access !== undefined);
+  const record = known(facts['app-records'])?.find((r) => r.listen !== undefined || r.access !== undefined);
   if (record === undefined) return undefined;
   return {
     text: record.listen ? 'a server says that it listens' : 'a server answered a request',
@@ -91,7 +91,7 @@ function proveListen(facts: FactSet): Proof {
 function proveServe(facts: FactSet): Proof {
   const routed = proveByEvent(facts, ['routed'], 'traffic was routed to this version');
   if (routed) return routed;
-  const operation = valueOf(facts.examination)?.operation;
+  const operation = known(facts.examination)?.operation;
   if (operation?.status !== 'SUCCEEDED') return undefined;
   return {
     text: `operation ${operation.id} SUCCEEDED`,
@@ -99,6 +99,6 @@ function proveServe(facts: FactSet): Proof {
   };
 }
 
-export function valueOf<T>(fact: Fact<T>): T | undefined {
+export function known<T>(fact: Fact<T>): T | undefined {
   return fact.status === 'collected' ? fact.value : undefined;
 }

@@ -1,7 +1,7 @@
-import type {Cause} from './cause.js';
+import type {Cause, Link} from './cause.js';
 import {isGap} from './evaluate.js';
 import {distance, isPassed, type Progress} from './phases.js';
-import {type AnyRule, type FactId, type FactSet, type Finding, PHASES, type Phase} from './rule.js';
+import {type AnyRule, type Fact, type FactId, type FactSet, type Finding, PHASES, type Phase} from './rule.js';
 import type {Missing, Reason, Step, Strength, Verdict} from './verdict.js';
 
 export interface Ranked {
@@ -29,13 +29,16 @@ const VERDICT_ORDER: readonly Verdict[] = ['confirmed', 'likely', 'possible', 'u
 /** Judges every cause by the fixed rules of docs/verdicts.md and puts them in order. No scores. */
 export function rank(input: RankInput): Ranked[] {
   const judged = input.causes.flatMap((cause) => judge(cause, input) ?? []);
-  return judged.sort(
-    (a, b) =>
-      VERDICT_ORDER.indexOf(a.verdict) - VERDICT_ORDER.indexOf(b.verdict) ||
-      distance(a.phase, input.progress.diedIn) - distance(b.phase, input.progress.diedIn) ||
-      sources(b.because).size - sources(a.because).size ||
-      (a.cause.id < b.cause.id ? -1 : 1),
-  );
+  const clean = !judged.some((r) => r.verdict === 'confirmed' || r.verdict === 'likely');
+  return judged
+    .filter((r) => clean || r.cause.onlyWhenClean === undefined)
+    .sort(
+      (a, b) =>
+        VERDICT_ORDER.indexOf(a.verdict) - VERDICT_ORDER.indexOf(b.verdict) ||
+        distance(a.phase, input.progress.diedIn) - distance(b.phase, input.progress.diedIn) ||
+        sources(b.because).size - sources(a.because).size ||
+        (a.cause.id < b.cause.id ? -1 : 1),
+    );
 }
 
 function judge(cause: Cause, input: RankInput): Ranked | undefined {
@@ -46,8 +49,8 @@ function judge(cause: Cause, input: RankInput): Ranked | undefined {
   const supporting: Finding[] = [];
   const because: Reason[] = [];
   for (const support of cause.supports) {
-    for (const finding of findings) {
-      if (finding.rule !== support.rule || support.when?.(finding) === false) continue;
+    for (const finding of matching([support], findings)) {
+      if (!failed && isRare(finding)) continue;
       supporting.push(finding);
       because.push(reason(finding, rules, support.strength));
     }
@@ -62,10 +65,17 @@ function judge(cause: Cause, input: RankInput): Ranked | undefined {
   if (refuting.length > 0 || (passed && !(cause.atRunTime && !failed))) {
     // Without any support a passed phase is no news: listing every such cause would bury the answer.
     if (because.length === 0 && refuting.length === 0) return undefined;
+    // A refutation of what nothing suggested is no news either, unless it separates look-alikes.
+    if (because.length === 0 && !isSuspect(cause, input)) return undefined;
     return {cause, verdict: 'ruled-out', phase, because, against, missing, supporting};
   }
   const verdict = verdictOf(because, against, missing, failed);
   return verdict && {cause, verdict, phase, because, against, missing, supporting};
+}
+
+/** Worth a word though nothing supports it: people blame it, or it acts where this deployment died. */
+function isSuspect(cause: Cause, {progress, failed}: RankInput): boolean {
+  return failed && cause.phases.some((phase) => phase === progress.diedIn);
 }
 
 function verdictOf(
@@ -82,8 +92,21 @@ function verdictOf(
   return failed && missing.length > 0 ? 'unknown' : undefined;
 }
 
-function matching(links: NonNullable<Cause['against']>, findings: readonly Finding[]): Finding[] {
-  return links.flatMap((link) => findings.filter((f) => f.rule === link.rule && link.when?.(f) !== false));
+function matching(links: readonly Link[], findings: readonly Finding[]): Finding[] {
+  const stands = (rule: string) => findings.some((finding) => finding.rule === rule);
+  return links.flatMap((link) => {
+    if (link.with !== undefined && !stands(link.with)) return [];
+    if (link.unless !== undefined && stands(link.unless)) return [];
+    return findings.filter((finding) => finding.rule === link.rule && link.when?.(finding) !== false);
+  });
+}
+
+/** A running service prints a stray error now and then: at run time only what repeats counts. */
+const REPEATED = 3;
+
+function isRare(finding: Finding): boolean {
+  const count = finding.data?.['count'];
+  return typeof count === 'number' && count < REPEATED;
 }
 
 function reason(finding: Finding, rules: ReadonlyMap<string, AnyRule>, strength?: Strength): Reason {
@@ -104,7 +127,7 @@ function passedReason(cause: Cause, progress: Progress): Reason | undefined {
 
 function missingFor(cause: Cause, input: RankInput): Missing[] {
   return cause.needs.flatMap((id: FactId) => {
-    const fact = input.facts[id];
+    const fact: Fact<unknown> = input.facts[id];
     return isGap(fact) ? [{evidence: id, text: fact.why, fix: fact.fix ?? null}] : [];
   });
 }

@@ -1,5 +1,5 @@
 import {firstMatch} from '../engine/app-log.js';
-import {valueOf} from '../engine/phases.js';
+import {known} from '../engine/phases.js';
 import {atEvent, atRecord} from '../engine/pointers.js';
 import {defineRule} from '../engine/rule.js';
 
@@ -14,14 +14,14 @@ export const commandNotFoundError = defineRule({
   needs: ['events'],
   mayLack: ['app-records'],
   check({events, 'app-records': records}) {
-    const hit = firstMatch(valueOf(records) ?? [], PATTERN);
+    const hit = firstMatch(known(records) ?? [], PATTERN);
     // A permission problem is worded alike by the runtime and has its own rule.
     if (hit && !/permission denied/i.test(hit.line)) {
       const command = Object.values(hit.match.groups ?? {}).find((g) => g !== undefined) ?? null;
       return [{data: {command}, at: [atRecord(hit.record, hit.line)]}];
     }
     const exit = events.find((event) => event.kind === 'exit' && event.exitCode === 127);
-    const shared = firstMatch(valueOf(records) ?? [], /shared librar|unrecognized arguments|Syntax error/i);
+    const shared = firstMatch(known(records) ?? [], /shared librar|unrecognized arguments|Syntax error/i);
     return exit === undefined || shared !== undefined ? [] : [{data: {command: null}, at: [atEvent(exit)]}];
   },
   message: ({command}) =>

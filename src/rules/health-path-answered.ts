@@ -1,5 +1,5 @@
 import {checkedEndpoint, isHealthPath} from '../engine/health.js';
-import {valueOf} from '../engine/phases.js';
+import {known} from '../engine/phases.js';
 import {atRecord} from '../engine/pointers.js';
 import {defineRule} from '../engine/rule.js';
 
@@ -12,7 +12,7 @@ export const healthPathAnswered = defineRule({
   needs: ['app-records', 'events'],
   mayLack: ['service'],
   check({'app-records': records, events, service}) {
-    const {path, protocol} = checkedEndpoint(events, valueOf(service));
+    const {path, protocol} = checkedEndpoint(events, known(service));
     if (path === undefined || protocol?.toUpperCase() === 'TCP') return [];
     const answers = records.filter((record) => record.access !== undefined && isHealthPath(record.access.path, path));
     const last = answers.at(-1);

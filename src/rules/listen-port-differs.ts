@@ -1,5 +1,5 @@
 import {checkedEndpoint} from '../engine/health.js';
-import {valueOf} from '../engine/phases.js';
+import {known} from '../engine/phases.js';
 import {atRecord} from '../engine/pointers.js';
 import {defineRule} from '../engine/rule.js';
 
@@ -12,7 +12,7 @@ export const listenPortDiffers = defineRule({
   needs: ['app-records', 'events'],
   mayLack: ['service'],
   check({'app-records': records, events, service}) {
-    const {port} = checkedEndpoint(events, valueOf(service));
+    const {port} = checkedEndpoint(events, known(service));
     const listening = records.filter((record) => record.listen?.port !== undefined);
     const first = listening[0];
     if (port === undefined || first === undefined) return [];

@@ -1,5 +1,5 @@
 import {checkedEndpoint} from '../engine/health.js';
-import {valueOf} from '../engine/phases.js';
+import {known} from '../engine/phases.js';
 import {atRecord} from '../engine/pointers.js';
 import {defineRule} from '../engine/rule.js';
 
@@ -11,7 +11,7 @@ export const listensAsChecked = defineRule({
   needs: ['app-records', 'events'],
   mayLack: ['service'],
   check({'app-records': records, events, service}) {
-    const {port} = checkedEndpoint(events, valueOf(service));
+    const {port} = checkedEndpoint(events, known(service));
     const right = records.find((r) => r.listen?.port === port && port !== undefined && isEverywhere(r.listen?.host));
     return right === undefined ? [] : [{data: {port: port ?? null}, at: [atRecord(right)]}];
   },

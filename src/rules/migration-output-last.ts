@@ -1,4 +1,4 @@
-import {valueOf} from '../engine/phases.js';
+import {known} from '../engine/phases.js';
 import {atRecord} from '../engine/pointers.js';
 import {defineRule} from '../engine/rule.js';
 
@@ -17,9 +17,9 @@ export const migrationOutputLast = defineRule({
     const last = records.at(-1);
     if (last === undefined || records.some((r) => r.listen !== undefined || r.access !== undefined)) return [];
     if (!MIGRATION.test(last.text)) return [];
-    const config = valueOf(attempted)?.config;
+    const config = known(attempted)?.config;
     const command = [
-      valueOf(service)?.configuration.startCommand,
+      known(service)?.configuration.startCommand,
       ...(config?.entrypoint ?? []),
       ...(config?.cmd ?? []),
     ].join(' ');

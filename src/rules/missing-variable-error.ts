@@ -1,5 +1,5 @@
 import {finalTracebacks, firstMatch, whereConfigured} from '../engine/app-log.js';
-import {valueOf} from '../engine/phases.js';
+import {known} from '../engine/phases.js';
 import {atRecord} from '../engine/pointers.js';
 import {defineRule} from '../engine/rule.js';
 import type {AppRecord} from '../logs/model.js';
@@ -16,7 +16,7 @@ export const missingVariableError = defineRule({
   needs: ['app-records', 'service'],
   mayLack: ['image-attempted'],
   check({'app-records': records, service, 'image-attempted': attempted}) {
-    const image = valueOf(attempted);
+    const image = known(attempted);
     const seen = new Set<string>();
     return candidates(records).flatMap(({name, record, line}) => {
       if (seen.has(name) || whereConfigured(name, service, image) !== undefined) return [];

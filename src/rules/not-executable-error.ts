@@ -1,5 +1,5 @@
 import {firstMatch} from '../engine/app-log.js';
-import {valueOf} from '../engine/phases.js';
+import {known} from '../engine/phases.js';
 import {atEvent, atRecord} from '../engine/pointers.js';
 import {defineRule} from '../engine/rule.js';
 
@@ -15,7 +15,7 @@ export const notExecutableError = defineRule({
   needs: ['events'],
   mayLack: ['app-records'],
   check({events, 'app-records': records}) {
-    const hit = firstMatch(valueOf(records) ?? [], PATTERN);
+    const hit = firstMatch(known(records) ?? [], PATTERN);
     if (hit) {
       const file = Object.values(hit.match.groups ?? {}).find((g) => g !== undefined) ?? null;
       return [{data: {file, crlf: /no such file|\\r|\^M/i.test(hit.line)}, at: [atRecord(hit.record, hit.line)]}];

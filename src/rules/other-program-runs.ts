@@ -1,5 +1,5 @@
 import {checkedEndpoint} from '../engine/health.js';
-import {valueOf} from '../engine/phases.js';
+import {known} from '../engine/phases.js';
 import {atRecord} from '../engine/pointers.js';
 import {defineRule} from '../engine/rule.js';
 
@@ -16,7 +16,7 @@ export const otherProgramRuns = defineRule({
     const own = [...(image.config?.entrypoint ?? []), ...(image.config?.cmd ?? [])];
     if (start === undefined || own.length === 0 || program(start.split(/\s+/)) === program(own)) return [];
     const {port} = checkedEndpoint(events, service);
-    const listening = (valueOf(records) ?? []).filter((r) => r.listen?.port !== undefined);
+    const listening = (known(records) ?? []).filter((r) => r.listen?.port !== undefined);
     const wrong = listening.find((r) => r.listen?.port !== port);
     const seen = wrong !== undefined && !listening.some((r) => r.listen?.port === port);
     return [

@@ -21,13 +21,11 @@ export const privateDatabaseDefaultEgress = defineRule({
     return [
       {
         data: {variables: isPrivate.map((v) => v.name), certain},
-        at: isPrivate
-          .slice(0, 3)
-          .map((v) => ({
-            evidence: 'service' as const,
-            path: `configuration.variables.${v.name}`,
-            excerpt: `host: ${v.traits.host}`,
-          })),
+        at: isPrivate.slice(0, 3).map((v) => ({
+          evidence: 'service' as const,
+          path: `configuration.variables.${v.name}`,
+          excerpt: `host: ${v.traits.host}`,
+        })),
       },
     ];
   },

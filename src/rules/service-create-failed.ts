@@ -1,4 +1,4 @@
-import {valueOf} from '../engine/phases.js';
+import {known} from '../engine/phases.js';
 import {defineRule} from '../engine/rule.js';
 
 export const serviceCreateFailed = defineRule({
@@ -10,7 +10,7 @@ export const serviceCreateFailed = defineRule({
   mayLack: ['events'],
   check({service, events}) {
     if (service.status !== 'CREATE_FAILED') return [];
-    const explained = (valueOf(events) ?? []).some((e) =>
+    const explained = (known(events) ?? []).some((e) =>
       ['exit', 'health-check-failed', 'pull-failed', 'build-failed', 'deploy-failed'].includes(e.kind),
     );
     return [{data: {explained}, at: [{evidence: 'service' as const, path: 'status', excerpt: 'CREATE_FAILED'}]}];

@@ -1,4 +1,4 @@
-import {valueOf} from '../engine/phases.js';
+import {known} from '../engine/phases.js';
 import {atEvent, atRecord, excerpt} from '../engine/pointers.js';
 import {defineRule} from '../engine/rule.js';
 
@@ -26,7 +26,7 @@ export const startStoppedMidway = defineRule({
       return [];
     if (last.traceback !== undefined || last.level === 'fatal' || last.level === 'error') return [];
     if (failed.timestamp - last.timestamp < 20_000) return [];
-    const rungs = prediction.status === 'collected' ? valueOf(ladder) : undefined;
+    const rungs = prediction.status === 'collected' ? known(ladder) : undefined;
     const line = last.text.trimEnd().split('\n').at(-1) ?? '';
     const sign = rungs?.last !== undefined || UNDER_WAY.test(line);
     return [

@@ -1,0 +1,23 @@
+import {dataIs, defineCause} from '../engine/cause.js';
+import {improve, runLocally} from '../engine/steps.js';
+
+export const boundToLocalhost = defineCause({
+  id: 'bound-to-localhost',
+  title: 'The application listens on one address only',
+  phases: ['listen', 'health'],
+  supports: [
+    {rule: 'listens-on-localhost', strength: 'direct', when: dataIs('certain', true)},
+    {rule: 'listens-on-localhost', strength: 'indirect', when: dataIs('certain', false)},
+    {rule: 'address-not-available', strength: 'direct'},
+    {rule: 'health-check-failed', strength: 'indirect', with: 'listens-on-localhost'},
+  ],
+  refutes: [{rule: 'listens-as-checked'}, {rule: 'health-path-answered'}],
+  needs: ['events', 'app-records'],
+  fix: (_findings, facts) => [
+    runLocally(facts),
+    improve(
+      'Bind to 0.0.0.0 (uvicorn --host 0.0.0.0; Next.js standalone: `HOSTNAME=0.0.0.0 node server.js` in the command, because App Runner sets HOSTNAME)',
+      'short-term',
+    ),
+  ],
+});

@@ -1,0 +1,46 @@
+import {defineCause, exitCodeIs} from '../engine/cause.js';
+import {attemptedImage, improve, read, runLocally, serviceName} from '../engine/steps.js';
+
+export const crashOnImport = defineCause({
+  id: 'crash-on-import',
+  title: "The application's code fails while it is loaded",
+  phases: ['start'],
+  supports: [
+    {rule: 'import-error', strength: 'direct'},
+    {rule: 'import-not-in-image', strength: 'indirect'},
+    {rule: 'final-error', strength: 'indirect', unless: 'import-error'},
+    {rule: 'exit-code', strength: 'indirect', when: exitCodeIs(1, 3), unless: 'application-ran'},
+  ],
+  refutes: [
+    {rule: 'image-not-amd64'},
+    {rule: 'validation-line', unless: 'import-error'},
+    {rule: 'missing-variable-error', unless: 'import-error'},
+    {rule: 'lost-variable-error', unless: 'import-error'},
+    {rule: 'invalid-value-error', unless: 'import-error'},
+    {rule: 'shared-library-error', unless: 'import-error'},
+    {rule: 'missing-file-error', unless: 'import-error'},
+    {rule: 'database-connect-error', unless: 'import-error'},
+    {rule: 'database-rejected-error', unless: 'import-error'},
+  ],
+  needs: ['events', 'app-records'],
+  fix: (_findings, facts) => [
+    read(
+      'Import the entry module in the very image',
+      `docker run --rm --platform linux/amd64 --entrypoint python ${attemptedImage(facts) ?? 'IMAGE'} -c "import MODULE"`,
+    ),
+    runLocally(facts),
+    read(
+      'See which files differ between the good and the failed image',
+      `nerava-diag compare-images running attempted -s ${serviceName(facts)} --files`,
+    ),
+    improve(
+      'Import (or `--help`) the entry point as a last step of the image build, so that a broken image is never pushed',
+      'short-term',
+    ),
+  ],
+  separate: (facts) =>
+    read(
+      'Import the entry module in the very image: an error there is the cause, silence rules it out',
+      `docker run --rm --platform linux/amd64 --entrypoint python ${attemptedImage(facts) ?? 'IMAGE'} -c "import MODULE"`,
+    ),
+});

@@ -1,0 +1,26 @@
+import {defineCause, exitCodeIs} from '../engine/cause.js';
+import {improve, readLogs, setVariables} from '../engine/steps.js';
+
+export const invalidEnvValue = defineCause({
+  id: 'invalid-env-value',
+  title: 'A variable holds a value that cannot be used',
+  phases: ['start'],
+  supports: [
+    {rule: 'invalid-value-error', strength: 'direct'},
+    {rule: 'unparsable-setting', strength: 'direct', with: 'exit-code'},
+    {rule: 'unparsable-setting', strength: 'indirect', unless: 'exit-code'},
+    {rule: 'suspicious-value', strength: 'correlated'},
+    {rule: 'exit-code', strength: 'indirect', when: exitCodeIs(1), with: 'suspicious-value', unless: 'application-ran'},
+  ],
+  refutes: [{rule: 'image-not-amd64'}],
+  needs: ['events', 'app-records', 'service'],
+  fix(findings, facts) {
+    const names = findings.flatMap((finding) =>
+      typeof finding.data?.['variable'] === 'string' ? [finding.data['variable']] : [],
+    );
+    return [
+      ...(names.length > 0 ? [setVariables([...new Set(names)], facts)] : [readLogs(facts)]),
+      improve('Check values by form (URL, number, key length, no quotes) before each deployment', 'short-term'),
+    ];
+  },
+});

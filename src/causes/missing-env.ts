@@ -1,0 +1,26 @@
+import {defineCause, exitCodeIs} from '../engine/cause.js';
+import {improve, readLogs, setVariables} from '../engine/steps.js';
+
+export const missingEnv = defineCause({
+  id: 'missing-env',
+  title: 'A required variable is not set',
+  phases: ['start'],
+  supports: [
+    {rule: 'missing-variable-error', strength: 'direct'},
+    {rule: 'exit-code', strength: 'indirect', when: exitCodeIs(1), unless: 'application-ran'},
+  ],
+  refutes: [{rule: 'image-not-amd64'}],
+  needs: ['events', 'app-records', 'service'],
+  fix(findings, facts) {
+    const names = findings.flatMap((finding) =>
+      typeof finding.data?.['variable'] === 'string' ? [finding.data['variable']] : [],
+    );
+    return [
+      ...(names.length > 0 ? [setVariables([...new Set(names)], facts)] : [readLogs(facts)]),
+      improve(
+        'Declare the required variables in a start-up contract and check it before each deployment',
+        'short-term',
+      ),
+    ];
+  },
+});

@@ -1,0 +1,21 @@
+import {defineCause, exitCodeIs} from '../engine/cause.js';
+import {attemptedImage, improve, read} from '../engine/steps.js';
+
+export const missingFile = defineCause({
+  id: 'missing-file',
+  title: 'A file that the application needs is not in the image',
+  phases: ['start'],
+  supports: [
+    {rule: 'missing-file-error', strength: 'direct'},
+    {rule: 'exit-code', strength: 'indirect', when: exitCodeIs(1), unless: 'application-ran'},
+  ],
+  refutes: [{rule: 'image-not-amd64'}, {rule: 'import-error', unless: 'missing-file-error'}],
+  needs: ['events', 'app-records'],
+  fix: (findings, facts) => [
+    read(
+      'See whether the file is in the image',
+      `docker run --rm --platform linux/amd64 --entrypoint ls ${attemptedImage(facts) ?? 'IMAGE'} -l ${String(findings[0]?.data?.['path'] ?? 'PATH')}`,
+    ),
+    improve('COPY the file in the Dockerfile and look whether .dockerignore leaves it out', 'short-term'),
+  ],
+});

@@ -1,0 +1,31 @@
+import {dataIs, defineCause} from '../engine/cause.js';
+import {known} from '../engine/phases.js';
+import {improve, read, region} from '../engine/steps.js';
+
+export const noInternetEgress = defineCause({
+  id: 'no-internet-egress',
+  title: 'The VPC has no way to the internet',
+  phases: ['start', 'listen', 'health', 'serve'],
+  supports: [
+    {rule: 'public-host-timeout', strength: 'direct', with: 'vpc-egress'},
+    {rule: 'subnets-without-nat', strength: 'indirect', when: dataIs('all', true), with: 'public-host-timeout'},
+    {rule: 'subnets-without-nat', strength: 'correlated', unless: 'public-host-timeout'},
+  ],
+  refutes: [],
+  needs: ['events', 'app-records', 'network'],
+  atRunTime: true,
+  fix: (_findings, facts) => [
+    read(
+      "Read the routes of the connector's subnets",
+      `aws ec2 describe-route-tables --region ${region(facts)} --filters Name=association.subnet-id,Values=${
+        known(facts.network)
+          ?.connector?.subnets.map((subnet) => subnet.id)
+          .join(',') ?? 'SUBNETS'
+      }`,
+    ),
+    improve(
+      'Route 0.0.0.0/0 of these private subnets to a NAT gateway (an internet gateway does not help: the interfaces have no public address), or add VPC endpoints',
+      'short-term',
+    ),
+  ],
+});

@@ -1,0 +1,30 @@
+import {defineCause} from '../engine/cause.js';
+import {known} from '../engine/phases.js';
+import {improve, read, region} from '../engine/steps.js';
+
+export const secretMissing = defineCause({
+  id: 'secret-missing',
+  title: 'A referenced secret or parameter does not exist',
+  phases: ['provision', 'start'],
+  supports: [
+    {rule: 'secret-not-found', strength: 'direct'},
+    {rule: 'never-provisioned', strength: 'indirect', with: 'uses-secrets'},
+  ],
+  refutes: [{rule: 'application-ran', unless: 'secret-not-found'}],
+  needs: ['events', 'service'],
+  fix: (findings, facts) => [
+    read(
+      'See whether the secret exists (its value is not read)',
+      `aws secretsmanager describe-secret --region ${region(facts)} --secret-id ${findings[0]?.at[0]?.excerpt ?? known(facts.service)?.configuration.secrets[0]?.reference ?? 'SECRET_ARN'}`,
+    ),
+    improve(
+      'Correct the ARN (the six random characters and the JSON key included) or create the secret, then deploy',
+      'short-term',
+    ),
+  ],
+  separate: (facts) =>
+    read(
+      'See whether each referenced secret exists (no value is read)',
+      `aws secretsmanager describe-secret --region ${region(facts)} --secret-id ${known(facts.service)?.configuration.secrets[0]?.reference ?? 'SECRET_ARN'}`,
+    ),
+});

@@ -1,0 +1,68 @@
+import {dataIs, defineCause, exitCodeIs} from '../engine/cause.js';
+import {known} from '../engine/phases.js';
+import type {FactSet} from '../engine/rule.js';
+import {improve, read, readLogs, region, serviceName, setVariables} from '../engine/steps.js';
+import type {Step} from '../engine/verdict.js';
+
+/** The strict validation of a start-up contract: a deliberate end, before the server listens. */
+export const startupValidation = defineCause({
+  id: 'startup-validation',
+  title: 'Start-up validation ended the process before the server listened',
+  phases: ['start'],
+  supports: [
+    {rule: 'validation-line', strength: 'direct'},
+    {rule: 'contract-violated', strength: 'indirect', when: dataIs('replaced', false)},
+    {rule: 'contract-violated', strength: 'correlated', when: dataIs('replaced', true)},
+    {rule: 'exit-code', strength: 'indirect', when: exitCodeIs(1), with: 'contract-violated'},
+    {rule: 'contract-undecided', strength: 'correlated', with: 'exit-code'},
+  ],
+  refutes: [
+    {rule: 'validation-disabled'},
+    {rule: 'contract-satisfied', unless: 'validation-line'},
+    {rule: 'import-error', unless: 'validation-line'},
+    {rule: 'image-not-amd64'},
+    {rule: 'exit-code', when: (finding) => !exitCodeIs(1)(finding), unless: 'validation-line'},
+  ],
+  against: [
+    {rule: 'no-application-log'},
+    {rule: 'health-check-failed'},
+    {rule: 'contract-satisfied', with: 'validation-line'},
+  ],
+  needs: ['events', 'prediction'],
+  fix(_findings, facts) {
+    const applied = known(facts.prediction);
+    const failing = applied?.prediction.checks.filter((check) => check.status === 'fail') ?? [];
+    const names = [...new Set(failing.flatMap((check) => check.variables.slice(0, 1)))];
+    return [
+      ...(names.length > 0 ? [setVariables(names, facts)] : [readLogs(facts)]),
+      ...failing.filter((check) => check.fix !== undefined).map((check) => read(`${check.id}: ${check.fix ?? ''}`)),
+      ...switches(facts),
+      improve(
+        'Run `nerava-diag preflight` (or `validate --env-file`) in the pipeline before each deployment',
+        'short-term',
+      ),
+      improve(
+        'Let validation print its reason and flush it before the process exits, and answer 503 on readiness rather than exit before listening',
+        'medium-term',
+      ),
+      improve('Keep the required variables in infrastructure code, with the contract as a test beside it', 'long-term'),
+    ];
+  },
+  separate: (facts) =>
+    read(
+      'Judge the environment that the failed version got, values behind secrets included',
+      `nerava-diag validate ${serviceName(facts)} --region ${region(facts)}`,
+    ),
+});
+
+/** The contract's own switches, as a stopgap: they keep the server up while the values are mended. */
+function switches(facts: FactSet): Step[] {
+  const gates = known(facts.prediction)?.prediction.gates ?? {};
+  if (!('strict' in gates)) return [];
+  return [
+    {
+      ...setVariables(['STRICT_STARTUP_VALIDATION'], facts, {STRICT_STARTUP_VALIDATION: 'false'}),
+      text: 'Stopgap, if the values are not at hand: turn strict validation off. The server starts degraded; turn it on again afterwards',
+    },
+  ];
+}

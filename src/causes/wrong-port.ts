@@ -1,0 +1,35 @@
+import {defineCause} from '../engine/cause.js';
+import {improve, updateSource} from '../engine/steps.js';
+
+export const wrongPort = defineCause({
+  id: 'wrong-port',
+  title: 'The application listens on another port than the one checked',
+  phases: ['listen', 'health'],
+  supports: [
+    {rule: 'listen-port-differs', strength: 'direct'},
+    {rule: 'command-port-differs', strength: 'indirect'},
+    {rule: 'exposed-port-differs', strength: 'correlated'},
+    {rule: 'health-check-failed', strength: 'indirect', with: 'command-port-differs'},
+  ],
+  refutes: [
+    {rule: 'listens-as-checked'},
+    {rule: 'health-path-answered', unless: 'listen-port-differs'},
+    {rule: 'exit-code', unless: 'listen-port-differs'},
+  ],
+  needs: ['events', 'app-records', 'service'],
+  fix: (findings, facts) => {
+    const port = String(
+      findings.find((finding) => finding.data?.['listens'])?.data?.['listens'] ??
+        findings.find((finding) => finding.data?.['named'])?.data?.['named'] ??
+        'PORT',
+    );
+    return [
+      updateSource(
+        `Set the service's port to the one the application listens on (${port})`,
+        `.ImageRepository.ImageConfiguration.Port = "${port}"`,
+        facts,
+      ),
+      improve('Or let the application listen on $PORT, which App Runner sets', 'short-term'),
+    ];
+  },
+});

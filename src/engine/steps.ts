@@ -1,0 +1,133 @@
+import {known} from './phases.js';
+import type {FactSet} from './rule.js';
+import type {Step} from './verdict.js';
+
+/** Steps are printed for copy and paste: the tool itself never changes anything. */
+
+export function read(text: string, command?: string): Step {
+  return {text, ...(command !== undefined && {command}), kind: 'read', horizon: 'immediate'};
+}
+
+export function change(text: string, options: {command?: string; undo: string; horizon?: Step['horizon']}): Step {
+  return {
+    text,
+    ...(options.command !== undefined && {command: options.command}),
+    kind: 'mutate',
+    undo: options.undo,
+    horizon: options.horizon ?? 'immediate',
+  };
+}
+
+/** Work on code, image or process: no AWS command, its undo is the version control's. */
+export function improve(text: string, horizon: Exclude<Step['horizon'], 'immediate'>, command?: string): Step {
+  return {text, ...(command !== undefined && {command}), kind: 'mutate', undo: 'revert the change', horizon};
+}
+
+/** `--region … --service-arn …` of the service, or placeholders where it could not be read. */
+export function serviceFlags(facts: FactSet): string {
+  const service = known(facts.service);
+  return `--region ${service?.region ?? 'REGION'} --service-arn ${service?.arn ?? 'SERVICE_ARN'}`;
+}
+
+export function serviceName(facts: FactSet): string {
+  return known(facts.service)?.name ?? 'SERVICE';
+}
+
+export function region(facts: FactSet): string {
+  return known(facts.service)?.region ?? 'REGION';
+}
+
+/** The image that was attempted, as far as known. */
+export function attemptedImage(facts: FactSet): string | undefined {
+  const image = facts['image-attempted'];
+  if (image.status === 'collected') return image.value.reference;
+  const events = known(facts.events) ?? [];
+  const pulling = events.find((event) => event.kind === 'pulling');
+  return pulling?.kind === 'pulling' ? pulling.image : undefined;
+}
+
+/**
+ * Changes the service's source configuration as a whole: read, edit, write back. A partial variable map would replace
+ * the whole map, so none is ever printed.
+ *
+ * @param edit a jq expression over `SourceConfiguration`
+ */
+export function updateSource(text: string, edit: string, facts: FactSet, horizon: Step['horizon'] = 'immediate'): Step {
+  const flags = serviceFlags(facts);
+  return change(text, {
+    horizon,
+    command: [
+      'umask 077  # the files hold plain values: delete them afterwards',
+      `aws apprunner describe-service ${flags} --query Service.SourceConfiguration > source.json`,
+      `jq '${edit}' source.json > source.new.json`,
+      'diff <(jq -S . source.json) <(jq -S . source.new.json)  # only what you mean to change',
+      `aws apprunner update-service ${flags} --source-configuration file://source.new.json`,
+    ].join('\n'),
+    undo: `aws apprunner update-service ${flags} --source-configuration file://source.json`,
+  });
+}
+
+/** Where variables live in SourceConfiguration: an image's or a source-code service's. */
+export function variablesPath(facts: FactSet): string {
+  const source = known(facts.service)?.source;
+  return source?.kind === 'code'
+    ? '.CodeRepository.CodeConfiguration.CodeConfigurationValues.RuntimeEnvironmentVariables'
+    : '.ImageRepository.ImageConfiguration.RuntimeEnvironmentVariables';
+}
+
+/** Sets the named variables, keeping every other one, and deploys the attempted image. */
+export function setVariables(
+  names: readonly string[],
+  facts: FactSet,
+  values: {readonly [name: string]: string} = {},
+): Step {
+  const map = names.map((name) => `"${name}": "${values[name] ?? `<value of ${name}>`}"`).join(', ');
+  const image = attemptedImage(facts);
+  const edit = [
+    `${variablesPath(facts)} += {${map}}`,
+    ...(image === undefined ? [] : [`.ImageRepository.ImageIdentifier = "${image}"`]),
+  ].join(' | ');
+  return updateSource(
+    `Set ${names.join(', ')}, keeping every other variable${image === undefined ? '' : ', and deploy the attempted image again'}`,
+    edit,
+    facts,
+  );
+}
+
+export function rebuild(facts: FactSet): string {
+  return `docker buildx build --platform linux/amd64 -t ${attemptedImage(facts) ?? 'IMAGE'} --push .`;
+}
+
+export function runLocally(facts: FactSet, command = ''): Step {
+  return read(
+    'Start the very same image under the same configuration locally',
+    `nerava-diag reproduce ${serviceName(facts)}${command}`,
+  );
+}
+
+export function readLogs(facts: FactSet): Step {
+  return read(
+    "Read this deployment's whole story in order",
+    `nerava-diag logs ${serviceName(facts)} --deployment latest --region ${region(facts)}`,
+  );
+}
+
+/** The command that restores today's health check. */
+export function healthCheckNow(facts: FactSet): string {
+  const check = known(facts.service)?.healthCheck;
+  if (check === undefined)
+    return `aws apprunner update-service ${serviceFlags(facts)} --health-check-configuration (as describe-service shows it now)`;
+  const parts = [
+    ['Protocol', check.protocol],
+    ['Path', check.path],
+    ['Interval', check.intervalSeconds],
+    ['Timeout', check.timeoutSeconds],
+    ['HealthyThreshold', check.healthyThreshold],
+    ['UnhealthyThreshold', check.unhealthyThreshold],
+  ].flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${value}`]));
+  return `aws apprunner update-service ${serviceFlags(facts)} --health-check-configuration ${parts.join(',')}`;
+}
+
+export function roleName(arn: string | undefined): string {
+  return arn?.split('/').at(-1) ?? 'ROLE';
+}
