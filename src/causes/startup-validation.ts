@@ -36,7 +36,7 @@ export const startupValidation = defineCause({
     return [
       ...(names.length > 0 ? [setVariables(names, facts)] : [readLogs(facts)]),
       ...failing.filter((check) => check.fix !== undefined).map((check) => read(`${check.id}: ${check.fix ?? ''}`)),
-      ...switches(facts),
+      ...leniency(facts),
       improve(
         'Run `nerava-diag preflight` (or `validate --env-file`) in the pipeline before each deployment',
         'short-term',
@@ -55,14 +55,14 @@ export const startupValidation = defineCause({
     ),
 });
 
-/** The contract's own switches, as a stopgap: they keep the server up while the values are mended. */
-function switches(facts: FactSet): Step[] {
-  const gates = known(facts.prediction)?.prediction.gates ?? {};
-  if (!('strict' in gates)) return [];
+/** The contract's own switch, as a stopgap: it keeps the server up while the values are mended. */
+function leniency(facts: FactSet): Step[] {
+  const found = known(facts.prediction)?.leniency;
+  if (found === undefined) return [];
   return [
     {
-      ...setVariables(['STRICT_STARTUP_VALIDATION'], facts, {STRICT_STARTUP_VALIDATION: 'false'}),
-      text: 'Stopgap, if the values are not at hand: turn strict validation off. The server starts degraded; turn it on again afterwards',
+      ...setVariables([found.variable], facts, {[found.variable]: found.value}),
+      text: `Stopgap, if the values are not at hand: ${found.variable}=${found.value}. The server starts degraded; take it back afterwards`,
     },
   ];
 }

@@ -1,10 +1,11 @@
 import type {Contract} from '../contract/model.js';
 import {lookupConfiguration, predict, speaksFor} from '../contract/predict.js';
+import {testsOf} from '../contract/walk.js';
 import type {Bundle} from '../evidence/bundle-model.js';
 import {type Examination, examine} from '../evidence/examination.js';
 import type {Evidence, EvidenceSet, Operation, Service} from '../evidence/model.js';
 import {parseAppRunnerEvents} from '../logs/events.js';
-import type {AppRunnerEvent} from '../logs/model.js';
+import type {AppRecord, AppRunnerEvent} from '../logs/model.js';
 import {toRecords} from '../logs/records.js';
 import {climbLadder} from '../logs/startup-ladder.js';
 import {known} from './phases.js';
@@ -29,7 +30,13 @@ export function deriveFacts(bundle: Bundle, contract: Contract): FactSet {
     events,
     'app-records': records,
     ladder: mapFact(records, (value) => climbLadder(contract.ladder, value)),
-    prediction: applyContract(evidence, contract, bundle.contract.chosenBy === 'configuration', known(examination)),
+    prediction: applyContract(
+      evidence,
+      contract,
+      bundle.contract.chosenBy === 'configuration',
+      known(examination),
+      known(records) ?? [],
+    ),
   };
 }
 
@@ -81,6 +88,7 @@ function applyContract(
   contract: Contract,
   configured: boolean,
   examination: Examination | undefined,
+  records: readonly AppRecord[],
 ): Fact<AppliedPrediction> {
   const service = evidence.service;
   if (service.status !== 'collected') return service;
@@ -104,8 +112,18 @@ function applyContract(
       prediction: predict(contract, lookup),
       appliesBecause,
       configuration: whichConfiguration(service.value, examination?.operation, examination),
+      refusals: climbLadder(contract.failures, records),
+      ...leniencyOf(contract),
     },
   };
+}
+
+/** The variable whose falsehood keeps a failed check from ending the process, where the contract has such a switch. */
+function leniencyOf(contract: Contract): Pick<AppliedPrediction, 'leniency'> {
+  const gate = contract.gates.find(({id}) => id === contract.outcomes.strict);
+  if (gate === undefined || !('condition' in gate)) return {};
+  const test = testsOf(gate.condition).find((t) => 'variable' in t && 'isTrue' in t && t.isTrue);
+  return test !== undefined && 'variable' in test ? {leniency: {variable: test.variable, value: 'false'}} : {};
 }
 
 /** Files that the image is known to carry: from a file comparison, or from COPY lines of its history. */

@@ -47,6 +47,10 @@ export interface AppliedPrediction {
   readonly appliesBecause: string;
   /** Which environment was judged. After a rollback AWS shows the kept one. */
   readonly configuration: 'current' | 'rolled-back-to' | 'attempted';
+  /** The contract's own words of refusal, and which of them the application log shows. */
+  readonly refusals: Ladder;
+  /** The switch that lets the application start in spite of a failed check. */
+  readonly leniency?: {readonly variable: string; readonly value: string};
 }
 
 export type FactId = keyof Facts;

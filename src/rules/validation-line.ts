@@ -4,7 +4,7 @@ import {defineRule} from '../engine/rule.js';
 
 /** The application's own words that it refuses this configuration. A deliberate message, in any language. */
 const REFUSAL =
-  /\b(?:start-?up|configuration|config|environment|env|settings) validation (?:failed|error)|STRICT_STARTUP_VALIDATION enabled - exiting|(?:❌ )?Invalid environment variables|exiting due to (?:validation|configuration) (?:failure|errors?)|is not allowed in production\b/i;
+  /\b(?:start-?up|configuration|config|environment|env|settings) validation (?:failed|error)|(?:❌ )?Invalid environment variables|exiting due to (?:validation|configuration) (?:failure|errors?)|is not allowed in production\b/i;
 
 export const validationLine = defineRule({
   id: 'validation-line',
@@ -12,18 +12,16 @@ export const validationLine = defineRule({
   phase: 'start',
   severity: 'error',
   needs: ['app-records'],
-  check({'app-records': records}) {
+  mayLack: ['prediction'],
+  check({'app-records': records, prediction}) {
+    const own =
+      prediction.status === 'collected' ? prediction.value.refusals.rungs.flatMap((rung) => rung.seen ?? []) : [];
+    const named = own.flatMap(
+      ({index}) => records.find((record) => record.first <= index && index <= record.last) ?? [],
+    );
+    if (named.length > 0) return [{at: named.slice(0, 3).map((record) => atRecord(record))}];
     const found = firstMatch(records, REFUSAL);
-    if (found === undefined) return [];
-    const end = firstMatch(records, /exiting due to|enabled - exiting/i);
-    return [
-      {
-        at: [
-          atRecord(found.record, found.line),
-          ...(end && end.line !== found.line ? [atRecord(end.record, end.line)] : []),
-        ],
-      },
-    ];
+    return found === undefined ? [] : [{at: [atRecord(found.record, found.line)]}];
   },
   message: () => 'The application log says that start-up validation failed',
 });

@@ -1,0 +1,41 @@
+import type {Outcome, RankedCause} from '../report/model.js';
+import type {FactSet} from './rule.js';
+import {improve, read, serviceFlags, serviceName} from './steps.js';
+import type {Step} from './verdict.js';
+
+const HORIZONS: readonly Step['horizon'][] = ['immediate', 'short-term', 'medium-term', 'long-term'];
+/** Candidates whose separating check leads an inconclusive report. */
+const CANDIDATES = 4;
+
+/** What to do, in the order of doing: from the causes, then what helps after any failed deployment. */
+export function actionsOf(outcome: Outcome, causes: readonly RankedCause[], facts: FactSet): Step[] {
+  if (outcome === 'healthy') return [];
+  const decided = causes.filter((cause) => cause.verdict === 'confirmed' || cause.verdict === 'likely');
+  const steps = decided.length > 0 ? decided.flatMap((cause) => cause.next) : open(causes, facts);
+  const all = [...steps, ...always(facts)];
+  const unique = [...new Map(all.map((step) => [`${step.text} ${step.command ?? ''}`, step])).values()];
+  return HORIZONS.flatMap((horizon) => unique.filter((step) => step.horizon === horizon));
+}
+
+/** Nothing is decided: reading steps only, the check that separates the candidates first. */
+function open(causes: readonly RankedCause[], facts: FactSet): Step[] {
+  const candidates = causes
+    .filter((cause) => cause.verdict === 'possible' || cause.verdict === 'unknown')
+    .slice(0, CANDIDATES);
+  const separating = candidates.flatMap((cause) => cause.next.filter((step) => step.kind === 'read').slice(0, 1));
+  if (separating.length > 0) return separating;
+  return [read('Look again for late application logs', `nerava-diag diagnose ${serviceName(facts)} --wait-logs 180`)];
+}
+
+function always(facts: FactSet): Step[] {
+  return [
+    read('Keep this evidence before it ages', `nerava-diag collect ${serviceName(facts)} -o incident.bundle.json`),
+    read(
+      'After any deployment, look at the operation and not at the status: RUNNING proves nothing',
+      `aws apprunner list-operations ${serviceFlags(facts)} --max-results 5`,
+    ),
+    improve('Let the pipeline wait for the operation and fail on ROLLBACK_SUCCEEDED', 'short-term'),
+    improve('Run `nerava-diag preflight IMAGE` before each deployment', 'medium-term'),
+    improve('Alarm on AWS App Runner deployment failures (EventBridge: operation status change)', 'long-term'),
+  ];
+}

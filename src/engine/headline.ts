@@ -1,0 +1,48 @@
+import type {RankedCause, Report} from '../report/model.js';
+
+/** The verdict in one line. */
+export function headlineOf(report: Omit<Report, 'headline'>): string {
+  const {service} = report.target;
+  const first = report.causes.find((cause) => cause.verdict === 'confirmed' || cause.verdict === 'likely');
+  if (report.outcome === 'healthy') {
+    const when = report.deployment?.endedAt;
+    return report.deployment === null
+      ? `${service} is running; there is no deployment to judge`
+      : `${service} is healthy: its last deployment succeeded${when ? ` at ${when}` : ''}`;
+  }
+  if (first !== undefined) return `${subject(report)}: ${sentence(first)} (${first.verdict})${detail(report, first)}`;
+  if (report.deployment?.status === 'IN_PROGRESS' || report.deployment?.status === 'PENDING') {
+    return `${service}: the deployment is still in progress, and nothing speaks of a failure yet`;
+  }
+  const candidates = report.causes.filter((cause) => cause.verdict === 'possible').map((cause) => cause.cause);
+  const tail =
+    candidates.length > 0
+      ? `; possible: ${candidates.slice(0, 4).join(', ')}${candidates.length > 4 ? ', …' : ''}`
+      : '';
+  return `${subject(report)}, and the evidence does not decide why${tail}`;
+}
+
+function subject(report: Omit<Report, 'headline'>): string {
+  const {service} = report.target;
+  if (report.rolledBack !== false) {
+    const {attempted, running} = report.rolledBack;
+    return `${short(attempted) ?? `a deployment of ${service}`} failed and was rolled back${running === null ? '' : `; ${short(running)} is running`}`;
+  }
+  if (report.diedIn !== null)
+    return `The deployment of ${short(report.images.attempted?.reference ?? null) ?? service} failed`;
+  return service;
+}
+
+/** repository:tag, without the registry. */
+export function short(reference: string | null): string | undefined {
+  return reference === null ? undefined : reference.replace(/^[^/]*\.amazonaws\.com\//, '');
+}
+
+function sentence(cause: RankedCause): string {
+  return cause.title.charAt(0).toLowerCase() + cause.title.slice(1);
+}
+
+function detail(report: Omit<Report, 'headline'>, cause: RankedCause): string {
+  const first = report.startup?.prediction.first;
+  return cause.cause === 'startup-validation' && first ? `, at the check ${first}` : '';
+}
