@@ -153,6 +153,29 @@ export async function describeImages(
   }
 }
 
+/** Names of a registry's repositories, a thousand at most. */
+export async function listRepositories(
+  aws: Aws,
+  registryOf: Pick<EcrRepository, 'registryId' | 'region'>,
+  options: CallOptions = {},
+): Promise<{names: string[]; complete: boolean}> {
+  const {paginateDescribeRepositories} = await import('./sdk/ecr.js');
+  const client = await aws.client('ecr', registryOf.region);
+  return aws.run(
+    'ecr:DescribeRepositories',
+    async (abortSignal) => {
+      const names: string[] = [];
+      const input = registryOf.registryId === undefined ? {} : {registryId: registryOf.registryId};
+      for await (const page of paginateDescribeRepositories({client, pageSize: 1000}, input, {abortSignal})) {
+        names.push(...(page.repositories ?? []).flatMap((r) => r.repositoryName ?? []));
+        if (page.nextToken !== undefined) return {names, complete: false};
+      }
+      return {names, complete: true};
+    },
+    options,
+  );
+}
+
 /** A presigned URL for one blob (layer or config). It is a credential: never print or store it. */
 export async function blobUrl(
   aws: Aws,

@@ -1,0 +1,61 @@
+import type {Aws, CallOptions} from './clients.js';
+
+export interface MetricPoint {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly value: number;
+}
+
+/**
+ * Minute values of App Runner metrics of one service, by query id; values of several instances stand side by side.
+ *
+ * @param queries id (lower case) → metric and statistic
+ */
+export async function metricData(
+  aws: Aws,
+  serviceId: string,
+  queries: {readonly [id: string]: {readonly metric: string; readonly statistic: 'Average' | 'Maximum'}},
+  span: {readonly from: number; readonly to: number},
+  options: CallOptions = {},
+): Promise<ReadonlyMap<string, readonly MetricPoint[]>> {
+  const {GetMetricDataCommand} = await import('./sdk/cloudwatch.js');
+  const client = await aws.client('cloudwatch');
+  return aws.run(
+    'cloudwatch:GetMetricData',
+    async (abortSignal) => {
+      const found = new Map<string, MetricPoint[]>();
+      let token: string | undefined;
+      for (let page = 0; page < 5; page++) {
+        const answer = await client.send(
+          new GetMetricDataCommand({
+            StartTime: new Date(span.from),
+            EndTime: new Date(span.to),
+            ScanBy: 'TimestampAscending',
+            // A search finds the metric under whatever dimensions (service, instance) App Runner gives it.
+            MetricDataQueries: Object.entries(queries).map(([id, {metric, statistic}]) => ({
+              Id: id,
+              Expression: `SEARCH('Namespace="AWS/AppRunner" MetricName="${metric}" "${serviceId}"', '${statistic}', 60)`,
+              ReturnData: true,
+            })),
+            ...(token !== undefined && {NextToken: token}),
+          }),
+          {abortSignal},
+        );
+        for (const result of answer.MetricDataResults ?? []) {
+          if (result.Id === undefined) continue;
+          const points = found.get(result.Id) ?? [];
+          for (const [i, time] of (result.Timestamps ?? []).entries()) {
+            const value = result.Values?.[i];
+            const at = time.getTime();
+            if (value !== undefined && Number.isFinite(at)) points.push({at, value});
+          }
+          found.set(result.Id, points);
+        }
+        if (answer.NextToken === undefined || answer.NextToken === '') break;
+        token = answer.NextToken;
+      }
+      return found;
+    },
+    options,
+  );
+}

@@ -1,0 +1,62 @@
+import type {Aws} from '../../aws/clients.js';
+import type {Found} from '../attempt.js';
+import type {Examination} from '../examination.js';
+import type {EvidenceId, EvidenceValues, SecretReference, Service} from '../model.js';
+import type {Target} from '../target.js';
+import type {Variables} from '../variables.js';
+import {collectChangeHistory} from './change-history.js';
+import {collectDomains} from './domains.js';
+import {collectKeys} from './keys.js';
+import {collectMetrics} from './metrics.js';
+import {collectNetwork} from './network.js';
+import {collectRoles} from './roles.js';
+import {collectSecrets} from './secrets.js';
+import {collectSiblings} from './sibling-repositories.js';
+
+/** What a collector may need that no answer waits for. */
+export interface OptionalContext {
+  readonly aws: Aws;
+  readonly target: Target;
+  readonly service: Omit<Service, 'configuration'>;
+  readonly secrets: readonly SecretReference[];
+  readonly values: readonly {readonly name: string; readonly value: string}[];
+  /** Undefined when the operations could not be read. */
+  readonly examination: Examination | undefined;
+  readonly now: () => number;
+  readonly variables: Variables;
+  readonly resolveSecrets: boolean;
+}
+
+export type OptionalId =
+  | 'change-history'
+  | 'roles'
+  | 'secrets'
+  | 'network'
+  | 'metrics'
+  | 'sibling-repositories'
+  | 'domains'
+  | 'keys';
+
+type OptionalCollector = {
+  readonly [K in OptionalId]: {
+    readonly id: K;
+    readonly source: string;
+    readonly collect: (context: OptionalContext, signal: AbortSignal) => Promise<Found<EvidenceValues[K]>>;
+  };
+}[OptionalId];
+
+export const OPTIONAL_COLLECTORS: readonly OptionalCollector[] = [
+  {id: 'change-history', source: 'cloudtrail:LookupEvents', collect: collectChangeHistory},
+  {id: 'roles', source: 'iam:GetRole', collect: collectRoles},
+  {id: 'secrets', source: 'secretsmanager:DescribeSecret, ssm:DescribeParameters', collect: collectSecrets},
+  {id: 'network', source: 'apprunner:DescribeVpcConnector', collect: collectNetwork},
+  {id: 'metrics', source: 'cloudwatch:GetMetricData', collect: collectMetrics},
+  {id: 'sibling-repositories', source: 'ecr:DescribeRepositories', collect: collectSiblings},
+  {id: 'domains', source: 'apprunner:DescribeCustomDomains', collect: collectDomains},
+  {id: 'keys', source: 'kms:DescribeKey', collect: collectKeys},
+];
+
+// Every optional id has its collector: does not compile when one of the evidence model's is forgotten here.
+type Listed = OptionalId | 'identity' | 'service' | 'operations' | 'service-log' | 'application-log';
+type Rest = Exclude<EvidenceId, Listed | 'image-attempted' | 'image-running' | 'image-files' | 'baseline'>;
+export const ALL_OPTIONAL_LISTED: [Rest] extends [never] ? true : never = true;

@@ -1,0 +1,97 @@
+import type {Aws} from '../../aws/clients.js';
+import {getRole, simulate} from '../../aws/iam.js';
+import {type Found, isNotFound, partialGap} from '../attempt.js';
+import type {RoleFacts, Roles, SecretReference} from '../model.js';
+import type {OptionalContext} from './optional.js';
+import {given} from './service.js';
+
+type RoleGap = NonNullable<Roles['gaps']>[number];
+
+const PULL = [
+  'ecr:GetAuthorizationToken',
+  'ecr:BatchCheckLayerAvailability',
+  'ecr:BatchGetImage',
+  'ecr:GetDownloadUrlForLayer',
+  'ecr:DescribeImages',
+];
+
+/** Whether the access and instance roles exist, whom they trust, and (where it may be simulated) what they may do. */
+export async function collectRoles(
+  {aws, service, secrets}: OptionalContext,
+  signal: AbortSignal,
+): Promise<Found<Roles>> {
+  const {accessRoleArn, instanceRoleArn} = service;
+  if (accessRoleArn === undefined && instanceRoleArn === undefined) return {absent: 'the service has no role'};
+  const gaps: RoleGap[] = [];
+  const [access, instance] = await Promise.all([
+    readRole(aws, accessRoleArn, PULL, gaps, signal),
+    readRole(aws, instanceRoleArn, secretActions(secrets), gaps, signal),
+  ]);
+  return {value: {...given('access', access), ...given('instance', instance), ...(gaps.length > 0 && {gaps})}};
+}
+
+async function readRole(
+  aws: Aws,
+  arn: string | undefined,
+  actions: readonly string[],
+  gaps: RoleGap[],
+  signal: AbortSignal,
+): Promise<RoleFacts | undefined> {
+  if (arn === undefined) return undefined;
+  const name = arn.slice(arn.lastIndexOf('/') + 1);
+  try {
+    const [role, allowed] = await Promise.all([
+      getRole(aws, name, {signal}),
+      actions.length === 0
+        ? undefined
+        : simulate(aws, arn, actions, undefined, {signal}).catch((error) => {
+            gaps.push(partialGap(`what ${name} may do`, error));
+            return undefined;
+          }),
+    ]);
+    const trustedServices = role.trust === undefined ? undefined : readTrust(role.trust);
+    if (trustedServices === undefined) gaps.push({what: `whom ${name} trusts`, why: 'the trust policy cannot be read'});
+    return {
+      arn,
+      exists: true,
+      ...given('createdAt', role.createdAt),
+      ...given('trustedServices', trustedServices),
+      ...(allowed !== undefined && Object.keys(allowed).length > 0 && {allowed}),
+    };
+  } catch (error) {
+    if (isNotFound(error)) return {arn, exists: false};
+    gaps.push(partialGap(name, error));
+    return undefined;
+  }
+}
+
+/** Service principals that an Allow statement lets assume the role. Conditions are not judged. */
+export function readTrust(policy: string): readonly string[] | undefined {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(policy);
+  } catch {
+    return undefined;
+  }
+  const statements = list((parsed as {Statement?: unknown} | null)?.Statement);
+  return statements.flatMap((statement) => {
+    const s = statement as {Effect?: unknown; Action?: unknown; Principal?: unknown} | null;
+    const actions = list(s?.Action);
+    const assumes = actions.some((a) => a === 'sts:AssumeRole' || a === 'sts:*' || a === '*');
+    if (s?.Effect !== 'Allow' || !assumes) return [];
+    if (s.Principal === '*') return ['*'];
+    return list((s.Principal as {Service?: unknown} | null)?.Service).filter((p) => typeof p === 'string');
+  });
+}
+
+function secretActions(secrets: readonly SecretReference[]): string[] {
+  const kinds = new Set(secrets.map((s) => s.kind));
+  return [
+    ...(kinds.has('secrets-manager') ? ['secretsmanager:GetSecretValue'] : []),
+    ...(kinds.has('ssm') ? ['ssm:GetParameters'] : []),
+  ];
+}
+
+function list(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
+}

@@ -1,0 +1,60 @@
+import type {Aws} from '../../aws/clients.js';
+import {describeParameter, describeSecret} from '../../aws/secrets.js';
+import {type Found, gapOf, isNotFound} from '../attempt.js';
+import type {SecretCheck, SecretReference} from '../model.js';
+import type {OptionalContext} from './optional.js';
+import {given} from './service.js';
+
+const AT_ONCE = 8;
+
+/** Whether what the service refers to exists. Values are neither needed nor asked for. */
+export async function collectSecrets(
+  {aws, secrets}: OptionalContext,
+  signal: AbortSignal,
+): Promise<Found<readonly SecretCheck[]>> {
+  if (secrets.length === 0) return {absent: 'the service refers to no secret'};
+  const checks: SecretCheck[] = [];
+  for (let i = 0; i < secrets.length; i += AT_ONCE) {
+    checks.push(...(await Promise.all(secrets.slice(i, i + AT_ONCE).map((s) => check(aws, s, signal)))));
+  }
+  return {value: checks};
+}
+
+async function check(aws: Aws, secret: SecretReference, signal: AbortSignal): Promise<SecretCheck> {
+  const {name: variable, reference, region, kind} = secret;
+  try {
+    if (kind === 'secrets-manager') {
+      const facts = await describeSecret(aws, secretId(reference), region, {signal});
+      const status = facts.deletedAt === undefined ? 'exists' : 'deleted';
+      return {variable, reference, status, ...given('kmsKeyId', facts.kmsKeyId)};
+    }
+    if (kind === 'ssm') {
+      const facts = await describeParameter(aws, parameterName(reference), region, {signal});
+      if (facts === undefined) return {variable, reference, status: 'missing'};
+      return {variable, reference, status: 'exists', ...given('kmsKeyId', facts.kmsKeyId)};
+    }
+    return {variable, reference, status: 'gap', why: 'it refers to neither Secrets Manager nor Parameter Store'};
+  } catch (error) {
+    if (isNotFound(error)) return {variable, reference, status: 'missing'};
+    const {why, fix} = gapOf(error);
+    return {variable, reference, status: 'gap', why, ...given('fix', fix)};
+  }
+}
+
+/** App Runner appends ":json-key:version-stage:version-id" to the ARN. */
+export function secretId(reference: string): string {
+  return reference.split(':').slice(0, 7).join(':');
+}
+
+/** The JSON key that a reference picks out of a secret. */
+export function secretKey(reference: string): string | undefined {
+  const key = reference.split(':')[7];
+  return key === undefined || key === '' ? undefined : key;
+}
+
+/** "…:parameter/app/key" is the parameter /app/key, "…:parameter/key" is key; a bare name is itself. */
+export function parameterName(reference: string): string {
+  const resource = /^arn:[^:]*:ssm:[^:]*:[^:]*:parameter\/(.+)$/.exec(reference)?.[1];
+  if (resource === undefined) return reference;
+  return resource.includes('/') ? `/${resource}` : resource;
+}
