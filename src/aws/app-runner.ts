@@ -1,7 +1,7 @@
 import type {
   CustomDomain as AwsCustomDomain,
-  OperationSummary,
   Service as AwsService,
+  OperationSummary,
   ServiceSummary,
   VpcConnector,
 } from '@aws-sdk/client-apprunner';

@@ -6,6 +6,8 @@ export interface MetricPoint {
   readonly value: number;
 }
 
+const SEARCHED = '_searched';
+
 /**
  * Minute values of App Runner metrics of one service, by query id; values of several instances stand side by side.
  *
@@ -13,7 +15,7 @@ export interface MetricPoint {
  */
 export async function metricData(
   aws: Aws,
-  serviceId: string,
+  service: {readonly name: string; readonly id: string},
   queries: {readonly [id: string]: {readonly metric: string; readonly statistic: 'Average' | 'Maximum'}},
   span: {readonly from: number; readonly to: number},
   options: CallOptions = {},
@@ -31,12 +33,28 @@ export async function metricData(
             StartTime: new Date(span.from),
             EndTime: new Date(span.to),
             ScanBy: 'TimestampAscending',
-            // A search finds the metric under whatever dimensions (service, instance) App Runner gives it.
-            MetricDataQueries: Object.entries(queries).map(([id, {metric, statistic}]) => ({
-              Id: id,
-              Expression: `SEARCH('Namespace="AWS/AppRunner" MetricName="${metric}" "${serviceId}"', '${statistic}', 60)`,
-              ReturnData: true,
-            })),
+            MetricDataQueries: Object.entries(queries).flatMap(([id, {metric, statistic}]) => [
+              {
+                Id: id,
+                MetricStat: {
+                  Metric: {
+                    Namespace: 'AWS/AppRunner',
+                    MetricName: metric,
+                    Dimensions: [
+                      {Name: 'ServiceName', Value: service.name},
+                      {Name: 'ServiceID', Value: service.id},
+                    ],
+                  },
+                  Period: 60,
+                  Stat: statistic,
+                },
+              },
+              // Finds the metric under whatever further dimensions (an instance) it was recorded.
+              {
+                Id: `${id}${SEARCHED}`,
+                Expression: `SEARCH('Namespace="AWS/AppRunner" MetricName="${metric}" "${service.id}"', '${statistic}', 60)`,
+              },
+            ]),
             ...(token !== undefined && {NextToken: token}),
           }),
           {abortSignal},
@@ -54,7 +72,12 @@ export async function metricData(
         if (answer.NextToken === undefined || answer.NextToken === '') break;
         token = answer.NextToken;
       }
-      return found;
+      return new Map(
+        Object.keys(queries).map((id) => {
+          const exact = found.get(id) ?? [];
+          return [id, exact.length > 0 ? exact : (found.get(`${id}${SEARCHED}`) ?? [])];
+        }),
+      );
     },
     options,
   );

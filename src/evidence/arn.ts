@@ -19,7 +19,9 @@ export function parseServiceArn(text: string): ServiceArn | undefined {
 /** Fields of any ARN; undefined for what is none. */
 export function parseArn(
   text: string,
-): {readonly service: string; readonly region: string; readonly account: string; readonly resource: string} | undefined {
+):
+  | {readonly service: string; readonly region: string; readonly account: string; readonly resource: string}
+  | undefined {
   const [prefix, , service, region, account, ...rest] = text.split(':');
   if (prefix !== 'arn' || service === undefined || region === undefined || account === undefined) return undefined;
   if (rest.length === 0) return undefined;

@@ -60,12 +60,7 @@ export async function collect(options: CollectOptions): Promise<Bundle> {
   }
 }
 
-async function run(
-  aws: Aws,
-  named: Target | undefined,
-  options: CollectOptions,
-  signal: AbortSignal,
-): Promise<Bundle> {
+async function run(aws: Aws, named: Target | undefined, options: CollectOptions, signal: AbortSignal): Promise<Bundle> {
   const now = options.now ?? Date.now;
   const collectedAt = new Date(now()).toISOString();
   const salt = options.salt ?? newSalt();
@@ -162,7 +157,6 @@ async function run(
     skipped('image-files', 'the layers that differ', 'files of the images were not compared', now),
   ];
   const {evidence, redactions} = redactEvidence(inOrder(collected, now), {
-    salt,
     values: variables.values(),
     keep: keepVisible(described),
   });
@@ -239,7 +233,10 @@ async function readImages(run: ImageRun): Promise<Evidence<Image>[]> {
   });
   const source = 'ecr:BatchGetImage';
   const one = (choice: ImageChoice, signal: AbortSignal): Promise<Found<Image>> => read([choice], signal)[0];
-  function read(choices: readonly [ImageChoice, ...ImageChoice[]], signal: AbortSignal): [Promise<Found<Image>>, ...Promise<Found<Image>>[]] {
+  function read(
+    choices: readonly [ImageChoice, ...ImageChoice[]],
+    signal: AbortSignal,
+  ): [Promise<Found<Image>>, ...Promise<Found<Image>>[]] {
     const addresses = choices.flatMap((c) => ('address' in c ? [c.address] : []));
     const answers =
       addresses.length === 0 ? Promise.resolve([]) : collectImages(aws, addresses, variables.describe, signal);
@@ -301,7 +298,9 @@ async function waitForLines(
     performance.now() + pause <= until &&
     !wait.signal.aborted
   ) {
-    wait.progress(`no line of a new instance yet; looking again for ${Math.ceil((until - performance.now()) / 1000)} s`);
+    wait.progress(
+      `no line of a new instance yet; looking again for ${Math.ceil((until - performance.now()) / 1000)} s`,
+    );
     await sleep(pause, wait.signal);
     if (wait.signal.aborted) break;
     const next = await look();

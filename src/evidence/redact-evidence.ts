@@ -3,7 +3,6 @@ import type {EvidenceSet} from './model.js';
 import {createRedactor} from './redact.js';
 
 export interface RedactionInput {
-  readonly salt: string;
   readonly values: readonly {readonly name: string; readonly value: string}[];
   /** Words that stay, even where a variable holds them too. */
   readonly keep: readonly string[];
@@ -24,8 +23,7 @@ export function redactEvidence(
   input: RedactionInput,
 ): {evidence: EvidenceSet; redactions: readonly Redaction[]} {
   const redactor = createRedactor({
-    salt: input.salt,
-    values: [...input.values],
+    values: input.values.map(({name, value}) => [name, value] as const),
     keep: [...input.keep],
   });
   const walk = (value: unknown, key: string, where: string): unknown => {

@@ -89,7 +89,10 @@ function named(words: string, own: ImageAddress | undefined, flag: string | unde
   const address = completeReference(words, own);
   if (address !== undefined) return {address};
   if (words.startsWith('public.ecr.aws/')) {
-    return {skipped: `${words} is a public image: ECR Public is not read`, fix: `compare-images can read a copy: oci:DIR`};
+    return {
+      skipped: `${words} is a public image: ECR Public is not read`,
+      fix: `compare-images can read a copy: oci:DIR`,
+    };
   }
   return {
     skipped: `${words} is no reference to an image in ECR`,

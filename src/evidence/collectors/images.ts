@@ -8,7 +8,7 @@ import {
   fetchBlob,
   fetchManifests,
 } from '../../aws/ecr.js';
-import {failureOf, type Found, isNotFound, partialGap} from '../attempt.js';
+import {type Found, failureOf, isNotFound, partialGap} from '../attempt.js';
 import type {ImageAddress} from '../image-address.js';
 import type {Image, ImageConfig, IndexEntry, LayerSummary, Variable} from '../model.js';
 import {given} from './service.js';

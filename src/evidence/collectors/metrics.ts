@@ -17,7 +17,7 @@ export async function collectMetrics(
 ): Promise<Found<Metrics>> {
   const window = examination?.window;
   if (window === undefined) return {skipped: 'no deployment is known whose time could be looked at'};
-  const found = await metricData(aws, target.id, QUERIES, window, {signal});
+  const found = await metricData(aws, target, QUERIES, window, {signal});
   const memory = byMinute(found.get('memory_average'), found.get('memory_maximum'));
   const cpu = byMinute(found.get('cpu_average'), found.get('cpu_maximum'));
   if (memory.length === 0 && cpu.length === 0) return {absent: 'CloudWatch holds no metric of that time'};

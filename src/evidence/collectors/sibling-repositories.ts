@@ -23,12 +23,10 @@ export async function collectSiblings(
   const siblings = await Promise.all(
     alike.map(async (name): Promise<SiblingRepository | undefined> => {
       try {
-        const images = await describeImages(
-          aws,
-          {registryId, region, repository: name},
-          undefined,
-          {signal, limit: 1000},
-        );
+        const images = await describeImages(aws, {registryId, region, repository: name}, undefined, {
+          signal,
+          limit: 1000,
+        });
         const newest = images.reduce<(typeof images)[number] | undefined>(
           (best, image) => ((image.pushedAt ?? 0) > (best?.pushedAt ?? 0) ? image : best),
           undefined,
