@@ -1,0 +1,40 @@
+import {describe, expect, it} from 'vitest';
+import {absent, app, CHECK_FAILED, PROVISIONING, pulledThen} from '../support/facts.js';
+import {judge, stepsFor} from '../support/judge.js';
+
+const KILLED = [
+  120,
+  '[AppRunner] Your application stopped or failed to start. See logs for more information.  Container exit code: 137',
+] as const;
+
+describe('out-of-memory', () => {
+  it('is confirmed by exit code 137', () => {
+    const {first, verdicts} = judge({events: pulledThen(PROVISIONING, KILLED), 'application-log': absent()});
+    expect(first).toBe('out-of-memory');
+    expect(verdicts['out-of-memory']).toBe('confirmed');
+  });
+
+  it('is confirmed by the words of a runtime', () => {
+    const {first} = judge({
+      events: pulledThen(PROVISIONING, KILLED),
+      'app-records': app(
+        [70, 'Starting'],
+        [100, 'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory'],
+      ),
+    });
+    expect(first).toBe('out-of-memory');
+  });
+
+  it('is not named when an application merely speaks of App Runner and its exit codes', () => {
+    const {verdicts} = judge({
+      events: pulledThen(PROVISIONING, CHECK_FAILED),
+      'app-records': app([70, '[AppRunner] Your application stopped or failed to start. Container exit code: 137']),
+    });
+    expect(verdicts['out-of-memory']).toBeUndefined();
+  });
+
+  it('offers a change with its undo', () => {
+    const steps = stepsFor('out-of-memory', {events: pulledThen(KILLED)});
+    expect(steps.filter((step) => step.kind === 'mutate').every((step) => step.undo !== undefined)).toBe(true);
+  });
+});

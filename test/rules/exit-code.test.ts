@@ -1,0 +1,16 @@
+import {exitCode} from '../../src/rules/exit-code.js';
+import {CHECK_FAILED, EXIT_1, events, pulledThen} from '../support/facts.js';
+import {testRule} from '../support/rule-tester.js';
+
+testRule(exitCode, {
+  finds: [
+    {name: 'the exit code', given: {events: pulledThen(EXIT_1)}, data: {exitCode: 1}, says: /exit with code 1/},
+    {
+      name: 'any integer',
+      given: {events: events('[AppRunner] Your application stopped or failed to start. Container exit code: 137')},
+      data: {exitCode: 137},
+      says: /signal 9/,
+    },
+  ],
+  silent: [{name: 'a failed health check', given: {events: pulledThen(CHECK_FAILED)}}],
+});
