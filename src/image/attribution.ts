@@ -1,0 +1,102 @@
+import type {Attribution, FileChange, Waste} from './comparison.js';
+import type {FileDiff} from './file-diff.js';
+import {tidyInstruction} from './history.js';
+import type {LoadedImage} from './image.js';
+import {classifyLeftover} from './leftovers.js';
+import type {FileTree} from './tree.js';
+
+const FOLDERS = 8;
+
+/** Every byte that one side has more than the other, by the history line that wrote it and by folder. */
+export function attribute(
+  side: 'a' | 'b',
+  diff: FileDiff,
+  image: LoadedImage,
+  mask: (line: string) => string,
+): Attribution[] {
+  const byLayer = new Map<number, Map<string, {bytes: number; files: number; advice: string | undefined}>>();
+  const own = side === 'b' ? diff.added : diff.removed;
+  for (const change of own) add(byLayer, side, change, change[side] ?? 0);
+  for (const change of diff.changed) {
+    const more = (change[side] ?? 0) - (change[side === 'a' ? 'b' : 'a'] ?? 0);
+    if (more > 0) add(byLayer, side, change, more);
+  }
+  return [...byLayer]
+    .map(([layer, folders]): Attribution => {
+      const sorted = [...folders].sort(([, x], [, y]) => y.bytes - x.bytes);
+      const createdBy = image.layers[layer]?.createdBy;
+      return {
+        side,
+        layer,
+        createdBy: createdBy === undefined ? null : mask(tidyInstruction(createdBy)),
+        bytes: sum(sorted.map(([, {bytes}]) => bytes)),
+        files: sum(sorted.map(([, {files}]) => files)),
+        folders: sorted.slice(0, FOLDERS).map(([path, {bytes, files}]) => ({path, bytes, files})),
+        advice: side === 'b' ? adviceFor(sorted, createdBy) : [],
+      };
+    })
+    .filter(({bytes}) => bytes > 0)
+    .sort((x, y) => y.bytes - x.bytes);
+}
+
+function add(
+  byLayer: Map<number, Map<string, {bytes: number; files: number; advice: string | undefined}>>,
+  side: 'a' | 'b',
+  change: FileChange,
+  bytes: number,
+): void {
+  const layer = change.layer?.[side];
+  if (layer === null || layer === undefined) return;
+  const folders = byLayer.get(layer) ?? new Map();
+  byLayer.set(layer, folders);
+  const leftover = classifyLeftover(change.path);
+  const folder = leftover?.root ?? folderOf(change.path);
+  const known = folders.get(folder) ?? {bytes: 0, files: 0, advice: leftover?.advice};
+  folders.set(folder, {...known, bytes: known.bytes + bytes, files: known.files + 1});
+}
+
+/** The folder that a person would name: a package inside site-packages, else two levels. */
+function folderOf(path: string): string {
+  const packages = /^(.*\/(?:site|dist)-packages\/[^/]+)/.exec(path)?.[1];
+  if (packages !== undefined) return packages;
+  const segments = path.split('/');
+  return segments.slice(0, Math.min(2, Math.max(1, segments.length - 1))).join('/');
+}
+
+function adviceFor(
+  folders: readonly (readonly [string, {readonly bytes: number; readonly advice: string | undefined}])[],
+  createdBy: string | undefined,
+): string[] {
+  const advice = new Set<string>();
+  for (const [, folder] of folders) if (folder.advice !== undefined) advice.add(folder.advice);
+  const total = sum(folders.map(([, {bytes}]) => bytes));
+  if (createdBy !== undefined && total > 1_000_000) {
+    if (/pip3? install/.test(createdBy) && !/--no-cache-dir/.test(createdBy)) advice.add('pip install --no-cache-dir');
+    if (/\b(?:gcc|g\+\+|build-essential|[a-z0-9]+-dev)\b/.test(createdBy)) {
+      advice.add('build in a stage of its own (multi-stage) and copy only what runs');
+    }
+    if (/^(?:#\(nop\)\s*)?.*\b(?:chown|chmod) -R\b/.test(createdBy)) {
+      advice.add('COPY --chown/--chmod in place of chown -R: the latter writes every file again');
+    }
+  }
+  return [...advice].slice(0, 5);
+}
+
+/** What the layers of an image carry though later ones hide it. */
+export function wasteOf(tree: FileTree): Waste {
+  const by = (how: string): number => sum(tree.lost.filter((l) => l.how === how).map(({bytes}) => bytes));
+  const unchanged = by('rewritten-unchanged');
+  const overwritten = by('overwritten') + unchanged;
+  const deleted = by('deleted');
+  return {
+    bytes: overwritten + deleted,
+    overwritten,
+    deleted,
+    rewrittenUnchanged: unchanged,
+    worst: [...tree.lost].sort((x, y) => y.bytes - x.bytes || (x.path < y.path ? -1 : 1)).slice(0, 10),
+  };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

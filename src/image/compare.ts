@@ -1,0 +1,120 @@
+import {createHmac, randomBytes} from 'node:crypto';
+import type {ComparisonProblem, ImageComparison, PackageComparison} from './comparison.js';
+import {compareConfig} from './config-diff.js';
+import {fileComparison} from './file-comparison.js';
+import {findingsOf} from './findings.js';
+import {compareHistory} from './history.js';
+import {type LoadedImage, loadImages} from './image.js';
+import type {LayerPool} from './layer-pool.js';
+import {matchLayers} from './layers.js';
+import type {Platform} from './manifest.js';
+import {createMask} from './mask.js';
+import {comparePackages} from './packages.js';
+import {type FileOptions, type ReadPair, type ReadProgress, readPair} from './read-pair.js';
+import {layerCell, layerRows, platformRows, sideOf} from './rows.js';
+import {compareSizes} from './sizes.js';
+import type {ResolvedImage} from './source/source.js';
+
+export interface CompareOptions {
+  /** Default linux/amd64, which is what App Runner runs. */
+  readonly platform?: Platform;
+  /** Read the layers that differ and compare their files. */
+  readonly files?: FileOptions;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: ReadProgress) => void;
+  /** Threads that unpack. Opened here when absent; open one before the first network call to hide its start-up. */
+  readonly pool?: LayerPool;
+  readonly retryDelayMs?: number;
+  /** Bytes fetched so far for finding the images, to be counted in. */
+  readonly bytesBefore?: number;
+}
+
+const DEFAULT_PLATFORM: Platform = {os: 'linux', architecture: 'amd64'};
+
+/**
+ * Compares two images found by a source.
+ *
+ * Throws only when the signal aborts: what cannot be read becomes a problem of the result, and the rest is compared.
+ */
+export async function compareImages(
+  resolvedA: ResolvedImage,
+  resolvedB: ResolvedImage,
+  options: CompareOptions = {},
+): Promise<ImageComparison> {
+  let fetched = options.bytesBefore ?? resolvedA.manifest.text.length + resolvedB.manifest.text.length;
+  const onBytes = (bytes: number): void => {
+    fetched += bytes;
+  };
+  const stream = {
+    onBytes,
+    ...(options.signal && {signal: options.signal}),
+    ...(options.retryDelayMs !== undefined && {retryDelayMs: options.retryDelayMs}),
+  };
+  const [a, b] = (await loadImages([resolvedA, resolvedB], {
+    ...stream,
+    platform: options.platform ?? DEFAULT_PLATFORM,
+  })) as [LoadedImage, LoadedImage];
+
+  const mask = createMask([...(a.config?.env ?? []), ...(b.config?.env ?? [])]);
+  const matches = matchLayers(a, b);
+  const history = compareHistory(a, b, matches, mask);
+  const problems: ComparisonProblem[] = [...loadProblems('a', a), ...loadProblems('b', b)];
+
+  let pair: ReadPair | undefined;
+  if (options.files && a.manifest && b.manifest) {
+    pair = await readPair(a, b, matches, history.pairs, options.files, {
+      ...stream,
+      ...(options.pool && {pool: options.pool}),
+      ...(options.onProgress && {onProgress: options.onProgress}),
+    });
+    problems.push(...layerProblems(pair));
+  }
+  const cellsA = a.layers.map((layer) => layerCell(layer, pair));
+  const cellsB = b.layers.map((layer) => layerCell(layer, pair));
+  const layers = layerRows(cellsA, cellsB, matches, history.pairs, mask, pair);
+  const sizes = compareSizes(a, b, cellsA, cellsB);
+  const salt = randomBytes(16);
+  const fingerprint = (value: string): string => createHmac('sha256', salt).update(value).digest('hex').slice(0, 10);
+  const changed = a.config && b.config ? compareConfig(a.config, b.config, {fingerprint, mask}) : [];
+  const files = pair && options.files ? fileComparison(pair, options.files, mask) : undefined;
+  const packages: PackageComparison | undefined = pair && comparePackages(pair.treeA, pair.treeB);
+  const comparison: Omit<ImageComparison, 'findings'> = {
+    schemaVersion: 1,
+    a: sideOf(a, mask),
+    b: sideOf(b, mask),
+    differs:
+      changed.length > 0 || matches.onlyA.length > 0 || matches.onlyB.length > 0 || layers.some((row) => row.moved),
+    platforms: platformRows(a, b),
+    config: {changed},
+    history: history.rows,
+    layers,
+    sizes,
+    ...(files && {files}),
+    ...(packages && {packages}),
+    bytesFetched: fetched,
+    problems,
+  };
+  return {...comparison, findings: findingsOf(comparison, a, b)};
+}
+
+function loadProblems(side: 'a' | 'b', image: LoadedImage): ComparisonProblem[] {
+  return [
+    ...image.problems.map(({what, problem}) => ({side, what, code: problem.code, why: problem.message})),
+    ...image.resolved.gaps.map((gap) => ({side, code: 'gap' as const, ...gap})),
+  ];
+}
+
+function layerProblems(pair: ReadPair): ComparisonProblem[] {
+  return pair.outcomes.flatMap(({image, layer, problem}) =>
+    problem
+      ? [
+          {
+            side: image === pair.a ? ('a' as const) : ('b' as const),
+            what: `files of layer ${layer.index + 1} (${layer.descriptor.digest.slice(0, 19)})`,
+            code: problem.code,
+            why: problem.message,
+          },
+        ]
+      : [],
+  );
+}

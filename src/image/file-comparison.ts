@@ -1,0 +1,100 @@
+import {attribute, wasteOf} from './attribution.js';
+import type {FileComparison, FileFate, PermissionChange, TextDiff} from './comparison.js';
+import {compareFiles, type FileDiff, octal} from './file-diff.js';
+import {globSource} from './glob.js';
+import {resolveImagePath} from './image-path.js';
+import {classifyLeftover, findLeftovers} from './leftovers.js';
+import type {FileOptions, ReadPair} from './read-pair.js';
+import {unifiedDiff} from './text-diff.js';
+import {contentOf, type FileTree, modeOf, typeOf} from './tree.js';
+
+/** Everything that --files says of the files of two images. */
+export function fileComparison(pair: ReadPair, options: FileOptions, mask: (line: string) => string): FileComparison {
+  const {a, b, treeA, treeB} = pair;
+  const diff = compareFiles(treeA, treeB);
+  const total = (side: 'a' | 'b'): number =>
+    [...(side === 'b' ? diff.added : diff.removed)].reduce((sum, change) => sum + (change[side] ?? 0), 0);
+  return {
+    added: diff.added,
+    removed: diff.removed,
+    changed: diff.changed,
+    counts: {added: diff.added.length, removed: diff.removed.length, changed: diff.changed.length, same: diff.same},
+    bytes: {added: total('b'), removed: total('a')},
+    contract: (options.contract ?? []).map((path) => ({path, change: fateOf(path, diff, pair)})),
+    attribution: [...attribute('b', diff, b, mask), ...attribute('a', diff, a, mask)],
+    waste: {a: wasteOf(treeA), b: wasteOf(treeB)},
+    leftovers: findLeftovers(treeA, treeB),
+    permissions: permissionChanges(treeA, treeB),
+    diffs: textDiffs(pair, diff, options.paths ?? [], mask),
+    anomalies: pair.outcomes.flatMap(({image, layer, read}) =>
+      (read?.listing.anomalies ?? []).map((anomaly) => ({
+        ...anomaly,
+        side: image === a ? ('a' as const) : ('b' as const),
+        layer: layer.index,
+      })),
+    ),
+    sharedLayersUnread: pair.sharedUnread,
+  };
+}
+
+/** What became of one file, as far as the layers that differ tell. */
+export function fateOf(path: string, diff: FileDiff, pair: ReadPair): FileFate {
+  const inImage = resolveImagePath('', path);
+  if (diff.added.some((change) => change.path === inImage)) return 'added';
+  if (diff.removed.some((change) => change.path === inImage)) return 'removed';
+  if (diff.changed.some((change) => change.path === inImage)) return 'changed';
+  return pair.treeA.files.has(inImage) ? 'same' : 'in-shared-layers-or-missing';
+}
+
+function permissionChanges(a: FileTree, b: FileTree): PermissionChange[] {
+  const found: PermissionChange[] = [];
+  for (const [path, place] of b.files) {
+    const mode = modeOf(place);
+    if ((mode & 0o6002) === 0 || typeOf(place) === 'symlink' || typeOf(place) === 'hardlink') continue;
+    const before = a.files.get(path);
+    const was = before && typeOf(before) !== 'symlink' ? modeOf(before) : 0;
+    const report = (bit: number, what: PermissionChange['what']): void => {
+      if (mode & bit && !(was & bit)) found.push({path, what, mode: octal(mode)});
+    };
+    const isFile = typeOf(place) === 'file';
+    if (isFile) report(0o4000, 'setuid');
+    if (isFile) report(0o2000, 'setgid');
+    // A sticky directory (/tmp) is meant to be writable for all.
+    if (!(mode & 0o1000)) report(0o0002, 'world-writable');
+  }
+  return found.sort((x, y) => (x.path < y.path ? -1 : x.path > y.path ? 1 : 0));
+}
+
+function textDiffs(
+  pair: ReadPair,
+  diff: FileDiff,
+  globs: readonly string[],
+  mask: (line: string) => string,
+): TextDiff[] {
+  if (globs.length === 0) return [];
+  const directories = [...new Set([pair.a.config?.workingDir ?? '/', pair.b.config?.workingDir ?? '/'])];
+  const pattern = new RegExp(
+    globs.flatMap((glob) => directories.map((directory) => globSource(glob, directory))).join('|'),
+  );
+  const candidates = [...diff.changed, ...diff.added, ...diff.removed].filter((change) => pattern.test(change.path));
+  return candidates.flatMap(({path, type, what, fromSharedLayer}): TextDiff[] => {
+    if (type === 'directory') return [];
+    if (fromSharedLayer) return [{path, text: '', omitted: 'it lies in a shared layer, which was not read'}];
+    if (classifyLeftover(path)?.secret)
+      return [{path, text: '', omitted: 'it may hold secrets: its content is not shown'}];
+    const before = contentOf(pair.treeA, path);
+    const after = contentOf(pair.treeB, path);
+    if (!before && !after) return [];
+    if (before && after && !what.includes('content') && !what.includes('type')) return [];
+    if (before?.cut || after?.cut) return [{path, text: '', omitted: 'too large to be shown'}];
+    const [x, y] = [before, after].map((content) => Buffer.from(content?.bytes ?? []));
+    if (x?.includes(0) || y?.includes(0)) return [{path, text: '', omitted: 'binary'}];
+    const text = unifiedDiff(
+      x?.toString('utf8') ?? '',
+      y?.toString('utf8') ?? '',
+      before ? `a/${path}` : '/dev/null',
+      after ? `b/${path}` : '/dev/null',
+    );
+    return [{path, text: mask(text)}];
+  });
+}

@@ -1,0 +1,295 @@
+import {formatBytes, formatDifference} from './bytes.js';
+import type {ImageComparison, ImageFinding} from './comparison.js';
+import type {LoadedImage} from './image.js';
+
+type Compared = Omit<ImageComparison, 'findings'>;
+
+/** What stands out, in plain sentences, the gravest first. */
+export function findingsOf(comparison: Compared, a: LoadedImage, b: LoadedImage): ImageFinding[] {
+  const findings = [
+    ...identityFindings(comparison),
+    ...platformFindings(comparison),
+    ...configFindings(comparison),
+    ...layerFindings(comparison, a, b),
+    ...fileFindings(comparison),
+    ...packageFindings(comparison),
+  ];
+  const order = {error: 0, warning: 1, info: 2};
+  return findings.sort((x, y) => order[x.severity] - order[y.severity]);
+}
+
+function identityFindings({a, b, differs, problems}: Compared): ImageFinding[] {
+  const found: ImageFinding[] = [];
+  if (a.digest !== null && a.digest === b.digest) {
+    found.push({
+      id: 'same-image',
+      severity: 'info',
+      text: `A and B are one image (${a.digest.slice(0, 19)})${a.tag !== b.tag ? ` under two tags, ${a.tag} and ${b.tag}` : ''}: nothing differs.`,
+    });
+  } else if (a.manifestDigest !== null && a.manifestDigest === b.manifestDigest) {
+    found.push({
+      id: 'same-manifest',
+      severity: 'info',
+      text: 'Both name the same manifest for this platform; only the indexes around it differ.',
+    });
+  } else if (!differs && problems.every((problem) => problem.code === 'gap')) {
+    found.push({
+      id: 'same-content',
+      severity: 'info',
+      text: 'The digests differ, but config and content of all layers are the same: repacked or rebuilt without a change.',
+    });
+  }
+  if (a.digest !== null && b.digest !== null && a.digest !== b.digest && a.tag !== null && a.tag === b.tag) {
+    found.push({
+      id: 'tag-moved',
+      severity: 'warning',
+      text: `The tag ${a.tag} names different images in ${a.source} and ${b.source}: it was pushed again, or never pushed.`,
+      fix: 'deploy by digest, or make tags immutable',
+    });
+  }
+  for (const [name, side] of [
+    ['A', a],
+    ['B', b],
+  ] as const) {
+    if (side.pushedAt !== null && side.createdAt !== null) {
+      const days = (Date.parse(side.pushedAt) - Date.parse(side.createdAt)) / 86_400_000;
+      if (days > 7 && Date.parse(side.createdAt) > Date.parse('2000-01-01')) {
+        found.push({
+          id: 'built-long-before-push',
+          severity: 'info',
+          text: `${name} was built ${Math.round(days)} days before it was pushed.`,
+        });
+      }
+    }
+  }
+  return found;
+}
+
+function platformFindings({a, b, platforms}: Compared): ImageFinding[] {
+  const found: ImageFinding[] = [];
+  for (const [name, side] of [
+    ['A', a],
+    ['B', b],
+  ] as const) {
+    const {os, architecture} = side.platform;
+    if (architecture !== null && (architecture !== 'amd64' || (os !== null && os !== 'linux'))) {
+      found.push({
+        id: 'wrong-architecture',
+        severity: 'error',
+        text: `${name} is built for ${os ?? 'linux'}/${architecture}; App Runner runs linux/amd64 only.`,
+        fix: 'docker build --platform linux/amd64 …',
+      });
+    }
+    if (side.attestations > 0) {
+      found.push({
+        id: 'attestations',
+        severity: 'info',
+        text: `${name}'s index carries ${side.attestations} attestation ${side.attestations === 1 ? 'entry' : 'entries'} (unknown/unknown): common, and no image.`,
+        fix: 'without them: docker build --provenance=false --sbom=false',
+      });
+    }
+  }
+  for (const row of platforms) {
+    if (row.status === 'removed')
+      found.push({id: 'platform-removed', severity: 'warning', text: `B no longer offers ${row.platform}.`});
+    if (row.status === 'added')
+      found.push({id: 'platform-added', severity: 'info', text: `B offers ${row.platform}, A does not.`});
+  }
+  return found;
+}
+
+function configFindings({config}: Compared): ImageFinding[] {
+  const found: ImageFinding[] = [];
+  for (const change of config.changed) {
+    const from = change.a ?? 'none';
+    const to = change.b ?? 'none';
+    if (change.field === 'Cmd' || change.field === 'Entrypoint') {
+      found.push({
+        id: change.field === 'Cmd' ? 'command-changed' : 'entrypoint-changed',
+        severity: 'warning',
+        text: `${change.field === 'Cmd' ? 'CMD' : 'ENTRYPOINT'} changed from ${from} to ${to}.`,
+      });
+    } else if (change.field === 'WorkingDir') {
+      found.push({id: 'workdir-changed', severity: 'warning', text: `WORKDIR changed from ${from} to ${to}.`});
+    } else if (change.field === 'User') {
+      const root = change.b === null || /^(?:root|0)(?::|$)/.test(change.b);
+      found.push({
+        id: 'user-changed',
+        severity: 'warning',
+        text: `The container runs as ${to === 'none' ? 'root (no USER)' : to}, before as ${from === 'none' ? 'root (no USER)' : from}${root ? ': more rights than before' : ': files it must write or ports below 1024 may be out of reach'}.`,
+      });
+    } else if (change.field === 'Env' && change.change === 'removed') {
+      found.push({id: 'variable-removed', severity: 'warning', text: `The image no longer sets ${change.name}.`});
+    } else if (change.field === 'ExposedPorts') {
+      found.push({id: 'ports-changed', severity: 'info', text: `EXPOSE ${change.name} was ${change.change}.`});
+    }
+  }
+  return found;
+}
+
+function layerFindings({layers, sizes, platforms, problems}: Compared, a: LoadedImage, b: LoadedImage): ImageFinding[] {
+  const found: ImageFinding[] = [];
+  const first = layers[0];
+  if (first && a.layers.length > 0 && b.layers.length > 0 && first.status !== 'same' && platforms.length > 0) {
+    found.push({
+      id: 'base-changed',
+      severity: 'info',
+      text: 'The lowest layer differs: the base image changed, and so did everything above it.',
+    });
+  }
+  const moved = layers.filter((row) => row.moved);
+  if (moved.length > 0) {
+    found.push({
+      id: 'layers-moved',
+      severity: 'info',
+      text: `${moved.length} layers stand at another place, with the same content.`,
+    });
+  }
+  const repacked = layers.filter((row) => row.matchedBy === 'diff-id');
+  if (repacked.length > 0) {
+    found.push({
+      id: 'recompressed',
+      severity: 'info',
+      text: `${repacked.length} layers were packed anew with the same content (same diff id, other digest).`,
+    });
+  }
+  const rebuilt = layers.filter((row) => row.sameContent !== undefined);
+  for (const row of rebuilt) {
+    found.push({
+      id: 'rebuilt-unchanged',
+      severity: 'info',
+      text: `The layer of "${shorten(row.createdBy ?? row.digest)}" changed though every file in it is the same: ${row.sameContent}.`,
+    });
+  }
+  const growth = layers
+    .map((row) => ({row, by: (row.b?.packedBytes ?? 0) - (row.a?.packedBytes ?? 0)}))
+    .filter(({row, by}) => row.status !== 'same' && by > 10_000_000)
+    .sort((x, y) => y.by - x.by)
+    .slice(0, 3);
+  for (const {row, by} of growth) {
+    found.push({
+      id: 'layer-grew',
+      severity: 'info',
+      text: `${formatDifference(by)} packed by "${shorten(row.createdBy ?? row.digest)}".`,
+    });
+  }
+  const total = (sizes.b.packedBytes ?? 0) - (sizes.a.packedBytes ?? 0);
+  if (
+    sizes.a.packedBytes !== null &&
+    sizes.b.packedBytes !== null &&
+    total > 0.5 * sizes.a.packedBytes &&
+    total > 50_000_000
+  ) {
+    found.push({
+      id: 'image-grew',
+      severity: 'warning',
+      text: `B is ${formatDifference(total)} larger than A (${formatBytes(sizes.a.packedBytes)} → ${formatBytes(sizes.b.packedBytes)} packed): pulls and starts take longer.`,
+    });
+  }
+  for (const [name, image] of [
+    ['A', a],
+    ['B', b],
+  ] as const) {
+    if (image.layers.some((layer) => layer.descriptor.urls)) {
+      found.push({
+        id: 'foreign-layer',
+        severity: 'warning',
+        text: `${name} refers to layers outside the registry; they are not followed.`,
+      });
+    }
+    const {status} = image.resolved;
+    if (status !== undefined && status !== 'ACTIVE') {
+      found.push({
+        id: 'not-active',
+        severity: 'error',
+        text: `${name} is ${status} in ECR: it cannot be pulled as it stands.`,
+      });
+    }
+  }
+  for (const problem of problems) {
+    if (problem.code === 'gap') continue;
+    found.push({
+      id: problem.code,
+      severity: 'error',
+      text: `${problem.side === 'a' ? 'A' : 'B'}: ${problem.what} could not be compared: ${problem.why}.`,
+    });
+  }
+  return found;
+}
+
+function fileFindings({files}: Compared): ImageFinding[] {
+  if (!files) return [];
+  const found: ImageFinding[] = [];
+  for (const {path, change} of files.contract) {
+    if (change === 'same' || change === 'in-shared-layers-or-missing') continue;
+    found.push({
+      id: 'contract-file-changed',
+      severity: change === 'removed' ? 'error' : 'warning',
+      text: `${path}, a file of the start-up contract, was ${change}.`,
+      ...(change !== 'removed' && {fix: `--path '/${path.replace(/^\//, '')}' shows the difference`}),
+    });
+  }
+  const grown = files.attribution.find((entry) => entry.side === 'b');
+  if (grown && grown.bytes > 5_000_000) {
+    const folders = grown.folders.slice(0, 4).map((f) => `${f.path} ${formatBytes(f.bytes)}`);
+    found.push({
+      id: 'bytes-added',
+      severity: 'info',
+      text: `${formatDifference(grown.bytes)}: "${shorten(grown.createdBy ?? `layer ${grown.layer + 1}`)}" → ${folders.join(', ')}.`,
+      ...(grown.advice.length > 0 && {fix: grown.advice.join('; ')}),
+    });
+  }
+  for (const leftover of files.leftovers) {
+    if (leftover.side === 'a') continue;
+    const fresh = leftover.side === 'b';
+    if (leftover.secret) {
+      found.push({
+        id: 'secret-file',
+        severity: fresh ? 'error' : 'warning',
+        text: `B holds ${leftover.path} (${leftover.kind}).`,
+        fix: leftover.advice,
+      });
+    } else if (fresh && (leftover.bytes > 1_000_000 || leftover.kind === 'git history')) {
+      found.push({
+        id: 'build-context',
+        severity: 'warning',
+        text: `B now holds ${leftover.path} (${leftover.kind}, ${leftover.files} files, ${formatBytes(leftover.bytes)}).`,
+        fix: leftover.advice,
+      });
+    }
+  }
+  for (const what of ['setuid', 'setgid', 'world-writable'] as const) {
+    const paths = files.permissions.filter((change) => change.what === what).map((change) => change.path);
+    if (paths.length === 0) continue;
+    found.push({
+      id: what,
+      severity: 'warning',
+      text: `${paths.length} ${paths.length === 1 ? 'path is' : 'paths are'} newly ${what}: ${paths.slice(0, 3).join(', ')}${paths.length > 3 ? ', …' : ''}.`,
+    });
+  }
+  const {waste} = files;
+  if (waste.b.bytes > 10_000_000) {
+    found.push({
+      id: 'waste',
+      severity: 'info',
+      text: `${formatBytes(waste.b.bytes)} in B's layers are hidden by later ones (${formatBytes(waste.b.overwritten)} overwritten, of it ${formatBytes(waste.b.rewrittenUnchanged)} with the same content; ${formatBytes(waste.b.deleted)} deleted).`,
+    });
+  }
+  return found;
+}
+
+function packageFindings({packages}: Compared): ImageFinding[] {
+  if (!packages || packages.removed.length === 0) return [];
+  const names = packages.removed.map(({ecosystem, name, a}) => `${name} ${a} (${ecosystem})`);
+  return [
+    {
+      id: 'packages-removed',
+      severity: 'warning',
+      text: `${names.length} ${names.length === 1 ? 'package is' : 'packages are'} gone: ${names.slice(0, 8).join(', ')}${names.length > 8 ? ', …' : ''}.`,
+    },
+  ];
+}
+
+function shorten(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}

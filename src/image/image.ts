@@ -1,0 +1,225 @@
+import {readBlob, type StreamOptions, unpackedSizeFromTail} from './layer-stream.js';
+import {
+  type ConfigFile,
+  type Descriptor,
+  type IndexDescriptor,
+  indexEntries,
+  isIndex,
+  type Manifest,
+  type Platform,
+  parseConfig,
+  parseJson,
+  parseManifest,
+} from './manifest.js';
+import {ImageProblem} from './problem.js';
+import type {ManifestText, ResolvedImage} from './source/source.js';
+
+/** Everything known of an image without reading its layers. Parts that cannot be read are problems, not failures. */
+export interface LoadedImage {
+  readonly resolved: ResolvedImage;
+  readonly index?: readonly IndexDescriptor[];
+  /** Absent when the index holds no such platform, or when it cannot be read. */
+  readonly manifest?: Manifest;
+  readonly manifestDigest?: string;
+  readonly config?: ConfigFile;
+  readonly layers: readonly Layer[];
+  readonly problems: readonly {readonly what: string; readonly problem: ImageProblem}[];
+}
+
+export interface Layer {
+  /** From 0 at the bottom. */
+  readonly index: number;
+  readonly descriptor: Descriptor;
+  readonly diffId?: string;
+  readonly createdBy?: string;
+  readonly unpacked?: {readonly bytes: number; readonly from: 'tail' | 'plain' | 'untrusted'};
+}
+
+const MAX_CONFIG_BYTES = 16 * 1024 * 1024;
+const TAILS_AT_ONCE = 16;
+
+export interface LoadOptions extends StreamOptions {
+  readonly platform: Platform;
+}
+
+/**
+ * Loads manifests, configs and unpacked sizes of images, everything that can be asked at once being asked at once:
+ * children of indexes, then configs and the last bytes of layers. A layer that both hold is asked for once.
+ */
+export async function loadImages(resolved: readonly ResolvedImage[], options: LoadOptions): Promise<LoadedImage[]> {
+  const chosen = await chooseManifests(resolved, options);
+  const tails = new Map<string, ReturnType<typeof unpackedSizeFromTail>>();
+  const limit = limiter(TAILS_AT_ONCE);
+  const tailOf = (image: ResolvedImage, layer: Descriptor): ReturnType<typeof unpackedSizeFromTail> => {
+    const key = `${image.source.where} ${layer.digest}`;
+    let tail = tails.get(key);
+    if (!tail) {
+      tail = limit(() => unpackedSizeFromTail(image.source, layer, layer.mediaType, options));
+      tails.set(key, tail);
+    }
+    return tail;
+  };
+  return Promise.all(
+    chosen.map(async (choice): Promise<LoadedImage> => {
+      const {manifest, problems} = choice;
+      if (!manifest) return {...choice, layers: []};
+      const found = [...problems];
+      const [config, sizes] = await Promise.all([
+        loadConfig(choice.resolved, manifest.config, options).catch((error: unknown) => {
+          found.push({what: 'the config', problem: asProblem(error)});
+          return undefined;
+        }),
+        Promise.all(
+          // A foreign layer lies elsewhere. A size that cannot be had is simply not known: the download, if any, tells.
+          manifest.layers.map((layer) =>
+            layer.urls ? undefined : tailOf(choice.resolved, layer).catch(() => undefined),
+          ),
+        ),
+      ]);
+      options.signal?.throwIfAborted();
+      return {
+        ...choice,
+        ...(config && {config}),
+        layers: joinLayers(manifest, config, sizes),
+        problems: found,
+      };
+    }),
+  );
+}
+
+interface Choice {
+  readonly resolved: ResolvedImage;
+  readonly index?: readonly IndexDescriptor[];
+  readonly manifest?: Manifest;
+  readonly manifestDigest?: string;
+  readonly problems: readonly {readonly what: string; readonly problem: ImageProblem}[];
+}
+
+async function chooseManifests(resolved: readonly ResolvedImage[], options: LoadOptions): Promise<Choice[]> {
+  const read = resolved.map((image) => {
+    try {
+      const value = parseJson(image.manifest.text, 'the manifest');
+      if (!isIndex(image.manifest.mediaType, value)) {
+        return {image, manifest: parseManifest(image.manifest.mediaType, value)};
+      }
+      const index = indexEntries(value);
+      const child = choosePlatform(index, options.platform);
+      if (child) return {image, index, child};
+      const offered = index.filter((entry) => !entry.attestation).map(platformName);
+      const problem = new ImageProblem(
+        'no-platform',
+        `the index holds no image for ${platformName(options.platform)}; it offers ${offered.join(', ') || 'none at all'}`,
+      );
+      return {image, index, problem};
+    } catch (error) {
+      return {image, problem: asProblem(error)};
+    }
+  });
+  // Children of both images in one call where they lie in one place.
+  const children = new Map<ResolvedImage['source'], Set<string>>();
+  for (const {image, child} of read) {
+    if (child) children.set(image.source, (children.get(image.source) ?? new Set()).add(child.digest));
+  }
+  const texts = new Map<string, ManifestText>();
+  let failure: unknown;
+  await Promise.all(
+    [...children].map(async ([source, digests]) => {
+      try {
+        for (const [digest, text] of await source.manifests([...digests], options.signal)) texts.set(digest, text);
+      } catch (error) {
+        failure = error;
+      }
+    }),
+  );
+  return read.map(({image, index, child, manifest, problem}): Choice => {
+    const base = {resolved: image, ...(index && {index})};
+    if (problem) return {...base, problems: [{what: 'the image', problem}]};
+    if (manifest) {
+      const digest = image.digest;
+      return {...base, manifest, ...(digest !== undefined && {manifestDigest: digest}), problems: []};
+    }
+    const text = child && texts.get(child.digest);
+    try {
+      if (!child || !text) {
+        throw failure ?? new ImageProblem('not-found', `the manifest ${child?.digest} that the index names is missing`);
+      }
+      return {
+        ...base,
+        manifest: parseManifest(text.mediaType, parseJson(text.text, 'the manifest')),
+        manifestDigest: child.digest,
+        problems: [],
+      };
+    } catch (error) {
+      return {...base, problems: [{what: 'the manifest', problem: asProblem(error)}]};
+    }
+  });
+}
+
+export function choosePlatform(index: readonly IndexDescriptor[], wanted: Platform): IndexDescriptor | undefined {
+  const images = index.filter((entry) => !entry.attestation);
+  const fits = images.filter(
+    (entry) =>
+      entry.os === wanted.os &&
+      entry.architecture === wanted.architecture &&
+      (wanted.variant === undefined || entry.variant === wanted.variant),
+  );
+  // An index of one image without a platform is what some builders make of a single image.
+  const [only] = images;
+  return fits[0] ?? (images.length === 1 && only?.os === undefined ? only : undefined);
+}
+
+export function platformName(platform: Platform): string {
+  return [platform.os ?? '?', platform.architecture ?? '?', ...(platform.variant ? [platform.variant] : [])].join('/');
+}
+
+async function loadConfig(image: ResolvedImage, descriptor: Descriptor, options: LoadOptions): Promise<ConfigFile> {
+  const bytes = await readBlob(image.source, descriptor, {...options, maxBytes: MAX_CONFIG_BYTES});
+  return parseConfig(parseJson(bytes.toString('utf8'), 'the config'));
+}
+
+function joinLayers(
+  manifest: Manifest,
+  config: ConfigFile | undefined,
+  sizes: readonly Awaited<ReturnType<typeof unpackedSizeFromTail>>[],
+): Layer[] {
+  const lines = config?.history.filter((line) => !line.emptyLayer) ?? [];
+  // Lines and layers belong together only when there are as many of the one as of the other.
+  const joined = lines.length === manifest.layers.length;
+  const diffIds = config && config.diffIds.length === manifest.layers.length ? config.diffIds : [];
+  return manifest.layers.map((descriptor, index): Layer => {
+    const size = sizes[index];
+    const createdBy = joined ? lines[index]?.createdBy : undefined;
+    const diffId = diffIds[index];
+    const plain = descriptor.mediaType !== undefined && !/gzip|zstd/.test(descriptor.mediaType);
+    return {
+      index,
+      descriptor,
+      ...(diffId !== undefined && {diffId}),
+      ...(createdBy !== undefined && {createdBy}),
+      ...(size && {
+        unpacked: {bytes: size.bytes, from: size.trusted ? (plain ? 'plain' : 'tail') : 'untrusted'} as const,
+      }),
+    };
+  });
+}
+
+function asProblem(error: unknown): ImageProblem {
+  if (error instanceof ImageProblem) return error;
+  return new ImageProblem('unreachable', error instanceof Error ? error.message : String(error), {cause: error});
+}
+
+/** At most `width` of the tasks given to it run at once. */
+function limiter(width: number): <T>(task: () => Promise<T>) => Promise<T> {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+  return async (task) => {
+    if (running >= width) await new Promise<void>((resolve) => waiting.push(resolve));
+    running++;
+    try {
+      return await task();
+    } finally {
+      running--;
+      waiting.shift()?.();
+    }
+  };
+}

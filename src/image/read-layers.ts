@@ -1,0 +1,102 @@
+import type {Layer, LoadedImage} from './image.js';
+import type {LayerPool} from './layer-pool.js';
+import {streamBlob} from './layer-stream.js';
+import type {ReadOptions} from './listing.js';
+import {ImageProblem} from './problem.js';
+import {type ReadLayer, toReadLayer} from './tree.js';
+
+/** A packed layer this much smaller than what it unpacks to is no program but an attack or an accident. */
+const MAX_RATIO = 200;
+const BOMB_FLOOR = 8 * 2 ** 30;
+
+export interface ReadLayersOptions {
+  /** Check each unpacked layer against the config's diff id. */
+  readonly diffIds: boolean;
+  readonly sha256: boolean;
+  /** Regular expressions of paths whose content is kept. */
+  readonly keep: readonly string[];
+  readonly keepBytes?: number;
+  readonly maxUnpackedBytes?: number;
+  readonly signal?: AbortSignal;
+  readonly onBytes?: (bytes: number) => void;
+  readonly retryDelayMs?: number;
+}
+
+export interface LayerOutcome {
+  readonly image: LoadedImage;
+  readonly layer: Layer;
+  readonly read?: ReadLayer;
+  readonly problem?: ImageProblem;
+}
+
+/** Streams layers through the pool, the biggest first. Every layer has an outcome; none makes the others fail. */
+export async function readLayers(
+  wanted: readonly {readonly image: LoadedImage; readonly layer: Layer}[],
+  pool: LayerPool,
+  options: ReadLayersOptions,
+): Promise<LayerOutcome[]> {
+  const order = [...wanted].sort((x, y) => y.layer.descriptor.size - x.layer.descriptor.size);
+  const outcomes = await Promise.all(
+    order.map(async ({image, layer}): Promise<LayerOutcome> => {
+      try {
+        return {image, layer, ...(await readLayer(image, layer, pool, options))};
+      } catch (error) {
+        options.signal?.throwIfAborted();
+        return {image, layer, problem: asProblem(error)};
+      }
+    }),
+  );
+  return outcomes.sort((x, y) => x.layer.index - y.layer.index);
+}
+
+async function readLayer(
+  image: LoadedImage,
+  layer: Layer,
+  pool: LayerPool,
+  options: ReadLayersOptions,
+): Promise<{read: ReadLayer; problem?: ImageProblem}> {
+  const {descriptor} = layer;
+  if (descriptor.urls) {
+    throw new ImageProblem(
+      'foreign-layer',
+      `layer ${layer.index + 1} lies outside the registry (${descriptor.urls.map(hostOf).join(', ')}) and is not followed`,
+    );
+  }
+  const readOptions: ReadOptions = {
+    diffId: options.diffIds && layer.diffId !== undefined,
+    sha256: options.sha256,
+    keep: options.keep,
+    keepBytes: options.keepBytes ?? 2 * 1024 * 1024,
+    maxUnpackedBytes: options.maxUnpackedBytes ?? Math.max(BOMB_FLOOR, descriptor.size * MAX_RATIO),
+  };
+  const chunks = streamBlob(image.resolved.source, descriptor, {
+    ...(options.signal && {signal: options.signal}),
+    ...(options.onBytes && {onBytes: options.onBytes}),
+    ...(options.retryDelayMs !== undefined && {retryDelayMs: options.retryDelayMs}),
+  });
+  const listing = await pool.read(chunks, readOptions);
+  const read = toReadLayer(layer.index, listing);
+  if (listing.diffId !== undefined && listing.diffId !== layer.diffId) {
+    return {
+      read,
+      problem: new ImageProblem(
+        'diff-id-mismatch',
+        `layer ${layer.index + 1} unpacks to ${listing.diffId.slice(0, 19)}, but the config says ${layer.diffId?.slice(0, 19)}: a container runtime refuses such an image`,
+      ),
+    };
+  }
+  return {read};
+}
+
+function hostOf(url: string): string {
+  try {
+    return new URL(url).host;
+  } catch {
+    return 'an unreadable address';
+  }
+}
+
+function asProblem(error: unknown): ImageProblem {
+  if (error instanceof ImageProblem) return error;
+  return new ImageProblem('corrupt', error instanceof Error ? error.message : String(error), {cause: error});
+}

@@ -1,0 +1,94 @@
+import {globSource} from './glob.js';
+import type {Layer, LoadedImage} from './image.js';
+import {type LayerPool, openLayerPool} from './layer-pool.js';
+import type {LayerMatches} from './layers.js';
+import {type LayerOutcome, readLayers} from './read-layers.js';
+import {buildTree, type FileTree, type ReadLayer} from './tree.js';
+
+export interface FileOptions {
+  /** Globs of text files to diff; absolute in the image or relative to its WORKDIR. */
+  readonly paths?: readonly string[];
+  /** Paths of the start-up contract's files: reported whatever became of them. */
+  readonly contract?: readonly string[];
+  /** Check unpacked layers against the config's diff ids. Default true. */
+  readonly diffIds?: boolean;
+  /** Compare files by SHA-256 in place of CRC-32 and size. */
+  readonly sha256?: boolean;
+  readonly maxUnpackedBytes?: number;
+}
+
+export interface ReadProgress {
+  readonly bytes: number;
+  readonly total: number;
+}
+
+/** Two loaded images, what they share, and the files of the layers that they do not share. */
+export interface ReadPair {
+  readonly a: LoadedImage;
+  readonly b: LoadedImage;
+  readonly treeA: FileTree;
+  readonly treeB: FileTree;
+  readonly outcomes: readonly LayerOutcome[];
+  readonly sharedUnread: number;
+}
+
+interface ReadPairOptions {
+  readonly signal?: AbortSignal;
+  readonly onBytes?: (bytes: number) => void;
+  readonly onProgress?: (progress: ReadProgress) => void;
+  readonly pool?: LayerPool;
+  readonly retryDelayMs?: number;
+}
+
+/** Reads what differs and builds both file trees over it. */
+export async function readPair(
+  a: LoadedImage,
+  b: LoadedImage,
+  matches: LayerMatches,
+  pairs: readonly {a: Layer | undefined; b: Layer | undefined}[],
+  files: FileOptions & {readonly keep?: readonly string[]},
+  options: ReadPairOptions,
+): Promise<ReadPair> {
+  const wanted = [
+    ...matches.onlyA.map((layer) => ({image: a, layer})),
+    ...matches.onlyB.map((layer) => ({image: b, layer})),
+  ];
+  const total = wanted.reduce((sum, {layer}) => sum + layer.descriptor.size, 0);
+  let done = 0;
+  const workingDirs = [...new Set([a.config?.workingDir ?? '/', b.config?.workingDir ?? '/'])];
+  const globs = (files.paths ?? []).flatMap((glob) => workingDirs.map((directory) => globSource(glob, directory)));
+  const pool = options.pool ?? openLayerPool();
+  let outcomes: LayerOutcome[];
+  try {
+    outcomes = await readLayers(wanted, pool, {
+      diffIds: files.diffIds ?? true,
+      sha256: files.sha256 ?? false,
+      keep: [...globs, ...(files.keep ?? [])],
+      ...(files.maxUnpackedBytes !== undefined && {maxUnpackedBytes: files.maxUnpackedBytes}),
+      ...(options.signal && {signal: options.signal}),
+      ...(options.retryDelayMs !== undefined && {retryDelayMs: options.retryDelayMs}),
+      onBytes: (bytes) => {
+        done += bytes;
+        options.onBytes?.(bytes);
+        options.onProgress?.({bytes: done, total});
+      },
+    });
+  } finally {
+    if (!options.pool) await pool.close();
+  }
+  // Where a layer cannot be read, its counterpart is left out too: its files would look added or removed.
+  const unread = new Set(outcomes.filter((outcome) => !outcome.read).map((outcome) => outcome.layer));
+  for (const pair of pairs) {
+    if (pair.a && pair.b && (unread.has(pair.a) || unread.has(pair.b))) unread.add(pair.a).add(pair.b);
+  }
+  const layersOf = (image: LoadedImage): ReadLayer[] =>
+    outcomes.flatMap(({image: of, layer, read}) => (of === image && read && !unread.has(layer) ? [read] : []));
+  return {
+    a,
+    b,
+    treeA: buildTree(layersOf(a)),
+    treeB: buildTree(layersOf(b)),
+    outcomes,
+    sharedUnread: matches.shared.length,
+  };
+}

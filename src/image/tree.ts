@@ -1,0 +1,194 @@
+import {baseName, parentOf} from './image-path.js';
+import {type LayerListing, TAR_TYPES} from './listing.js';
+import type {TarType} from './tar-header.js';
+
+/** A listing with its strings taken apart, and which layer of the image it is. */
+export interface ReadLayer {
+  readonly layer: number;
+  readonly listing: LayerListing;
+  readonly paths: readonly string[];
+  readonly links: readonly string[];
+}
+
+export function toReadLayer(layer: number, listing: LayerListing): ReadLayer {
+  const empty = listing.count === 0;
+  return {
+    layer,
+    listing,
+    paths: empty ? [] : listing.paths.split('\0'),
+    links: empty ? [] : listing.links.split('\0'),
+  };
+}
+
+/** Where a file of the tree stands: a row of one of the layers. */
+export interface Place {
+  readonly in: ReadLayer;
+  readonly row: number;
+}
+
+/** The files that some layers leave behind, lowest first, with what they cost on the way. */
+export interface FileTree {
+  readonly files: ReadonlyMap<string, Place>;
+  /** Deleted although none of the layers read holds it: it lies in a layer that was not read. */
+  readonly deletedBelow: ReadonlySet<string>;
+  readonly lost: readonly LostBytes[];
+}
+
+/** Bytes that stay in a layer though a later one hides them. */
+export interface LostBytes {
+  readonly path: string;
+  readonly bytes: number;
+  /** The layer that hides them. */
+  readonly layer: number;
+  readonly how: 'overwritten' | 'rewritten-unchanged' | 'deleted';
+}
+
+const WHITEOUT = '.wh.';
+const OPAQUE = '.wh..wh..opq';
+
+export function buildTree(layers: readonly ReadLayer[]): FileTree {
+  const files = new Map<string, Place>();
+  const deletedBelow = new Set<string>();
+  const lost: LostBytes[] = [];
+  for (const layer of layers) {
+    const marks = whiteoutsOf(layer);
+    applyRemovals(files, layer, marks, deletedBelow, lost);
+    for (let row = 0; row < layer.paths.length; row++) {
+      if (marks?.rows.has(row)) continue;
+      const path = layer.paths[row] as string;
+      const before = files.get(path);
+      if (before && before.in !== layer) noteOverwriting(before, layer, row, path, lost);
+      files.set(path, {in: layer, row});
+      if (deletedBelow.size > 0) deletedBelow.delete(path);
+    }
+  }
+  return {files, deletedBelow, lost};
+}
+
+interface Whiteouts {
+  readonly deleted: Set<string>;
+  readonly opaque: Set<string>;
+  readonly rows: Set<number>;
+}
+
+function whiteoutsOf(layer: ReadLayer): Whiteouts | undefined {
+  if (!layer.listing.paths.includes(WHITEOUT)) return undefined;
+  const marks: Whiteouts = {deleted: new Set(), opaque: new Set(), rows: new Set()};
+  for (let row = 0; row < layer.paths.length; row++) {
+    const path = layer.paths[row] as string;
+    const name = baseName(path);
+    if (!name.startsWith(WHITEOUT)) continue;
+    marks.rows.add(row);
+    if (name === OPAQUE) marks.opaque.add(parentOf(path));
+    // Other ".wh..wh." names are a file system's own book-keeping.
+    else if (!name.startsWith('.wh..wh.')) {
+      const parent = parentOf(path);
+      const hidden = name.slice(WHITEOUT.length);
+      marks.deleted.add(parent === '' ? hidden : `${parent}/${hidden}`);
+    }
+  }
+  return marks;
+}
+
+/** Whiteouts speak of the layers below only; so does a file that takes a directory's place. */
+function applyRemovals(
+  files: Map<string, Place>,
+  layer: ReadLayer,
+  marks: Whiteouts | undefined,
+  deletedBelow: Set<string>,
+  lost: LostBytes[],
+): void {
+  const cut = new Set<string>(marks?.opaque);
+  const found = new Set<string>();
+  for (const path of marks?.deleted ?? []) cut.add(path);
+  const directory = TAR_TYPES.indexOf('directory');
+  if (files.size > 0) {
+    for (let row = 0; row < layer.paths.length; row++) {
+      if (layer.listing.types[row] === directory || marks?.rows.has(row)) continue;
+      const path = layer.paths[row] as string;
+      const before = files.get(path);
+      if (before && typeOf(before) === 'directory') cut.add(path);
+    }
+  }
+  if (cut.size > 0) {
+    const under = memoizedAncestor(cut);
+    for (const [path, place] of files) {
+      const self = marks?.deleted.has(path) === true;
+      if (self) found.add(path);
+      if (!self && !under(parentOf(path))) continue;
+      files.delete(path);
+      if (typeOf(place) === 'file' && sizeOf(place) > 0) {
+        lost.push({path, bytes: sizeOf(place), layer: layer.layer, how: 'deleted'});
+      }
+    }
+  }
+  for (const path of marks?.deleted ?? []) if (!found.has(path)) deletedBelow.add(path);
+}
+
+/** Whether a directory is one of `roots` or lies in one. */
+function memoizedAncestor(roots: ReadonlySet<string>): (directory: string) => boolean {
+  const known = new Map<string, boolean>([['', roots.has('')]]);
+  const isUnder = (directory: string): boolean => {
+    const answer = known.get(directory);
+    if (answer !== undefined) return answer;
+    const fresh = roots.has(directory) || isUnder(parentOf(directory));
+    known.set(directory, fresh);
+    return fresh;
+  };
+  return isUnder;
+}
+
+function noteOverwriting(before: Place, layer: ReadLayer, row: number, path: string, lost: LostBytes[]): void {
+  if (typeOf(before) !== 'file' || sizeOf(before) === 0) return;
+  const after = {in: layer, row};
+  const same = typeOf(after) === 'file' && sameBytes(before, after);
+  lost.push({
+    path,
+    bytes: sizeOf(before),
+    layer: layer.layer,
+    how: same ? 'rewritten-unchanged' : 'overwritten',
+  });
+}
+
+export function typeOf(place: Place): TarType {
+  return TAR_TYPES[place.in.listing.types[place.row] as number] as TarType;
+}
+
+export function sizeOf(place: Place): number {
+  return place.in.listing.sizes[place.row] as number;
+}
+
+export function modeOf(place: Place): number {
+  return place.in.listing.modes[place.row] as number;
+}
+
+export function linkOf(place: Place): string {
+  return place.in.links[place.row] as string;
+}
+
+/** Same size and same hash: SHA-256 where both have it, CRC-32 otherwise. */
+export function sameBytes(a: Place, b: Place): boolean {
+  if (sizeOf(a) !== sizeOf(b) || a.in.listing.crcs[a.row] !== b.in.listing.crcs[b.row]) return false;
+  const x = a.in.listing.sha256;
+  const y = b.in.listing.sha256;
+  if (!x || !y) return true;
+  for (let i = 0; i < 32; i++) if (x[a.row * 32 + i] !== y[b.row * 32 + i]) return false;
+  return true;
+}
+
+/** The file that a hard link is; undefined when it lies in a layer that was not read. */
+export function followHardLink(tree: FileTree, place: Place): Place | undefined {
+  let at: Place | undefined = place;
+  for (let hops = 0; at && typeOf(at) === 'hardlink'; hops++) {
+    if (hops > 40) return undefined;
+    at = tree.files.get(linkOf(at));
+  }
+  return at;
+}
+
+/** The content kept of a file, when it was asked for. */
+export function contentOf(tree: FileTree, path: string): {bytes: Uint8Array; cut: boolean} | undefined {
+  const place = tree.files.get(path);
+  const file = place && followHardLink(tree, place);
+  return file?.in.listing.contents.find((content) => content.row === file.row);
+}
