@@ -1,0 +1,81 @@
+import {type FetchPage, StaleToken, Throttled} from '../logs/page.js';
+import type {Aws, CallOptions} from './clients.js';
+import {AwsError} from './errors.js';
+
+interface WireResponse {
+  readonly statusCode: number;
+  body: unknown;
+}
+
+/**
+ * Pages of FilterLogEvents as AWS sent them: the SDK signs, connects and retries, its deserializer is spared.
+ *
+ * Parsing by schema costs several times what JSON.parse costs, and a page can wait for its turn as bytes. A throttle is
+ * thrown as {@link Throttled} at once, past the SDK's own retries: who paces the calls must know of each.
+ */
+export async function openLogPages(aws: Aws, options: CallOptions = {}): Promise<FetchPage> {
+  const {FilterLogEventsCommand} = await import('./sdk/logs.js');
+  const client = await aws.client('logs');
+  return async (request, signal) => {
+    const command = new FilterLogEventsCommand({
+      logGroupName: request.group,
+      startTime: Math.max(0, Math.floor(request.from)),
+      // Documented as inclusive, exclusive in practice: one more is asked for, and dropped by the reader.
+      ...(request.to !== undefined && {endTime: Math.floor(request.to) + 1}),
+      ...(request.pattern !== undefined && {filterPattern: request.pattern}),
+      ...(request.streams !== undefined && {logStreamNames: [...request.streams]}),
+      ...(request.limit !== undefined && {limit: request.limit}),
+      ...(request.token !== undefined && {nextToken: request.token}),
+    });
+    let raw: Buffer | undefined;
+    command.middlewareStack.add(
+      (next) => async (args) => {
+        const result = await next(args);
+        const response = result.response as WireResponse;
+        const body = await collect(response.body);
+        if (response.statusCode < 300) {
+          raw = body;
+          // Nothing is left for the deserializer to do.
+          response.body = new Uint8Array(0);
+        } else {
+          if (isThrottle(response.statusCode, body)) throw new Throttled('CloudWatch Logs throttles');
+          response.body = new Uint8Array(body);
+        }
+        return result;
+      },
+      // Low: next to the wire, inside the deserializer and the retries.
+      {step: 'deserialize', name: 'keepBody', priority: 'low'},
+    );
+    try {
+      await aws.run('logs:FilterLogEvents', (abortSignal) => client.send(command, {abortSignal}), {
+        ...options,
+        signal: options.signal === undefined ? signal : AbortSignal.any([options.signal, signal]),
+      });
+    } catch (error) {
+      if (error instanceof AwsError && error.cause instanceof Throttled) throw error.cause;
+      if (request.token !== undefined && isStale(error)) throw new StaleToken('The token is no longer known.');
+      throw error;
+    }
+    return raw ?? Buffer.from('{}');
+  };
+}
+
+function isThrottle(status: number, body: Buffer): boolean {
+  if (status === 429) return true;
+  return /Throttl|TooManyRequests|LimitExceeded|SlowDown|RequestLimit/.test(body.toString('utf8', 0, 2000));
+}
+
+function isStale(error: unknown): boolean {
+  if (!(error instanceof AwsError)) return false;
+  const {code, why} = error.failure;
+  return code === 'InvalidParameterException' && /token/i.test(why);
+}
+
+async function collect(body: unknown): Promise<Buffer> {
+  if (Buffer.isBuffer(body)) return body;
+  if (body instanceof Uint8Array) return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  if (typeof body === 'string') return Buffer.from(body);
+  const chunks: Buffer[] = [];
+  for await (const chunk of (body ?? []) as AsyncIterable<Buffer>) chunks.push(chunk);
+  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+}

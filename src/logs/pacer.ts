@@ -1,0 +1,154 @@
+import {setTimeout as sleep} from 'node:timers/promises';
+import {lookError} from '../errors.js';
+import {Throttled} from './page.js';
+
+export interface PacerOptions {
+  /** Calls a second that the region's quota allows. */
+  readonly quota: number;
+  /** Milliseconds of a monotonic clock. */
+  readonly now?: () => number;
+  readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+const SECOND = 1000;
+/** Throttles this close together are one. */
+const EPOCH = 500;
+/** How long AWS may refuse every call before it counts as a failure. */
+const PATIENCE = 10 * 60 * SECOND;
+const SLOWEST = 0.5;
+
+/**
+ * Keeps calls within what AWS grants: the quota is shared with everything else that reads logs in the account.
+ *
+ * Starts with one call at a time and doubles with each round trip; spends a second's quota as a burst, then 0.9 of it,
+ * and grows while AWS stays content. A throttle sets the pace to what AWS did grant in the last second.
+ */
+export class Pacer {
+  readonly #now: () => number;
+  readonly #sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly #most: number;
+  #rate: number;
+  #tokens: number;
+  #refilled: number;
+  #window = 1;
+  #latency: number | undefined;
+  #granted: number[] = [];
+  #ceiling: number | undefined;
+  #throttledAt: number | undefined;
+  #refusedSince: number | undefined;
+  #begun: number;
+  #line: Promise<unknown> = Promise.resolve();
+
+  constructor(options: PacerOptions) {
+    this.#now = options.now ?? (() => performance.now());
+    this.#sleep = options.sleep ?? (async (ms, signal) => void (await sleep(ms, undefined, {signal})));
+    this.#most = options.quota >= 20 ? 8 : 4;
+    this.#rate = options.quota * 0.9;
+    this.#tokens = options.quota;
+    this.#refilled = this.#now();
+    this.#begun = this.#refilled;
+  }
+
+  /** How many calls may be under way. */
+  get concurrency(): number {
+    if (this.#ceiling === undefined || this.#latency === undefined) return this.#window;
+    // More than the pace can use would only queue.
+    return Math.max(1, Math.min(this.#window, Math.round((this.#rate * this.#latency * 1.1) / SECOND)));
+  }
+
+  /**
+   * How many pages a slice should hold: few where calls are cheap, many where a half-empty page at a slice's end
+   * costs part of a small quota, without bound where one call after the other uses the quota up.
+   */
+  get pagesPerSlice(): number {
+    if (this.#ceiling !== undefined && this.concurrency === 1) return Number.POSITIVE_INFINITY;
+    return this.#rate > 12 ? 3 : 8;
+  }
+
+  /** Calls a second at present. */
+  get rate(): number {
+    return this.#rate;
+  }
+
+  /** Makes a call when its turn has come, and again when AWS throttles it. */
+  async run<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    for (;;) {
+      await this.#turn(signal);
+      const started = this.#now();
+      try {
+        const answer = await call();
+        this.#onGrant(this.#now() - started);
+        return answer;
+      } catch (error) {
+        if (!(error instanceof Throttled)) throw error;
+        this.#onThrottle();
+      }
+    }
+  }
+
+  /** One after the other, in the order in which they came. */
+  #turn(signal: AbortSignal): Promise<void> {
+    const mine = this.#line.then(async () => {
+      signal.throwIfAborted();
+      for (;;) {
+        this.#refill();
+        if (this.#tokens >= 1) break;
+        await this.#sleep(Math.ceil(((1 - this.#tokens) / this.#rate) * SECOND), signal);
+      }
+      this.#tokens -= 1;
+    });
+    this.#line = mine.catch(() => {});
+    return mine;
+  }
+
+  #refill(): void {
+    const now = this.#now();
+    const burst = this.#ceiling === undefined ? this.#rate / 0.9 : 1;
+    this.#tokens = Math.min(burst, this.#tokens + ((now - this.#refilled) / SECOND) * this.#rate);
+    this.#refilled = now;
+  }
+
+  #onGrant(latency: number): void {
+    const now = this.#now();
+    this.#refusedSince = undefined;
+    this.#latency = this.#latency === undefined ? latency : this.#latency * 0.8 + latency * 0.2;
+    this.#granted = [...this.#granted.filter((at) => now - at < SECOND), now];
+    this.#window = Math.min(this.#most, this.#window + 1);
+    if (this.#throttledAt === undefined) {
+      if (now - this.#begun > SECOND) this.#rate *= 1.04;
+    } else if (now - this.#throttledAt > 2 * SECOND) {
+      // Below what was refused, unless that was long ago.
+      const bound = now - this.#throttledAt > 30 * SECOND ? Number.POSITIVE_INFINITY : (this.#ceiling ?? 0) * 0.98;
+      if (this.#rate < bound) this.#rate = Math.min(bound, this.#rate * 1.02);
+    }
+  }
+
+  #onThrottle(): void {
+    const now = this.#now();
+    this.#refusedSince ??= now;
+    if (now - this.#refusedSince > PATIENCE) {
+      throw lookError('CloudWatch Logs has throttled every call for ten minutes.', {
+        code: 'AWS_THROTTLED',
+        suggestions: [
+          'Something else in this account reads logs at full rate: look for dashboards, exporters and open tails.',
+          'Ask for less: a shorter --since, or --filter, which searches on the server.',
+        ],
+      });
+    }
+    this.#tokens = 0;
+    this.#refilled = now;
+    if (this.#throttledAt !== undefined && now - this.#throttledAt < EPOCH) return;
+    const granted = this.#granted.filter((at) => now - at < SECOND).length;
+    const first = this.#ceiling === undefined;
+    this.#ceiling = first ? Math.max(granted, 1) : Math.min(this.#ceiling ?? 1, Math.max(granted, this.#rate * 0.9, 1));
+    this.#rate = Math.max(SLOWEST, Math.min(this.#rate * 0.9, first ? this.#ceiling * 0.95 : this.#ceiling * 0.95));
+    if (granted === 0) this.#rate = Math.max(SLOWEST, this.#rate * 0.7);
+    this.#window = Math.max(1, Math.floor(this.#window / 2));
+    this.#throttledAt = now;
+  }
+}
+
+/** FilterLogEvents a second and region, as AWS documents its default quotas. */
+export function quotaOf(region: string): number {
+  return region === 'us-east-1' ? 25 : 10;
+}

@@ -1,0 +1,105 @@
+/** One page of FilterLogEvents as AWS sent it, and what can be told of it without parsing it. */
+
+/** An event as FilterLogEvents words it. Times are epoch milliseconds. */
+export interface PageEvent {
+  readonly eventId?: string;
+  readonly logStreamName: string;
+  readonly timestamp: number;
+  readonly message: string;
+  readonly ingestionTime?: number;
+}
+
+export interface PageRequest {
+  readonly group: string;
+  /** Inclusive. */
+  readonly from: number;
+  /** Inclusive; without it up to whatever there is. */
+  readonly to?: number;
+  readonly token?: string;
+  readonly pattern?: string;
+  readonly streams?: readonly string[];
+  readonly limit?: number;
+}
+
+/**
+ * Asks for one page and returns the bytes of the body.
+ *
+ * Throws {@link Throttled} when AWS asks for patience, {@link StaleToken} when it no longer knows the token; everything
+ * else as it comes.
+ */
+export type FetchPage = (request: PageRequest, signal: AbortSignal) => Promise<Buffer>;
+
+/** AWS asks for fewer calls. Not an error yet: whoever paces the calls tries again. */
+export class Throttled extends Error {
+  override readonly name = 'ThrottlingException';
+}
+
+/** A token lives for 24 hours, and dies sooner at some endpoints. What it stood for can be asked for anew. */
+export class StaleToken extends Error {
+  override readonly name = 'InvalidParameterException';
+}
+
+/** The token for the page after this one. Its absence, and nothing else, says that this was the last. */
+export function tokenOf(body: Buffer): string | undefined {
+  const at = lastKey(body, '"nextToken"');
+  if (at === -1) return undefined;
+  const open = body.indexOf(0x22, at);
+  // The value may be null.
+  if (open === -1 || body.subarray(at, open).toString('latin1').replace(/[\s:]/g, '') !== '') return undefined;
+  let close = open + 1;
+  while (close < body.length && body[close] !== 0x22) close += body[close] === 0x5c ? 2 : 1;
+  const token: unknown = JSON.parse(body.toString('utf8', open, close + 1));
+  return typeof token === 'string' && token !== '' ? token : undefined;
+}
+
+/** The first and the last event's stamps; nothing for a page without events. */
+export function stampsOf(body: Buffer): {readonly first: number; readonly last: number} | undefined {
+  const first = numberAt(body, firstKey(body, '"timestamp"'));
+  const last = numberAt(body, lastKey(body, '"timestamp"'));
+  return first === undefined || last === undefined ? undefined : {first, last};
+}
+
+/** The events of a page. */
+export function eventsOf(body: Buffer): PageEvent[] {
+  const page: unknown = JSON.parse(body.toString('utf8'));
+  const events = (page as {events?: unknown} | null)?.events;
+  if (!Array.isArray(events)) return [];
+  return (events as PageEvent[]).every(isWhole) ? (events as PageEvent[]) : (events as PageEvent[]).filter(isWhole);
+}
+
+function isWhole(event: PageEvent): boolean {
+  return (
+    typeof event.timestamp === 'number' && typeof event.message === 'string' && typeof event.logStreamName === 'string'
+  );
+}
+
+/** Just behind a key of the JSON text. Inside a string every quote is escaped, so a key follows `{`, `,` or a blank. */
+function lastKey(body: Buffer, key: string): number {
+  for (let at = body.lastIndexOf(key); at >= 0; at = at === 0 ? -1 : body.lastIndexOf(key, at - 1)) {
+    if (isKey(body, at)) return at + key.length;
+  }
+  return -1;
+}
+
+function firstKey(body: Buffer, key: string): number {
+  for (let at = body.indexOf(key); at >= 0; at = body.indexOf(key, at + 1)) {
+    if (isKey(body, at)) return at + key.length;
+  }
+  return -1;
+}
+
+function isKey(body: Buffer, at: number): boolean {
+  let before = at - 1;
+  while (before >= 0 && isBlank(body[before])) before -= 1;
+  return body[before] === 0x7b || body[before] === 0x2c;
+}
+
+function isBlank(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+}
+
+function numberAt(body: Buffer, at: number): number | undefined {
+  if (at === -1) return undefined;
+  const match = /^\s*:\s*(-?\d+)/.exec(body.toString('latin1', at, at + 40));
+  return match === null ? undefined : Number(match[1]);
+}

@@ -1,0 +1,297 @@
+import {Pacer} from './pacer.js';
+import {eventsOf, type FetchPage, type PageEvent, StaleToken, stampsOf, tokenOf} from './page.js';
+
+export interface FetchOptions {
+  readonly group: string;
+  /** Epoch milliseconds, inclusive. */
+  readonly from: number;
+  /** Epoch milliseconds, inclusive. */
+  readonly to: number;
+  readonly pattern?: string;
+  readonly streams?: readonly string[];
+  readonly fetchPage: FetchPage;
+  readonly pacer: Pacer;
+  readonly signal: AbortSignal;
+  /** Told after each page: how far the answer has come, epoch milliseconds. */
+  readonly onProgress?: (at: number, pages: number) => void;
+}
+
+/** A stretch of time that one chain of calls reads. */
+interface Slice {
+  readonly from: number;
+  to: number;
+  state: 'open' | 'running' | 'done';
+  readonly pages: {readonly body: Buffer; readonly below?: number}[];
+  /** Ids that an earlier chain over the same stamps has delivered. */
+  readonly skip?: ReadonlySet<string>;
+}
+
+/** Raw pages in memory, for each call under way. */
+const HELD_PER_CALL = 2;
+/** Empty pages with one and the same token, before it counts as a fault. */
+const MOST_REPEATS = 1000;
+
+/**
+ * Reads a window of one log group: slices of time in parallel, given out in order, in constant memory.
+ *
+ * One range is open. Slices are cut from its beginning, each as long as the newest density says that a few pages last;
+ * a slice that turns out fuller is cut at the last stamp of its last page, and the rest is open again. Bodies wait
+ * unparsed for their turn. A batch is a page's events, in the order of their stamps.
+ */
+export async function* fetchEvents(options: FetchOptions): AsyncGenerator<PageEvent[], void, void> {
+  const reader = new SliceReader(options);
+  try {
+    yield* reader.batches();
+  } finally {
+    reader.stop();
+  }
+}
+
+class SliceReader {
+  readonly #options: FetchOptions;
+  readonly #slices: Slice[];
+  readonly #stop = new AbortController();
+  readonly #signal: AbortSignal;
+  #running = 0;
+  #held = 0;
+  #pages = 0;
+  #msPerPage: number | undefined;
+  #fullPage = 0;
+  #failure: {readonly error: unknown} | undefined;
+  #wake: () => void = () => {};
+  #changed: Promise<void>;
+
+  constructor(options: FetchOptions) {
+    this.#options = options;
+    this.#slices = [{from: options.from, to: options.to, state: 'open', pages: []}];
+    this.#signal = AbortSignal.any([options.signal, this.#stop.signal]);
+    this.#changed = this.#next();
+  }
+
+  stop(): void {
+    this.#stop.abort();
+  }
+
+  async *batches(): AsyncGenerator<PageEvent[], void, void> {
+    if (this.#options.from > this.#options.to) return;
+    for (;;) {
+      this.#pump();
+      const head = this.#slices[0];
+      if (head === undefined) return;
+      const page = head.pages.shift();
+      if (page !== undefined) {
+        this.#held -= 1;
+        // The place in memory is free: calls go out while this page is parsed.
+        this.#notify();
+        this.#pump();
+        const events = this.#eventsOf(page, head);
+        if (events.length > 0) yield events;
+        continue;
+      }
+      if (head.state === 'done') {
+        this.#slices.shift();
+        continue;
+      }
+      if (this.#failure !== undefined) throw this.#failure.error;
+      await this.#changed;
+    }
+  }
+
+  #eventsOf(page: {readonly body: Buffer; readonly below?: number}, slice: Slice): PageEvent[] {
+    const events = eventsOf(page.body);
+    const {from, to} = this.#options;
+    const below = page.below ?? Number.POSITIVE_INFINITY;
+    const kept =
+      slice.skip === undefined && isWithin(events, Math.max(from, slice.from), Math.min(to, slice.to), below)
+        ? events
+        : events.filter(
+            (event) =>
+              event.timestamp >= slice.from &&
+              event.timestamp <= Math.min(to, slice.to) &&
+              event.timestamp < below &&
+              !(event.eventId !== undefined && slice.skip?.has(event.eventId)),
+          );
+    const last = kept.at(-1);
+    if (last !== undefined) this.#options.onProgress?.(last.timestamp, this.#pages);
+    return kept;
+  }
+
+  /** Starts as many chains as the pace and the memory allow. */
+  #pump(): void {
+    while (this.#failure === undefined && !this.#signal.aborted) {
+      const open = this.#slices.find((slice) => slice.state === 'open');
+      if (open === undefined) return;
+      const isHead = open === this.#slices[0];
+      const {concurrency} = this.#options.pacer;
+      if (!isHead && (this.#running >= concurrency || this.#held >= HELD_PER_CALL * concurrency)) return;
+      this.#shorten(open);
+      open.state = 'running';
+      this.#running += 1;
+      this.#read(open).then(
+        () => this.#ended(),
+        (error: unknown) => {
+          this.#failure ??= {error};
+          this.#ended();
+        },
+      );
+    }
+  }
+
+  #ended(): void {
+    this.#running -= 1;
+    this.#notify();
+  }
+
+  /** Leaves an open slice as long as its pages are wanted, and opens the rest behind it. */
+  #shorten(slice: Slice): void {
+    const pages = this.#options.pacer.pagesPerSlice;
+    if (this.#msPerPage === undefined || !Number.isFinite(pages)) return;
+    // Half a page less than whole ones: the last page of a slice should be nearly full, never one event long.
+    const span = Math.max(1, Math.floor(this.#msPerPage * (pages - 0.5)));
+    if (slice.from + span > slice.to - span / pages) return;
+    this.#insertAfter(slice, {from: slice.from + span, to: slice.to, state: 'open', pages: []});
+    slice.to = slice.from + span - 1;
+  }
+
+  #insertAfter(slice: Slice, rest: Slice): void {
+    this.#slices.splice(this.#slices.indexOf(slice) + 1, 0, rest);
+  }
+
+  async #read(slice: Slice): Promise<void> {
+    const {fetchPage, pacer, group, pattern, streams} = this.#options;
+    let token: string | undefined;
+    let pages = 0;
+    let repeats = 0;
+    let bytes = 0;
+    let first: number | undefined;
+    let previous: Buffer | undefined;
+    for (;;) {
+      const request = {
+        group,
+        from: slice.from,
+        to: slice.to,
+        ...(pattern !== undefined && {pattern}),
+        ...(streams !== undefined && {streams}),
+        ...(token !== undefined && {token}),
+      };
+      let body: Buffer;
+      try {
+        body = await pacer.run(() => fetchPage(request, this.#signal), this.#signal);
+      } catch (error) {
+        if (!(error instanceof StaleToken) || token === undefined) throw error;
+        this.#reopen(slice, previous);
+        return;
+      }
+      this.#pages += 1;
+      const next = tokenOf(body);
+      const stamps = stampsOf(body);
+      if (stamps !== undefined) {
+        pages += 1;
+        bytes += body.length;
+        first ??= stamps.first;
+        if (next !== undefined) this.#fullPage = Math.max(this.#fullPage, body.length);
+        const span = pages === 1 && this.#msPerPage === undefined ? stamps.last - first : stamps.last - slice.from;
+        this.#learn(Math.max(1, span), bytes, pages);
+      }
+      if (next !== undefined && next === token && stamps === undefined) {
+        repeats += 1;
+        if (repeats > MOST_REPEATS) throw new Error('read log pages: AWS answers the same token again and again');
+        continue;
+      }
+      // A page that names itself as its successor would be read for ever.
+      if (next === undefined || next === token) {
+        if (stamps === undefined && pages === 0 && this.#msPerPage !== undefined) this.#msPerPage *= 4;
+        slice.state = 'done';
+        if (stamps !== undefined) this.#hold(slice, {body});
+        else this.#notify();
+        return;
+      }
+      token = next;
+      if (stamps === undefined) continue;
+      if (pages >= this.#mostPages() && stamps.first !== stamps.last && stamps.last <= slice.to) {
+        this.#insertAfter(slice, {from: stamps.last, to: slice.to, state: 'open', pages: []});
+        slice.to = stamps.last;
+        slice.state = 'done';
+        this.#hold(slice, {body, below: stamps.last});
+        return;
+      }
+      previous = body;
+      this.#hold(slice, {body});
+      await this.#room(slice);
+    }
+  }
+
+  /** The first page alone says how dense the log is; after that a slice may be a little fuller than hoped. */
+  #mostPages(): number {
+    const pages = this.#options.pacer.pagesPerSlice;
+    return this.#pages <= 1 && this.#options.pacer.concurrency > 1 ? 1 : pages + 1;
+  }
+
+  #learn(span: number, bytes: number, pages: number): void {
+    const load = this.#fullPage === 0 ? pages : Math.max(bytes / this.#fullPage, 0.05);
+    this.#msPerPage = span / load;
+  }
+
+  /** Asks anew for what a dead token stood for, without what was delivered already. */
+  #reopen(slice: Slice, previous: Buffer | undefined): void {
+    const events = previous === undefined ? [] : eventsOf(previous);
+    const last = events.at(-1)?.timestamp ?? slice.from;
+    const ids = events.flatMap(({timestamp, eventId}) =>
+      timestamp === last && eventId !== undefined ? [eventId] : [],
+    );
+    this.#insertAfter(slice, {
+      from: last,
+      to: slice.to,
+      state: 'open',
+      pages: [],
+      skip: new Set([...(slice.skip ?? []), ...ids]),
+    });
+    slice.to = last;
+    slice.state = 'done';
+    this.#notify();
+  }
+
+  #hold(slice: Slice, page: {readonly body: Buffer; readonly below?: number}): void {
+    slice.pages.push(page);
+    this.#held += 1;
+    this.#notify();
+  }
+
+  /** The first slice goes on whatever is held: all others wait for it. */
+  async #room(slice: Slice): Promise<void> {
+    while (
+      slice !== this.#slices[0] &&
+      this.#held >= HELD_PER_CALL * Math.max(1, this.#options.pacer.concurrency) &&
+      !this.#signal.aborted
+    ) {
+      await this.#changed;
+    }
+    // The first one may not run far ahead of a reader that is slow either.
+    while (slice === this.#slices[0] && slice.pages.length >= 4 && !this.#signal.aborted) await this.#changed;
+    this.#signal.throwIfAborted();
+  }
+
+  #notify(): void {
+    const wake = this.#wake;
+    this.#changed = this.#next();
+    wake();
+  }
+
+  #next(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+}
+
+function isWithin(events: readonly PageEvent[], from: number, to: number, below: number): boolean {
+  const first = events[0];
+  const last = events.at(-1);
+  return (
+    first === undefined ||
+    last === undefined ||
+    (first.timestamp >= from && last.timestamp <= to && last.timestamp < below)
+  );
+}
+
+export {Pacer};
