@@ -9,7 +9,13 @@ import {CANONICAL_CAUSES, NOT_YET} from './support/canonical-causes.js';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Rules that no cause leans on, and why they are worth their place. */
-const STANDALONE: {readonly [rule: string]: string} = {};
+const STANDALONE: {readonly [rule: string]: string} = {
+  'contract-file-changed': 'evidence for the hypothesis that the validation changed',
+  'contract-files-same': 'evidence against the hypothesis that the validation changed',
+  'good-version-runs-violated': 'evidence for the hypothesis that the validation changed',
+  'history-names-contract-file': 'evidence for the hypothesis that the validation changed',
+  'uses-secrets': 'says what the container waits for before it starts',
+};
 
 const HEADINGS = ['Explanation', 'Why it happens', 'Confused with', 'How to fix', 'Sources'];
 
