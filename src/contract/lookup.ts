@@ -43,7 +43,9 @@ export function lookupConfiguration(
   const found = new Map<string, LookedUp>();
   for (const variable of imageVariables) found.set(variable.name, {kind: 'opaque', variable});
   for (const variable of configuration.variables) found.set(variable.name, {kind: 'opaque', variable});
-  for (const {name} of configuration.secrets) found.set(name, {kind: 'secret'});
+  for (const {name, resolved} of configuration.secrets) {
+    found.set(name, resolved === undefined ? {kind: 'secret'} : {kind: 'opaque', variable: resolved});
+  }
   for (const [name, value] of Object.entries(overrides.set ?? {})) found.set(name, {kind: 'known', value});
   for (const name of overrides.unset ?? []) found.set(name, {kind: 'unset'});
   return (name) => found.get(name) ?? {kind: 'unset'};

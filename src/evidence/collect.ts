@@ -6,17 +6,17 @@ import {attempt, type Found, isNotFound} from './attempt.js';
 import type {Bundle} from './bundle-model.js';
 import type {CollectOptions} from './collect-options.js';
 import {collectApplicationLog, readStreams, type StreamListing} from './collectors/application-log.js';
-import {chooseImages, type ImageChoice} from './collectors/choose-images.js';
 import {collectIdentity} from './collectors/identity.js';
-import {collectImages} from './collectors/images.js';
 import {collectOperations} from './collectors/operations.js';
 import {OPTIONAL_COLLECTORS, type OptionalContext} from './collectors/optional.js';
+import {readImages} from './collectors/read-images.js';
+import {resolveSecrets} from './collectors/resolve-secrets.js';
 import {collectService, type DescribedService, dressService} from './collectors/service.js';
 import {collectServiceLog, type EventsPage, readEventsPage} from './collectors/service-log.js';
 import {newSalt} from './describe-value.js';
 import {type Examination, examine} from './examination.js';
 import {EVIDENCE_IDS} from './ids.js';
-import type {ApplicationLog, Evidence, EvidenceId, EvidenceSet, EvidenceValues, Image} from './model.js';
+import type {ApplicationLog, Evidence, EvidenceId, EvidenceSet, EvidenceValues} from './model.js';
 import {redactEvidence} from './redact-evidence.js';
 import {explainMissing, findTarget, type Target, targetFromArn} from './target.js';
 import {createVariables} from './variables.js';
@@ -121,21 +121,40 @@ async function run(aws: Aws, named: Target | undefined, options: CollectOptions,
     found,
     {seconds: options.waitLogsSeconds ?? 0, signal, progress},
   );
-  const images = readImages({aws, described, examination: found, options, page, serviceLog, variables, timed});
   const context: OptionalContext = {
     aws,
     target,
     service: described.service,
     secrets: described.configuration.secrets,
-    values: described.values,
     examination: found,
     now,
-    variables,
-    resolveSecrets: options.resolveSecrets === true,
   };
   const optional = OPTIONAL_COLLECTORS.map(({id, source, collect: work}) =>
     timed(id, source, DEADLINE.optional, (s) => work(context, s) as Promise<Found<never>>),
   );
+
+  const changes = optional.find((_, i) => OPTIONAL_COLLECTORS[i]?.id === 'change-history') as
+    | Promise<Evidence<EvidenceValues['change-history']>>
+    | undefined;
+  const images = readImages({
+    aws,
+    described,
+    examination: found,
+    good: options.good,
+    bad: options.bad,
+    page,
+    serviceLog,
+    changes: changes ?? Promise.resolve(skipped('change-history', 'nothing', 'it is not collected', now)),
+    variables,
+    timed: (id, limit, work) =>
+      timed(id, 'ecr:BatchGetImage', limit === 'images' ? DEADLINE.images : DEADLINE.logs + DEADLINE.images, work),
+  });
+  const secrets =
+    options.resolveSecrets === true
+      ? within(DEADLINE.optional, signal, (s) =>
+          resolveSecrets(aws, described.configuration.secrets, variables, s),
+        ).catch(() => described.configuration.secrets)
+      : described.configuration.secrets;
 
   const collected: Evidence<unknown>[] = [
     await identity,
@@ -144,7 +163,7 @@ async function run(aws: Aws, named: Target | undefined, options: CollectOptions,
       source: 'apprunner:DescribeService',
       at: collectedAt,
       status: 'collected',
-      value: dressService(described, variables.describe),
+      value: dressService(described, variables.describe, await secrets),
     },
     await operations,
     await serviceLog,
@@ -203,84 +222,16 @@ function examinationOf(
   return found;
 }
 
-interface ImageRun {
-  readonly aws: Aws;
-  readonly described: DescribedService;
-  readonly examination: Examination | undefined;
-  readonly options: CollectOptions;
-  readonly page: Promise<EventsPage>;
-  readonly serviceLog: Promise<Evidence<EvidenceValues['service-log']>>;
-  readonly variables: ReturnType<typeof createVariables>;
-  readonly timed: <K extends 'image-attempted' | 'image-running'>(
-    id: K,
-    source: string,
-    deadlineMs: number,
-    work: (signal: AbortSignal) => Promise<Found<Image>>,
-  ) => Promise<Evidence<Image>>;
-}
-
-/** Both images, in one call where both are known from the first round; else each as soon as it is known. */
-async function readImages(run: ImageRun): Promise<Evidence<Image>[]> {
-  const {aws, described, examination, options, variables} = run;
-  const page = await run.page;
-  const early = chooseImages({
-    service: described.service,
-    examination,
-    good: options.good,
-    bad: options.bad,
-    lines: page.status === 'read' ? page.events : [],
-    linesReachBack: page.status === 'read' && (page.events[0]?.timestamp ?? Infinity) <= startOf(examination),
-  });
-  const source = 'ecr:BatchGetImage';
-  const one = (choice: ImageChoice, signal: AbortSignal): Promise<Found<Image>> => read([choice], signal)[0];
-  function read(
-    choices: readonly [ImageChoice, ...ImageChoice[]],
-    signal: AbortSignal,
-  ): [Promise<Found<Image>>, ...Promise<Found<Image>>[]] {
-    const addresses = choices.flatMap((c) => ('address' in c ? [c.address] : []));
-    const answers =
-      addresses.length === 0 ? Promise.resolve([]) : collectImages(aws, addresses, variables.describe, signal);
-    answers.catch(() => undefined);
-    const [first, ...rest] = choices.map(async (c): Promise<Found<Image>> => {
-      if (!('address' in c)) return c;
-      const answer = (await answers)[addresses.indexOf(c.address)];
-      if (answer === undefined) throw new Error('the image was not read');
-      return answer;
-    });
-    return [first as Promise<Found<Image>>, ...rest];
+/** Work that must not hold up the answer: cut off after so many milliseconds. */
+async function within<T>(ms: number, outer: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(), ms);
+  const signal = AbortSignal.any([outer, deadline.signal]);
+  try {
+    return await work(signal);
+  } finally {
+    clearTimeout(timer);
   }
-
-  if (early.attempted !== undefined) {
-    const {attempted, running} = early;
-    const shared = new AbortController();
-    const both = read([attempted, running], shared.signal);
-    for (const answer of both) answer.catch(() => undefined);
-    const [a, r] = await Promise.all([
-      run.timed('image-attempted', source, DEADLINE.images, () => both[0]),
-      run.timed('image-running', source, DEADLINE.images, () => both[1] ?? both[0]),
-    ]);
-    shared.abort();
-    return [a, r];
-  }
-  return Promise.all([
-    run.timed('image-attempted', source, DEADLINE.logs + DEADLINE.images, async (signal) => {
-      const log = await run.serviceLog;
-      const late = chooseImages({
-        service: described.service,
-        examination,
-        good: options.good,
-        bad: options.bad,
-        lines: log.status === 'collected' ? log.value : [],
-        linesReachBack: true,
-      });
-      return one(late.attempted ?? {skipped: 'which image was attempted is not known'}, signal);
-    }),
-    run.timed('image-running', source, DEADLINE.images, (signal) => one(early.running, signal)),
-  ]);
-}
-
-function startOf(examination: Examination | undefined): number {
-  return examination?.operation?.startedAt ?? Number.NEGATIVE_INFINITY;
 }
 
 /** Looks at the application log again until a new instance has written, or the time is over. */

@@ -124,7 +124,7 @@ export interface Configuration {
  */
 export interface Variable {
   readonly name: string;
-  readonly source: 'plain' | 'image';
+  readonly source: 'plain' | 'image' | 'secret';
   /** Length in code points. */
   readonly length: number;
   /** Salted: equal values of one run (or one bundle) print equal. */
@@ -167,6 +167,8 @@ export interface SecretReference {
   readonly reference: string;
   readonly region?: string;
   readonly account?: string;
+  /** What may be said of the value; only after the user asked for secrets to be resolved. */
+  readonly resolved?: Variable;
 }
 
 export interface HealthCheck {

@@ -12,7 +12,7 @@ const BASE_IMAGE =
 
 /** Turns values into what may be said of them, and remembers the values so that they can be masked elsewhere. */
 export interface Variables {
-  readonly describe: (name: string, value: string, source: 'plain' | 'image') => Variable;
+  readonly describe: (name: string, value: string, source: Variable['source']) => Variable;
   /** Notes a value to mask without describing it. */
   readonly add: (name: string, value: string) => void;
   readonly values: () => readonly {readonly name: string; readonly value: string}[];
@@ -30,7 +30,7 @@ export function createVariables(contract: Contract, salt: string): Variables {
     add,
     values: () => [...known.values()],
     describe(name, value, source) {
-      if (source === 'plain' || !BASE_IMAGE.test(name)) add(name, value);
+      if (source !== 'image' || !BASE_IMAGE.test(name)) add(name, value);
       const observations = observe(contract, name, value);
       const shown = shownValue(contract, name, value);
       return {

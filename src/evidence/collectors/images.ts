@@ -13,7 +13,7 @@ import type {ImageAddress} from '../image-address.js';
 import type {Image, ImageConfig, IndexEntry, LayerSummary, Variable} from '../model.js';
 import {given} from './service.js';
 
-export type DescribeVariable = (name: string, value: string, source: 'plain' | 'image') => Variable;
+export type DescribeVariable = (name: string, value: string, source: Variable['source']) => Variable;
 
 type Settled<T> = {readonly ok: true; readonly value: T} | {readonly ok: false; readonly error: unknown};
 

@@ -3,7 +3,6 @@ import type {Found} from '../attempt.js';
 import type {Examination} from '../examination.js';
 import type {EvidenceId, EvidenceValues, SecretReference, Service} from '../model.js';
 import type {Target} from '../target.js';
-import type {Variables} from '../variables.js';
 import {collectChangeHistory} from './change-history.js';
 import {collectDomains} from './domains.js';
 import {collectKeys} from './keys.js';
@@ -19,12 +18,9 @@ export interface OptionalContext {
   readonly target: Target;
   readonly service: Omit<Service, 'configuration'>;
   readonly secrets: readonly SecretReference[];
-  readonly values: readonly {readonly name: string; readonly value: string}[];
   /** Undefined when the operations could not be read. */
   readonly examination: Examination | undefined;
   readonly now: () => number;
-  readonly variables: Variables;
-  readonly resolveSecrets: boolean;
 }
 
 export type OptionalId =

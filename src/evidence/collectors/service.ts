@@ -77,13 +77,15 @@ export function readService(s: AwsService, target: Target): DescribedService {
 /** The service as evidence: values replaced by what may be said of them, the start command masked. */
 export function dressService(
   described: DescribedService,
-  describeVariable: (name: string, value: string, source: 'plain' | 'image') => Variable,
+  describeVariable: (name: string, value: string, source: Variable['source']) => Variable,
+  secrets: readonly SecretReference[] = described.configuration.secrets,
 ): Service {
   return {
     ...described.service,
     configuration: {
       variables: described.values.map(({name, value}) => describeVariable(name, value, 'plain')),
       ...described.configuration,
+      secrets,
     },
   };
 }
