@@ -10,9 +10,17 @@ export {REPORT_FORMATS, type RenderOptions, type ReportFormat} from './options.j
  */
 export async function render(report: Report, format: ReportFormat, options: RenderOptions = {}): Promise<string> {
   switch (format) {
+    case 'text':
+      return (await import('./text.js')).renderText(report, options);
     case 'json':
       return (await import('./json.js')).renderJson(report);
-    default:
-      return (await import('./text.js')).renderText(report, options);
+    case 'markdown':
+      return (await import('./markdown.js')).renderMarkdown(report, options);
+    case 'html':
+      return (await import('./html.js')).renderHtml(report, options);
+    case 'github':
+      return (await import('./github.js')).renderGithub(report, options);
+    case 'junit':
+      return (await import('./junit.js')).renderJunit(report);
   }
 }

@@ -1,10 +1,9 @@
 import {paintAll} from '../../terminal/style.js';
 import {displayWidth} from '../../terminal/width.js';
-import {formatDuration, formatSpan, formatTime, plural} from '../format.js';
-import {shortReference} from '../images.js';
 import type {Report} from '../model.js';
 import {firstStep} from '../steps.js';
-import {OUTCOME_SENTENCES, OUTCOMES} from '../words.js';
+import {ladderSentence, phaseSentence, rollbackRows, targetRows} from '../summary.js';
+import {OUTCOMES} from '../words.js';
 import {commandLines, definitions, type Page, paragraph} from './page.js';
 
 /** The verdict, before anything else. */
@@ -22,45 +21,16 @@ export function headline(page: Page, report: Report): string[] {
 
 /** A service that says RUNNING may run the old version: say so in a box of its own. */
 export function rollbackBanner(page: Page, report: Report): string[] {
-  if (report.rolledBack === false) return [];
-  const {target} = report;
-  const {attempted, running} = report.rolledBack;
-  const {bold, yellow, dim} = page.style;
-  const frame = paintAll(bold, yellow);
-  const bar = page.unicode ? '▌' : '!';
+  const rows = rollbackRows(report, page.zone);
+  if (rows === null) return [];
+  const {bold, yellow} = page.style;
   const inner = {...page, width: page.width - 2};
+  const bar = paintAll(bold, yellow)(page.unicode ? '▌' : '!');
   const lines = [
     ...paragraph(inner, 'SILENT ROLLBACK: the new version does not run, the old one does.', {paint: bold}),
-    ...definitions(
-      inner,
-      [
-        [
-          'attempted',
-          attempted === null ? 'not known: nothing that could be read names it' : shortReference(attempted, target),
-        ],
-        ['running', running === null ? 'not known' : shortReference(running, target)],
-        ['failures', failures(page, report)],
-      ],
-      0,
-    ),
-    ...(target.status === 'RUNNING'
-      ? paragraph(inner, 'The status RUNNING speaks for the old version only.', {paint: dim})
-      : []),
+    ...definitions(inner, rows, 0),
   ];
-  return ['', ...lines.map((line) => `${frame(bar)} ${line}`)];
-}
-
-function failures(page: Page, report: Report): string | null {
-  const {deployment} = report;
-  if (deployment === null) return null;
-  const {failedInARow, previousGood, startedAt} = deployment;
-  const count =
-    failedInARow > 1
-      ? `${plural(failedInARow, 'deployment')} in a row failed, this one included`
-      : 'this deployment only';
-  if (previousGood?.endedAt != null)
-    return `${count}; the last good one ended ${formatTime(previousGood.endedAt, page.zone)}`;
-  return startedAt === null ? count : `${count}; this one began ${formatTime(startedAt, page.zone)}`;
+  return ['', ...lines.map((line) => `${bar} ${line}`)];
 }
 
 /** What to do before reading on. */
@@ -82,47 +52,7 @@ export function doFirst(page: Page, report: Report): string[] {
 
 /** What was looked at, by whom, where and when. */
 export function targetHeader(page: Page, report: Report): string[] {
-  const {target, deployment, window} = report;
-  const place = [target.account === null ? null : `account ${target.account}`, target.region].filter((p) => p !== null);
-  return [
-    '',
-    ...definitions(
-      page,
-      [
-        [
-          'service',
-          [target.service, target.status === null ? null : `status ${target.status}`]
-            .filter((p) => p !== null)
-            .join(' · '),
-        ],
-        ['where', place.length === 0 ? null : place.join(' · ')],
-        ['as', target.identity],
-        ['deployment', deployment === null ? 'none that could be examined' : deploymentLine(page, deployment)],
-        ['window', window === null ? null : formatSpan(window.from, window.to, page.zone)],
-        ['outcome', `${report.outcome}: ${OUTCOME_SENTENCES[report.outcome]}`],
-      ],
-      0,
-    ),
-  ];
-}
-
-function deploymentLine(page: Page, deployment: NonNullable<Report['deployment']>): string {
-  const {startedAt, endedAt, durationSeconds} = deployment;
-  const times =
-    startedAt !== null && endedAt !== null
-      ? formatSpan(startedAt, endedAt, page.zone)
-      : startedAt === null
-        ? null
-        : `since ${formatTime(startedAt, page.zone)}`;
-  return [
-    deployment.operationId,
-    deployment.type,
-    deployment.status,
-    times,
-    durationSeconds === null ? null : formatDuration(durationSeconds),
-  ]
-    .filter((part) => part !== null)
-    .join(' · ');
+  return ['', ...definitions(page, targetRows(report, page.zone), 0)];
 }
 
 /** How far the deployment came, in one line, and in words. */
@@ -145,28 +75,14 @@ export function phases(page: Page, report: Report): string[] {
     rows.at(-1)?.push(piece);
     columns += width;
   }
-  const words = [
-    report.lastProven === null ? 'No phase is proven.' : `Proven up to ${report.lastProven}.`,
-    report.diedIn === null ? null : `It died in ${report.diedIn}.`,
-    ladderSentence(report),
-  ].filter((word) => word !== null);
+  const ladder = ladderSentence(report);
+  const words = ladder === null ? phaseSentence(report) : `${phaseSentence(report)} ${ladder}`;
   const last = report.phases.find(({phase}) => phase === report.lastProven);
   return [
     ...rows.map((row) => `  ${row.map(({text, paint}) => paint(text)).join('  ')}`),
-    ...paragraph(page, words.join(' '), {indent: 2}),
+    ...paragraph(page, words, {indent: 2}),
     ...(last === undefined || last.text === ''
       ? []
       : paragraph(page, last.text, {indent: 2, label: 'proof:', labelPaint: dim})),
   ];
-}
-
-/** The start-up ladder in a sentence: the last step that the application's log shows, and the one that should follow. */
-function ladderSentence(report: Report): string | null {
-  const {ladder} = report;
-  if (ladder.length === 0) return null;
-  const last = ladder.findLastIndex(({seenAt}) => seenAt !== null);
-  if (last === -1) return `The log shows none of the ${plural(ladder.length, 'start-up step')}.`;
-  const next = ladder[last + 1];
-  const seen = `Last start-up step in the log: ${ladder[last]?.title}`;
-  return next === undefined ? `${seen}, which is the last there is.` : `${seen}; not seen: ${next.title}.`;
 }
