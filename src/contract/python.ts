@@ -1,7 +1,7 @@
 /** Python's reading of strings, where it differs from JavaScript's. */
 
-// str.isspace(): wider than \s by U+001C–U+001F and U+0085, narrower by U+FEFF.
-const SPACE = '\\t\\n\\v\\f\\r\\u001c-\\u0020\\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
+// What int() and float() strip: \s with U+0085 and without U+FEFF. (str.isspace() has U+001C–U+001F too; they do not.)
+const SPACE = '\\t\\n\\v\\f\\r\\u0020\\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
 const STRIP = new RegExp(`^[${SPACE}]+|[${SPACE}]+$`, 'gu');
 
 const DIGITS = '\\p{Nd}+(?:_\\p{Nd}+)*';
