@@ -61,13 +61,24 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
     return pieces.join('') + text.slice(at);
   }
 
+  function once(text: string, where: string): string {
+    // Values first: their names say more than the kind of secret.
+    const named = apply(text, matcher.find(text), where);
+    return apply(named, findPatterns(named), where);
+  }
+
   for (const [name, value] of options.values ?? []) addValue(name, value);
   return {
     addValue,
     text(text, where) {
-      // Values first: their names say more than the kind of secret.
-      const named = apply(text, matcher.find(text), where);
-      return apply(named, findPatterns(named), where);
+      // A mask can make its neighbour look like a secret, so look again until nothing more does.
+      let before = text;
+      let after = once(text, where);
+      while (after !== before) {
+        before = after;
+        after = once(before, where);
+      }
+      return after;
     },
     ledger: () => [...counts.values()].sort((a, b) => compare(a.where, b.where) || compare(a.what, b.what)),
   };

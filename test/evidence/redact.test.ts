@@ -120,6 +120,13 @@ describe('masking by value', () => {
     );
   });
 
+  it('looks again at what stands beside a mask', () => {
+    const redactor = createRedactor();
+    const once = redactor.text('token: --BEGIN -----BEGIN PRIVATE KEY-----', 'log');
+    expect(redactor.text(once, 'log')).toBe(once);
+    expect(redactor.text('token: ------BEGIN PRIVATE KEY-----', 'log')).toBe('token: [masked secret]');
+  });
+
   it('is idempotent', () => {
     const pieces = fc.constantFrom(
       'password=',
