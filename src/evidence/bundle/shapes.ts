@@ -86,6 +86,7 @@ const secretReference = object<SecretReference>({
   reference: string,
   region: text,
   account: text,
+  resolved: optional(variable),
 });
 
 const configuration = object<Configuration>({
