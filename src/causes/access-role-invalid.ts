@@ -7,7 +7,8 @@ export const accessRoleInvalid = defineCause({
   title: 'The access role cannot fetch the image',
   phases: ['pull'],
   supports: [
-    {rule: 'pull-failed', strength: 'direct', when: dataIs('reason', 'access-role')},
+    {rule: 'pull-failed', strength: 'direct', when: dataIs('reason', 'access-role'), unless: 'image-elsewhere'},
+    {rule: 'pull-failed', strength: 'indirect', when: dataIs('reason', 'access-role'), with: 'image-elsewhere'},
     {rule: 'pull-failed', strength: 'indirect', when: dataIs('reason', 'other', 'copy')},
     {rule: 'access-role-wrong', strength: 'direct'},
     {rule: 'decoy-pull-failure', strength: 'correlated', when: dataIs('reason', 'access-role')},

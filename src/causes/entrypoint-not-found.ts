@@ -1,4 +1,4 @@
-import {defineCause} from '../engine/cause.js';
+import {dataIs, defineCause} from '../engine/cause.js';
 import {attemptedImage, improve, read, rebuild} from '../engine/steps.js';
 
 export const entrypointNotFound = defineCause({
@@ -6,7 +6,19 @@ export const entrypointNotFound = defineCause({
   title: 'The command of the container does not exist in the image',
   phases: ['start'],
   supports: [
-    {rule: 'command-not-found-error', strength: 'direct'},
+    {rule: 'command-not-found-error', strength: 'direct', when: (finding) => finding.data?.['command'] !== null},
+    {
+      rule: 'command-not-found-error',
+      strength: 'direct',
+      when: dataIs('command', null),
+      unless: 'start-command-needs-shell',
+    },
+    {
+      rule: 'command-not-found-error',
+      strength: 'indirect',
+      when: dataIs('command', null),
+      with: 'start-command-needs-shell',
+    },
     {rule: 'entrypoint-file-missing', strength: 'direct'},
   ],
   refutes: [{rule: 'application-ran', unless: 'command-not-found-error'}, {rule: 'shared-library-error'}],

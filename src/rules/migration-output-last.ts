@@ -16,7 +16,8 @@ export const migrationOutputLast = defineRule({
   check({'app-records': records, service, 'image-attempted': attempted}) {
     const last = records.at(-1);
     if (last === undefined || records.some((r) => r.listen !== undefined || r.access !== undefined)) return [];
-    if (!MIGRATION.test(last.text)) return [];
+    if (!MIGRATION.test(last.text) || /^usage: |unrecognized arguments|not found|No such file/im.test(last.text))
+      return [];
     const config = known(attempted)?.config;
     const command = [
       known(service)?.configuration.startCommand,

@@ -1,4 +1,4 @@
-import {finalTracebacks, firstMatch, whereConfigured} from '../engine/app-log.js';
+import {beforeListening, finalTracebacks, firstMatch, whereConfigured} from '../engine/app-log.js';
 import {known} from '../engine/phases.js';
 import {atRecord} from '../engine/pointers.js';
 import {defineRule} from '../engine/rule.js';
@@ -29,30 +29,26 @@ export const missingVariableError = defineRule({
 });
 
 const NAME = '[A-Z][A-Z0-9_]{1,80}';
+const ENV = '(?:[Ee]nv(?:ironment)?|ENV)(?:[ -]?(?:[Vv]ariables?|[Vv]ars?|VAR))?';
+const WANTING =
+  '(?:[Rr]equired|[Mm]issing|[Nn]ot set|[Nn]ot defined|[Uu]ndefined|[Uu]nset|[Nn]ot found|[Nn]ot provided|[Nn]ot configured|[Mm]ust be (?:set|provided|defined))';
+
 const LINES: readonly RegExp[] = [
   new RegExp(`\\bKeyError: ['"](${NAME})['"]`),
-  new RegExp(
-    `\\b(?:missing|required|undefined|unset|set)\\b[^\\n]{0,60}\\b(?:environment|env)(?:ironment)?\\b[^\\n]{0,40}?[:\\s'"\`](${NAME})\\b`,
-    'i',
-  ),
-  new RegExp(
-    `\\b(?:environment variable|env var|env)s?\\b[\\s:'"\`]{1,4}(${NAME})['"\`]?\\s+(?:is|are|was|must be)?\\s*(?:required|missing|not set|not defined|undefined|unset|set)\\b`,
-    'i',
-  ),
-  new RegExp(
-    `^\\W*(?:[A-Za-z]*Error|Exception)?\\W*(${NAME})['"\`]?\\s+(?:is required|is missing|is not set|is not defined|must be set|environment variable is (?:required|missing|not set)|not found in env)`,
-  ),
-  new RegExp(`\\b(?:Set the|set the) (${NAME}) environment variable`),
+  new RegExp(`\\b${WANTING}\\b[^\\n]{0,40}\\b${ENV}[\\s:'"\`(\\[]{1,4}(${NAME})\\b`),
+  new RegExp(`\\b${ENV}[\\s:'"\`]{1,4}(${NAME})['"\`]? (?:(?:is|are|was|has|must be|to be) )?${WANTING}\\b`),
+  new RegExp(`(?:^|[\\s:'"\`])(${NAME})['"\`]?:? (?:(?:is|are|was|must be|${ENV} is|${ENV}) )?${WANTING}\\b`),
+  new RegExp(`\\b[Ss]et the (${NAME}) ${ENV}`),
   new RegExp(`\\bCould not resolve placeholder '(${NAME})'`),
   new RegExp(`\\b(${NAME}) not found\\. Declare it as envvar`),
   new RegExp(`\\bkey not found: ["'](${NAME})["']`),
-  new RegExp(`\\bEnvironment variable not found: (${NAME})\\b`),
+  new RegExp(`\\b${ENV} not (?:found|present|set): (${NAME})\\b`),
 ];
 
 function candidates(records: readonly AppRecord[]): {name: string; record: AppRecord; line: string}[] {
   const found: {name: string; record: AppRecord; line: string}[] = [];
   for (const pattern of LINES) {
-    const hit = firstMatch(records, pattern);
+    const hit = firstMatch(beforeListening(records), pattern);
     const name = hit?.match[1];
     if (hit === undefined || name === undefined || !isVariableName(name)) continue;
     found.push({name, record: hit.record, line: hit.line});

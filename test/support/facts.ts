@@ -1,3 +1,5 @@
+import {neravaContract} from '../../src/contract/nerava.js';
+import {observe, shownValue} from '../../src/contract/predict.js';
 import type {Fact, FactId, FactSet, Facts} from '../../src/engine/rule.js';
 import {describeValue, fingerprint} from '../../src/evidence/describe-value.js';
 import {examine} from '../../src/evidence/examination.js';
@@ -76,12 +78,15 @@ export function examination(...operations: readonly Partial<Operation>[]): Facts
 }
 
 export function variable(name: string, value: string): Variable {
+  const shown = shownValue(neravaContract, name, value);
   return {
     name,
     source: 'plain',
     length: [...value].length,
     fingerprint: fingerprint('salt', value),
     traits: describeValue(value),
+    observations: observe(neravaContract, name, value),
+    ...(shown !== undefined && {shown}),
   };
 }
 
