@@ -6,6 +6,7 @@ import type {
   VpcConnector,
 } from '@aws-sdk/client-apprunner';
 import type {Aws, CallOptions} from './clients.js';
+import {answered} from './errors.js';
 
 export type {AwsService, OperationSummary, ServiceSummary};
 
@@ -19,7 +20,7 @@ export async function listServices(aws: Aws, options: CallOptions = {}): Promise
       const services: ServiceSummary[] = [];
       const seen = new Set<string>();
       for await (const page of paginateListServices({client}, {}, {abortSignal})) {
-        services.push(...(page.ServiceSummaryList ?? []));
+        services.push(...answered(page.ServiceSummaryList, 'ServiceSummaryList'));
         if (page.NextToken === undefined || seen.has(page.NextToken) || seen.size > 500) break;
         seen.add(page.NextToken);
       }
@@ -64,7 +65,7 @@ export async function listOperations(
       const seen = new Set<string>();
       let pages = 0;
       for await (const page of paginateListOperations({client}, {ServiceArn: arn}, {abortSignal})) {
-        operations.push(...(page.OperationSummaryList ?? []));
+        operations.push(...answered(page.OperationSummaryList, 'OperationSummaryList'));
         pages += 1;
         const token = page.NextToken;
         if (token === undefined || token === '' || token === null) break;
@@ -105,7 +106,7 @@ export async function describeCustomDomains(
       const domains: AwsCustomDomain[] = [];
       let pages = 0;
       for await (const page of paginateDescribeCustomDomains({client}, {ServiceArn: arn}, {abortSignal})) {
-        domains.push(...(page.CustomDomains ?? []));
+        domains.push(...answered(page.CustomDomains, 'CustomDomains'));
         pages += 1;
         if (pages >= 10) break;
       }

@@ -80,6 +80,8 @@ const LOAD: {readonly [S in ServiceId]: (config: Config) => Promise<Clients[S]>}
   cloudwatch: async (config) => new (await import('./sdk/cloudwatch.js')).CloudWatchClient(config),
 };
 
+const REQUEST_TIMEOUT_MS = 8_000;
+
 /** No logger of the SDK's may write: its warnings on stderr are not the user's business, and some quote input. */
 const SILENT = {trace() {}, debug() {}, info() {}, warn() {}, error() {}};
 
@@ -104,7 +106,8 @@ export function openAws(options: AwsOptions = {}): Aws {
       httpAgent: agents.http,
       httpsAgent: agents.https,
       connectionTimeout: options.connectTimeoutMs ?? 3_000,
-      requestTimeout: callTimeoutMs,
+      // One try: a call that hangs is tried again within its deadline.
+      requestTimeout: Math.min(REQUEST_TIMEOUT_MS, callTimeoutMs),
       throwOnRequestTimeout: true,
     },
     // A host prefix ("streaming-…") does not resolve where the endpoint is a proxy or a local server.
@@ -167,7 +170,7 @@ export function openAws(options: AwsOptions = {}): Aws {
             region,
             host: entry && hosts.get(entry.service),
             timedOutAfterMs: deadline.signal.aborted ? timeoutMs : undefined,
-            cancelled: outer.some((s) => s.aborted),
+            ended: endedBy(outer),
           }),
           error,
         );
@@ -184,6 +187,13 @@ export function openAws(options: AwsOptions = {}): Aws {
       agents.https.destroy();
     },
   };
+}
+
+/** Whose signal ended a call: one that was aborted with a TimeoutError ran out of time, any other is the user's. */
+function endedBy(signals: readonly AbortSignal[]): 'interrupted' | 'timeout' | undefined {
+  const aborted = signals.find((s) => s.aborted);
+  if (aborted === undefined) return undefined;
+  return (aborted.reason as {name?: unknown} | undefined)?.name === 'TimeoutError' ? 'timeout' : 'interrupted';
 }
 
 /** Settles (by rejection) only when the signal aborts. */
@@ -226,8 +236,8 @@ function guard(client: Guarded, service: ServiceId, note: (host: string) => void
   );
   client.middlewareStack.add(
     (next) => (args) => {
-      const host = (args.request as {hostname?: unknown} | undefined)?.hostname;
-      if (typeof host === 'string') note(host);
+      const {hostname, port} = (args.request ?? {}) as {hostname?: unknown; port?: unknown};
+      if (typeof hostname === 'string') note(typeof port === 'number' ? `${hostname}:${port}` : hostname);
       return next(args);
     },
     {step: 'finalizeRequest', name: 'noteHost', priority: 'low'},

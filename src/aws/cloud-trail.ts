@@ -1,4 +1,5 @@
 import type {Aws, CallOptions} from './clients.js';
+import {answered} from './errors.js';
 
 export interface TrailEvent {
   readonly name: string;
@@ -38,7 +39,7 @@ export async function lookupChanges(
           }),
           {abortSignal},
         );
-        for (const event of answer.Events ?? []) {
+        for (const event of answered(answer.Events, 'Events')) {
           const record = parse(event.CloudTrailEvent);
           const at = event.EventTime?.getTime() ?? Date.parse(String(record['eventTime']));
           if (event.EventName === undefined || !Number.isFinite(at)) continue;

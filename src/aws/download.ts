@@ -2,12 +2,15 @@ import {createHash} from 'node:crypto';
 import {type ClientRequest, request as httpRequest, type IncomingMessage} from 'node:http';
 import {request as httpsRequest} from 'node:https';
 import type {Aws} from './clients.js';
+import {HttpStatusError} from './http-status-error.js';
+
+export {HttpStatusError};
 
 export interface DownloadOptions {
   readonly signal: AbortSignal;
   /** "bytes=0-99" */
   readonly range?: string | undefined;
-  /** Sent to the first host only: a redirect to S3 with an Authorization header is refused there. */
+  /** Sent with the first request only, not after a redirect. */
   readonly authorization?: string | undefined;
 }
 
@@ -27,7 +30,8 @@ export async function openDownload(aws: Aws, url: string, options: DownloadOptio
     if (status >= 300 && status < 400 && location !== undefined) {
       response.resume();
       const next = new URL(location, target);
-      if (next.host !== target.host) authorization = undefined;
+      // Signed URLs of S3 refuse a second way of authorisation.
+      authorization = undefined;
       target = next;
       continue;
     }
@@ -58,18 +62,6 @@ export async function downloadBytes(
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
-}
-
-export class HttpStatusError extends Error {
-  readonly status: number;
-  readonly host: string;
-  constructor(status: number, host: string) {
-    super(`HTTP ${status} from ${host}`);
-    // "Forbidden" reads as a denied call wherever errors are classified.
-    this.name = status === 403 ? 'Forbidden' : 'HttpStatusError';
-    this.status = status;
-    this.host = host;
-  }
 }
 
 /** Throws unless the bytes have the digest ("sha256:…") by which they were asked for. */

@@ -1,8 +1,9 @@
 import type {IncomingMessage} from 'node:http';
 import type {ImageDetail, ImageIdentifier} from '@aws-sdk/client-ecr';
 import type {Aws, CallOptions} from './clients.js';
-import {downloadBytes, HttpStatusError, openDownload, verifyDigest} from './download.js';
-import {AwsError} from './errors.js';
+import {DigestError, downloadBytes, openDownload, verifyDigest} from './download.js';
+import {AwsError, answered, MalformedAnswerError} from './errors.js';
+import {HttpStatusError} from './http-status-error.js';
 
 /** A repository, and where it lies. Absent registry and region mean the caller's own. */
 export interface EcrRepository {
@@ -59,16 +60,17 @@ export async function fetchManifests(
   const client = await aws.client('ecr', repository.region);
   const answer = await aws.run(
     'ecr:BatchGetImage',
-    (abortSignal) =>
-      client.send(
-        new BatchGetImageCommand({
-          ...registry(repository),
-          repositoryName: repository.repository,
-          imageIds: ids.map(toImageId),
-          acceptedMediaTypes: MANIFEST_MEDIA_TYPES,
-        }),
-        {abortSignal},
-      ),
+    async (abortSignal) => {
+      const command = new BatchGetImageCommand({
+        ...registry(repository),
+        repositoryName: repository.repository,
+        imageIds: ids.map(toImageId),
+        acceptedMediaTypes: MANIFEST_MEDIA_TYPES,
+      });
+      const {images, failures} = await client.send(command, {abortSignal});
+      if (images === undefined && failures === undefined) answered(images, 'images');
+      return {images, failures};
+    },
     options,
   );
   return ids.map((id): EcrManifest => {
@@ -119,7 +121,7 @@ export async function describeImages(
           {abortSignal},
         );
         for await (const page of pages) {
-          details.push(...(page.imageDetails ?? []).flatMap(toDetail));
+          details.push(...answered(page.imageDetails, 'imageDetails').flatMap(toDetail));
           if (details.length >= (options.limit ?? 10_000)) break;
         }
         return details;
@@ -132,7 +134,7 @@ export async function describeImages(
       'ecr:DescribeImages',
       async (abortSignal) => {
         const command = new DescribeImagesCommand({...input, imageIds: some.map(toImageId)});
-        return ((await client.send(command, {abortSignal})).imageDetails ?? []).flatMap(toDetail);
+        return answered((await client.send(command, {abortSignal})).imageDetails, 'imageDetails').flatMap(toDetail);
       },
       options,
     );
@@ -167,7 +169,7 @@ export async function listRepositories(
       const names: string[] = [];
       const input = registryOf.registryId === undefined ? {} : {registryId: registryOf.registryId};
       for await (const page of paginateDescribeRepositories({client, pageSize: 1000}, input, {abortSignal})) {
-        names.push(...(page.repositories ?? []).flatMap((r) => r.repositoryName ?? []));
+        names.push(...answered(page.repositories, 'repositories').flatMap((r) => r.repositoryName ?? []));
         if (page.nextToken !== undefined) return {names, complete: false};
       }
       return {names, complete: true};
@@ -198,7 +200,7 @@ export async function blobUrl(
       ),
     options,
   );
-  if (answer.downloadUrl === undefined) throw new Error('GetDownloadUrlForLayer sent no URL');
+  if (answer.downloadUrl === undefined) throw new MalformedAnswerError('the answer holds no downloadUrl');
   return answer.downloadUrl;
 }
 
@@ -234,14 +236,29 @@ export async function fetchBlob(
   return aws.run(
     'ecr:GetDownloadUrlForLayer',
     async (signal) => {
-      const source = await blobSource(aws, repository, digest, {signal});
       const maxBytes = options.maxBytes ?? 16 * 1024 * 1024;
-      const bytes = await downloadBytes(aws, source.url, {...source, signal, maxBytes});
-      verifyDigest(bytes, digest, 'blob');
-      return bytes;
+      for (let attempt = 1; ; attempt++) {
+        // Each attempt with a URL of its own: the last one may have expired.
+        const source = await blobSource(aws, repository, digest, {signal});
+        try {
+          const bytes = await downloadBytes(aws, source.url, {...source, signal, maxBytes});
+          verifyDigest(bytes, digest, 'blob');
+          return bytes;
+        } catch (error) {
+          if (attempt >= BLOB_ATTEMPTS || signal.aborted || !mayPass(error)) throw error;
+        }
+      }
     },
     options,
   );
+}
+
+const BLOB_ATTEMPTS = 3;
+
+/** Whether a failed download may succeed when it is done again. */
+function mayPass(error: unknown): boolean {
+  if (error instanceof HttpStatusError) return error.status === 403 || error.status === 429 || error.status >= 500;
+  return error instanceof DigestError || (error instanceof Error && 'code' in error);
 }
 
 interface BlobSource {

@@ -1,4 +1,5 @@
 import {DiagError} from '../errors.js';
+import {HttpStatusError} from './http-status-error.js';
 import type {OperationId} from './operations.js';
 
 export type AwsFailureKind =
@@ -53,8 +54,8 @@ export interface FailureContext {
   readonly host?: string | undefined;
   /** Set when our own deadline ended the call. */
   readonly timedOutAfterMs?: number | undefined;
-  /** The caller (or the user) ended the run. */
-  readonly cancelled?: boolean;
+  /** The caller ended the run: by a signal of the user's, or because the run's own time was over. */
+  readonly ended?: 'interrupted' | 'timeout' | undefined;
 }
 
 const DENIED = /AccessDenied|Unauthorized(Operation|Access)|NotAuthorized|^Forbidden|^403$|AuthorizationError/;
@@ -103,7 +104,11 @@ export function explainAwsError(error: unknown, context: FailureContext): AwsFai
     const place = context.host === undefined ? '' : ` from ${context.host}`;
     return fail('timeout', `no answer${place} within ${seconds(context.timedOutAfterMs)}`, 'run it again', 'timeout');
   }
-  if (context.cancelled === true) return fail('cancelled', 'the run ended before it answered', undefined, 'timeout');
+  if (context.ended === 'timeout') {
+    const place = context.host === undefined ? 'AWS' : context.host;
+    return fail('timeout', `the time given was over before ${place} answered`, 'give it more: --timeout 2m', 'timeout');
+  }
+  if (context.ended === 'interrupted') return fail('cancelled', 'interrupted before it answered', undefined, 'timeout');
 
   if (/Region is missing/.test(text)) {
     return fail('region-missing', 'no AWS region is configured', 'name one: --region us-east-1, or set AWS_REGION');
@@ -152,6 +157,18 @@ export function explainAwsError(error: unknown, context: FailureContext): AwsFai
       `aws sts get-caller-identity${profileFlag} (also refused where the region is not enabled for the account)`,
     );
   }
+  if (facts.throttled || THROTTLED.test(facts.name) || facts.status === 429) {
+    return fail('throttled', `AWS kept throttling ${operation}`, 'wait a minute and run it again');
+  }
+  if (error instanceof HttpStatusError) {
+    return fail(
+      'service',
+      `the download from ${error.host} failed (HTTP ${error.status})`,
+      error.status === 403
+        ? 'run it again; inside a VPC the S3 endpoint must allow the bucket of ECR layers (prod-<region>-starport-layer-bucket)'
+        : 'run it again',
+    );
+  }
   if (DENIED.test(facts.name) || (facts.status === 403 && facts.isAnswer)) {
     const named = /not authorized to perform:? ([a-z0-9-]+:[A-Za-z*]+)/.exec(text)?.[1] ?? action;
     const by = /with an explicit deny in an? ([a-z-]+ ?[a-z-]* policy)/.exec(text)?.[1];
@@ -165,10 +182,7 @@ export function explainAwsError(error: unknown, context: FailureContext): AwsFai
       action: named,
     };
   }
-  if (facts.throttled || THROTTLED.test(facts.name) || facts.status === 429) {
-    return fail('throttled', `AWS kept throttling ${operation}`, 'wait a minute and run it again');
-  }
-  if (facts.isSyntax) {
+  if (facts.isSyntax || error instanceof MalformedAnswerError) {
     const place = context.host === undefined ? '' : ` of ${context.host}`;
     return fail(
       'not-json',
@@ -191,7 +205,18 @@ export function explainAwsError(error: unknown, context: FailureContext): AwsFai
   if (facts.status !== undefined && facts.status >= 500) {
     return fail('service', `AWS failed to answer (HTTP ${facts.status}, ${facts.name})`, 'run it again in a minute');
   }
-  return fail('service', `${facts.name}: ${text}`);
+  return fail('service', facts.isAnswer ? `${facts.name}: ${text}` : text);
+}
+
+/** AWS answered, but not with what its API promises: an empty body, another server's page. */
+export class MalformedAnswerError extends Error {
+  override readonly name = 'MalformedAnswerError';
+}
+
+/** A list that AWS always sends, empty or not. Without it nothing was answered: that is no empty list. */
+export function answered<T>(list: readonly T[] | null | undefined, what: string): readonly T[] {
+  if (list === undefined || list === null) throw new MalformedAnswerError(`the answer holds no ${what}`);
+  return list;
 }
 
 /** A failure of an essential call as the message that the user reads: what, why, and the command that mends it. */

@@ -1,5 +1,6 @@
 import type {FilteredLogEvent, LogStream} from '@aws-sdk/client-cloudwatch-logs';
 import type {Aws, CallOptions} from './clients.js';
+import {answered} from './errors.js';
 
 export interface RawLogEvent {
   /** Epoch milliseconds. */
@@ -41,8 +42,8 @@ export async function filterPage(
   const client = await aws.client('logs');
   const answer = await aws.run(
     'logs:FilterLogEvents',
-    (abortSignal) =>
-      client.send(
+    async (abortSignal) => {
+      const {events, nextToken} = await client.send(
         new FilterLogEventsCommand({
           logGroupName: query.group,
           ...(query.from !== undefined && {startTime: Math.max(0, Math.floor(query.from))}),
@@ -55,11 +56,13 @@ export async function filterPage(
           ...(token !== undefined && {nextToken: token}),
         }),
         {abortSignal},
-      ),
+      );
+      return {events: answered(events, 'events'), nextToken};
+    },
     options,
   );
   const wanted = query.streams === undefined ? undefined : new Set(query.streams);
-  const events = (answer.events ?? [])
+  const events = answer.events
     .flatMap(toEvent)
     .filter(
       (e) =>
@@ -105,8 +108,8 @@ export async function getStreamPage(
   const client = await aws.client('logs');
   const answer = await aws.run(
     'logs:GetLogEvents',
-    (abortSignal) =>
-      client.send(
+    async (abortSignal) => {
+      const {events, nextForwardToken, nextBackwardToken} = await client.send(
         new GetLogEventsCommand({
           logGroupName: query.group,
           logStreamName: query.stream,
@@ -117,10 +120,12 @@ export async function getStreamPage(
           ...(query.token !== undefined && {nextToken: query.token}),
         }),
         {abortSignal},
-      ),
+      );
+      return {events: answered(events, 'events'), nextForwardToken, nextBackwardToken};
+    },
     options,
   );
-  const events = (answer.events ?? []).flatMap((e) => toEvent({...e, logStreamName: query.stream}));
+  const events = answer.events.flatMap((e) => toEvent({...e, logStreamName: query.stream}));
   return {
     events,
     ...(isToken(answer.nextForwardToken) && {forwardToken: answer.nextForwardToken}),
@@ -141,8 +146,8 @@ export async function describeStreams(
   for (let page = 0; page < (query.maxPages ?? 1); page++) {
     const answer = await aws.run(
       'logs:DescribeLogStreams',
-      (abortSignal) =>
-        client.send(
+      async (abortSignal) => {
+        const {logStreams, nextToken} = await client.send(
           new DescribeLogStreamsCommand({
             logGroupName: query.group,
             limit: 50,
@@ -152,10 +157,12 @@ export async function describeStreams(
             ...(token !== undefined && {nextToken: token}),
           }),
           {abortSignal},
-        ),
+        );
+        return {logStreams: answered(logStreams, 'logStreams'), nextToken};
+      },
       options,
     );
-    streams.push(...(answer.logStreams ?? []).flatMap(toStream));
+    streams.push(...answer.logStreams.flatMap(toStream));
     if (!isToken(answer.nextToken)) return {streams, complete: true};
     token = answer.nextToken;
   }

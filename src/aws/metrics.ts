@@ -1,4 +1,5 @@
 import type {Aws, CallOptions} from './clients.js';
+import {answered} from './errors.js';
 
 export interface MetricPoint {
   /** Epoch milliseconds. */
@@ -59,7 +60,7 @@ export async function metricData(
           }),
           {abortSignal},
         );
-        for (const result of answer.MetricDataResults ?? []) {
+        for (const result of answered(answer.MetricDataResults, 'MetricDataResults')) {
           if (result.Id === undefined) continue;
           const points = found.get(result.Id) ?? [];
           for (const [i, time] of (result.Timestamps ?? []).entries()) {

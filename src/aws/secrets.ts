@@ -1,4 +1,5 @@
 import type {Aws, CallOptions} from './clients.js';
+import {answered} from './errors.js';
 
 export interface SecretFacts {
   readonly deletedAt?: number;
@@ -44,7 +45,7 @@ export async function describeParameter(
         new DescribeParametersCommand({ParameterFilters: [{Key: 'Name', Option: 'Equals', Values: [name]}]}),
         {abortSignal},
       );
-      const found = answer.Parameters?.find((p) => p.Name === name) ?? answer.Parameters?.[0];
+      const found = answered(answer.Parameters, 'Parameters').find((p) => p.Name === name);
       if (found === undefined) return undefined;
       return {
         ...(found.Type !== undefined && {type: found.Type}),

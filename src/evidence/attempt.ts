@@ -58,7 +58,13 @@ export async function attempt<K extends EvidenceId>(
       const why = `no complete answer within ${Math.round(options.deadlineMs / 1000)} s`;
       return {...header(), status: 'timeout', why, fix: 'run it again'};
     }
-    if (options.signal.aborted) return {...header(), status: 'timeout', why: 'the run ended before it answered'};
+    if (options.signal.aborted)
+      return {
+        ...header(),
+        status: 'timeout',
+        why: 'the run ended before it answered',
+        fix: 'give it more time: --timeout 2m',
+      };
     return {...header(), ...gapOf(error)};
   } finally {
     clearTimeout(timer);

@@ -47,7 +47,9 @@ export async function collect(options: CollectOptions): Promise<Bundle> {
   const named = targetFromArn(options.service);
   const ended = new AbortController();
   const timer =
-    options.timeoutMs === undefined ? undefined : setTimeout(() => ended.abort(), Math.max(1, options.timeoutMs));
+    options.timeoutMs === undefined
+      ? undefined
+      : setTimeout(() => ended.abort(outOfTime()), Math.max(1, options.timeoutMs));
   const signal = AbortSignal.any([ended.signal, ...(options.signal === undefined ? [] : [options.signal])]);
   const aws = openAws({region: named?.region ?? options.region, profile: options.profile, signal});
   try {
@@ -220,6 +222,13 @@ function examinationOf(
     );
   }
   return found;
+}
+
+/** The reason by which a call tells the end of the run's time from an interruption. */
+function outOfTime(): Error {
+  const reason = new Error('the time given for the run is over');
+  reason.name = 'TimeoutError';
+  return reason;
 }
 
 /** Work that must not hold up the answer: cut off after so many milliseconds. */

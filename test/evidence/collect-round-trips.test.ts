@@ -17,7 +17,7 @@ afterEach(async () => {
 
 /** Depth of the deepest call among those that an answer waits for; optional collectors run beside them. */
 async function depth(service: string, dataset: Dataset, only?: readonly EvidenceId[]): Promise<number> {
-  fake = await startFakeAws(dataset, {latencyMs: 40});
+  fake = await startFakeAws(dataset, {latencyMs: 250});
   restore = useFakeEnvironment(fake.env);
   await collect({service, contract: neravaContract, contractChosenBy: 'built-in', now: () => NOW, only});
   return Math.max(...fake.calls.map((c) => c.depth));

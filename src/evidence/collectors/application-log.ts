@@ -3,7 +3,7 @@ import {describeStreams, filterAll, getStreamPage, type LogStreamFacts, type Raw
 import {type Found, isNotFound} from '../attempt.js';
 import type {Examination} from '../examination.js';
 import type {ApplicationLog, InstanceStream} from '../model.js';
-import {inOrder} from './service-log.js';
+import {FIRST_LOOK_MS, inOrder} from './service-log.js';
 
 const MINUTE = 60_000;
 /** Lines before the deployment tell old instances from its own. */
@@ -23,7 +23,7 @@ export type StreamListing =
 
 export async function readStreams(aws: Aws, group: string, signal: AbortSignal): Promise<StreamListing> {
   try {
-    return {status: 'read', ...(await describeStreams(aws, {group, maxPages: 2}, {signal}))};
+    return {status: 'read', ...(await describeStreams(aws, {group, maxPages: 2}, {signal, timeoutMs: FIRST_LOOK_MS}))};
   } catch (error) {
     return isNotFound(error) ? {status: 'missing'} : {status: 'failed', error};
   }

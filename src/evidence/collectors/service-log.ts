@@ -10,6 +10,8 @@ export const EVENTS_STREAM = 'events';
 /** More than this many lines of App Runner's own for one deployment is noise from elsewhere. */
 const MAX_PAGES = 10;
 const SLACK = 5_000;
+/** The first look is a head start, not the only one: nothing waits long for it. */
+export const FIRST_LOOK_MS = 5_000;
 
 /** The newest page of the stream `events`: of most services all there is, and fetched before anything is known. */
 export type EventsPage =
@@ -19,7 +21,7 @@ export type EventsPage =
 
 export async function readEventsPage(aws: Aws, group: string, signal: AbortSignal): Promise<EventsPage> {
   try {
-    const {events} = await getStreamPage(aws, {group, stream: EVENTS_STREAM}, {signal});
+    const {events} = await getStreamPage(aws, {group, stream: EVENTS_STREAM}, {signal, timeoutMs: FIRST_LOOK_MS});
     return {status: 'read', events};
   } catch (error) {
     return isNotFound(error) ? {status: 'missing'} : {status: 'failed', error};
