@@ -14,7 +14,6 @@ const STANDALONE: {readonly [rule: string]: string} = {
   'contract-files-same': 'evidence against the hypothesis that the validation changed',
   'good-version-runs-violated': 'evidence for the hypothesis that the validation changed',
   'history-names-contract-file': 'evidence for the hypothesis that the validation changed',
-  'uses-secrets': 'says what the container waits for before it starts',
 };
 
 const HEADINGS = ['Explanation', 'Why it happens', 'Confused with', 'How to fix', 'Sources'];
@@ -62,8 +61,10 @@ function faults(kind: string, id: string): string[] {
 
 describe('causes and rules together', () => {
   const rules = new Set(RULES.map(({id}) => id));
-  const named = (cause: (typeof CAUSES)[number]) =>
-    [...cause.supports, ...cause.refutes, ...(cause.against ?? [])].map(({rule}) => rule);
+  const named = (cause: (typeof CAUSES)[number]) => [
+    ...[...cause.supports, ...cause.refutes, ...(cause.against ?? [])].map(({rule}) => rule),
+    ...cause.supports.flatMap((support) => support.with ?? []),
+  ];
   const used = new Set(CAUSES.flatMap(named));
 
   it('name only rules that exist', () => {

@@ -1,5 +1,5 @@
 import {neravaContract} from '../../src/contract/nerava.js';
-import {observe, shownValue} from '../../src/contract/predict.js';
+import {observe, predictStartup, shownValue} from '../../src/contract/predict.js';
 import type {Fact, FactId, FactSet, Facts} from '../../src/engine/rule.js';
 import {describeValue, fingerprint} from '../../src/evidence/describe-value.js';
 import {examine} from '../../src/evidence/examination.js';
@@ -160,3 +160,30 @@ export const CHECK_FAILED: Line = [
   900,
   "[AppRunner] Health check failed on protocol `HTTP`[Path: '/healthz'], [Port: '8000']. Check your configured port number. For more information, see the application logs.",
 ];
+
+/** App Runner's line about the end of the container. */
+export function exited(code: number): Line {
+  return [
+    120,
+    `[AppRunner] Your application stopped or failed to start. See logs for more information.  Container exit code: ${code}`,
+  ];
+}
+
+/** A service with this start command. */
+export function runs(startCommand: string): Service {
+  return service({configuration: {port: '8000', variables: [], secrets: [], startCommand}});
+}
+
+/** The built-in contract's judgement of an environment. */
+export function predicted(
+  env: {readonly [name: string]: string},
+  secrets: readonly string[] = [],
+  configuration: Facts['prediction']['configuration'] = 'current',
+): Facts['prediction'] {
+  return {
+    prediction: predictStartup(env, {secrets}),
+    appliesBecause: 'the test says so',
+    configuration,
+    refusals: {rungs: []},
+  };
+}

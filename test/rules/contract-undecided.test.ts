@@ -1,0 +1,27 @@
+import {contractUndecided} from '../../src/rules/contract-undecided.js';
+import {predicted} from '../support/facts.js';
+import {testRule} from '../support/rule-tester.js';
+
+/** 32 zero bytes, as a Fernet key. */
+const KEY = `${'A'.repeat(43)}=`;
+
+testRule(contractUndecided, {
+  finds: [
+    {
+      name: 'a secret that decides',
+      given: {
+        prediction: predicted(
+          {
+            ENV: 'staging',
+            REDIS_URL: 'redis://cache.example.com:6379/0',
+            DATABASE_URL: 'postgresql://db.example.com/x',
+            TOKEN_ENCRYPTION_KEY: KEY,
+          },
+          ['JWT_SECRET'],
+        ),
+      },
+      says: /jwt-secret/,
+    },
+  ],
+  silent: [{name: 'a failure whatever the secret holds', given: {prediction: predicted({ENV: 'prod'}, [])}}],
+});

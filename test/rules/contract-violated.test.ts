@@ -1,0 +1,35 @@
+import {contractViolated} from '../../src/rules/contract-violated.js';
+import {examination, predicted, START, service} from '../support/facts.js';
+import {testRule} from '../support/rule-tester.js';
+
+testRule(contractViolated, {
+  finds: [
+    {
+      name: 'what fails and where it stops',
+      given: {
+        prediction: predicted({ENV: 'prod', JWT_SECRET: 'x'.repeat(32), DATABASE_URL: 'postgresql://db.example.com/x'}),
+        service: service(),
+      },
+      data: {first: 'redis-url', replaced: false},
+      says: /stop at redis-url/,
+    },
+    {
+      name: 'that an update sent another map',
+      given: {
+        prediction: predicted({ENV: 'prod'}, [], 'rolled-back-to'),
+        service: service(),
+        examination: examination(),
+        'change-history': [{name: 'UpdateService', at: START, variables: 'supplied'}],
+      },
+      data: {replaced: true},
+      says: /another variable map/,
+    },
+  ],
+  silent: [
+    {
+      name: 'strict mode off',
+      given: {prediction: predicted({ENV: 'prod', STRICT_STARTUP_VALIDATION: 'false'}), service: service()},
+    },
+    {name: 'a satisfied contract', given: {prediction: predicted({ENV: 'dev'}), service: service()}},
+  ],
+});

@@ -1,0 +1,35 @@
+import {importError} from '../../src/rules/import-error.js';
+import {app} from '../support/facts.js';
+import {testRule} from '../support/rule-tester.js';
+
+testRule(importError, {
+  finds: [
+    {
+      name: 'a missing module',
+      given: {
+        'app-records': app(
+          'Traceback (most recent call last):',
+          '  File "/app/main.py", line 3, in <module>',
+          '    import x',
+          "ModuleNotFoundError: No module named 'x'",
+        ),
+      },
+      says: /No module named 'x'/,
+    },
+    {name: "Node's words", given: {'app-records': app("Error: Cannot find module '/app/dist/server.js'")}},
+  ],
+  silent: [
+    {
+      name: 'a native library',
+      given: {
+        'app-records': app(
+          'Traceback (most recent call last):',
+          '  File "/app/main.py", line 3, in <module>',
+          '    import cv2',
+          'ImportError: libGL.so.1: cannot open shared object file: No such file or directory',
+        ),
+      },
+    },
+    {name: 'an ordinary start', given: {'app-records': app('Importing FastAPI...')}},
+  ],
+});

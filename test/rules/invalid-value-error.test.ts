@@ -1,0 +1,25 @@
+import {invalidValueError} from '../../src/rules/invalid-value-error.js';
+import {app} from '../support/facts.js';
+import {testRule} from '../support/rule-tester.js';
+
+testRule(invalidValueError, {
+  finds: [
+    {
+      name: 'a key of the wrong length',
+      given: {'app-records': app('ValueError: Fernet key must be 32 url-safe base64-encoded bytes.')},
+    },
+  ],
+  silent: [
+    {
+      name: 'an exception over other data',
+      given: {
+        'app-records': app(
+          'Traceback (most recent call last):',
+          '  File "/app/parse.py", line 3, in <module>',
+          '    int(row[0])',
+          "ValueError: invalid literal for int() with base 10: 'x'",
+        ),
+      },
+    },
+  ],
+});

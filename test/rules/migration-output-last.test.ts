@@ -1,0 +1,28 @@
+import {migrationOutputLast} from '../../src/rules/migration-output-last.js';
+import {app, runs} from '../support/facts.js';
+import {testRule} from '../support/rule-tester.js';
+
+testRule(migrationOutputLast, {
+  finds: [
+    {
+      name: 'a migration at the end',
+      given: {
+        service: runs('alembic upgrade head'),
+        'app-records': app('Loading', 'INFO  [alembic.runtime.migration] Running upgrade a -> b'),
+      },
+      data: {inCommand: true},
+    },
+  ],
+  silent: [
+    {
+      name: 'a server after it',
+      given: {
+        'app-records': app(
+          'INFO  [alembic.runtime.migration] Running upgrade a -> b',
+          'INFO:     Uvicorn running on http://0.0.0.0:8000 (Press CTRL+C to quit)',
+        ),
+      },
+    },
+    {name: 'an empty log', given: {'app-records': []}},
+  ],
+});

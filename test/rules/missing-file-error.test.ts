@@ -1,0 +1,25 @@
+import {missingFileError} from '../../src/rules/missing-file-error.js';
+import {app} from '../support/facts.js';
+import {testRule} from '../support/rule-tester.js';
+
+const TRACE = ['Traceback (most recent call last):', '  File "/app/main.py", line 3, in <module>', '    start()'];
+
+testRule(missingFileError, {
+  finds: [
+    {
+      name: 'a data file',
+      given: {
+        'app-records': app(...TRACE, "FileNotFoundError: [Errno 2] No such file or directory: '/app/schema.sql'"),
+      },
+      data: {path: '/app/schema.sql'},
+    },
+  ],
+  silent: [
+    {
+      name: 'a native library',
+      given: {
+        'app-records': app(...TRACE, 'OSError: libpq.so.5: cannot open shared object file: No such file or directory'),
+      },
+    },
+  ],
+});

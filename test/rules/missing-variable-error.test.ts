@@ -1,0 +1,31 @@
+import {missingVariableError} from '../../src/rules/missing-variable-error.js';
+import {app, service} from '../support/facts.js';
+import {testRule} from '../support/rule-tester.js';
+
+const TRACE = ['Traceback (most recent call last):', '  File "/app/main.py", line 3, in <module>', '    start()'];
+
+testRule(missingVariableError, {
+  finds: [
+    {
+      name: 'a KeyError',
+      given: {service: service(), 'app-records': app(...TRACE, "KeyError: 'ENABLE_TRACING'")},
+      data: {variable: 'ENABLE_TRACING'},
+    },
+    {
+      name: 'a sentence',
+      given: {service: service(), 'app-records': app('Error: Missing required environment variable: API_KEY')},
+      data: {variable: 'API_KEY'},
+    },
+  ],
+  silent: [
+    {
+      name: 'a variable that is set',
+      given: {service: service({}, {ENABLE_TRACING: '1'}), 'app-records': app(...TRACE, "KeyError: 'ENABLE_TRACING'")},
+    },
+    {
+      name: 'a secret of that name',
+      given: {service: service({}, {}, ['ENABLE_TRACING']), 'app-records': app(...TRACE, "KeyError: 'ENABLE_TRACING'")},
+    },
+    {name: 'a key of a dictionary', given: {service: service(), 'app-records': app(...TRACE, "KeyError: 'user_id'")}},
+  ],
+});

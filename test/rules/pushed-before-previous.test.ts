@@ -1,0 +1,26 @@
+import {pushedBeforePrevious} from '../../src/rules/pushed-before-previous.js';
+import {examination, image, START} from '../support/facts.js';
+import {testRule} from '../support/rule-tester.js';
+
+const BEFORE = {id: 'b'.repeat(32), status: 'SUCCEEDED', startedAt: START - 86_400_000, endedAt: START - 86_000_000};
+
+testRule(pushedBeforePrevious, {
+  finds: [
+    {
+      name: 'an image that was there before',
+      given: {
+        examination: examination({status: 'SUCCEEDED'}, BEFORE),
+        'image-running': image({pushedAt: START - 172_800_000}),
+      },
+    },
+  ],
+  silent: [
+    {
+      name: 'a new push',
+      given: {
+        examination: examination({status: 'SUCCEEDED'}, BEFORE),
+        'image-running': image({pushedAt: START - 60_000}),
+      },
+    },
+  ],
+});

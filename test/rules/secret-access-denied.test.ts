@@ -1,0 +1,57 @@
+import {secretAccessDenied} from '../../src/rules/secret-access-denied.js';
+import {app, service} from '../support/facts.js';
+import {testRule} from '../support/rule-tester.js';
+
+testRule(secretAccessDenied, {
+  finds: [
+    {
+      name: 'a line',
+      given: {
+        service: service(),
+        'app-records': app('User is not authorized to perform: secretsmanager:GetSecretValue on resource x'),
+      },
+    },
+    {
+      name: 'a denied simulation',
+      given: {
+        service: service({}, {}, ['API_KEY']),
+        roles: {
+          instance: {
+            arn: 'arn:aws:iam::111122223333:role/i',
+            exists: true,
+            allowed: {'secretsmanager:GetSecretValue': false},
+          },
+        },
+      },
+      says: /secretsmanager:GetSecretValue/,
+    },
+  ],
+  silent: [
+    {
+      name: 'an allowed simulation',
+      given: {
+        service: service({}, {}, ['API_KEY']),
+        roles: {
+          instance: {
+            arn: 'arn:aws:iam::111122223333:role/i',
+            exists: true,
+            allowed: {'secretsmanager:GetSecretValue': true},
+          },
+        },
+      },
+    },
+    {
+      name: 'a service without secrets',
+      given: {
+        service: service(),
+        roles: {
+          instance: {
+            arn: 'arn:aws:iam::111122223333:role/i',
+            exists: true,
+            allowed: {'secretsmanager:GetSecretValue': false},
+          },
+        },
+      },
+    },
+  ],
+});

@@ -1,0 +1,16 @@
+import {sharedLibraryError} from '../../src/rules/shared-library-error.js';
+import {app} from '../support/facts.js';
+import {testRule} from '../support/rule-tester.js';
+
+testRule(sharedLibraryError, {
+  finds: [
+    {
+      name: 'a missing library',
+      given: {
+        'app-records': app('app: error while loading shared libraries: libpq.so.5: cannot open shared object file'),
+      },
+      data: {library: 'libpq.so.5'},
+    },
+  ],
+  silent: [{name: 'a missing module', given: {'app-records': app("ModuleNotFoundError: No module named 'cv2'")}}],
+});

@@ -1,0 +1,18 @@
+import {validationLine} from '../../src/rules/validation-line.js';
+import {app} from '../support/facts.js';
+import {testRule} from '../support/rule-tester.js';
+
+testRule(validationLine, {
+  finds: [
+    {
+      name: 'a deliberate sentence',
+      given: {'app-records': app('[STARTUP ERROR] Startup validation failed: REDIS_URL must be set')},
+    },
+  ],
+  silent: [
+    {
+      name: "a refusal of a request's data",
+      given: {'app-records': app('Request validation failed: field "name" is required')},
+    },
+  ],
+});
