@@ -1,0 +1,123 @@
+import {Args, Flags} from '@oclif/core';
+import {BaseCommand, type Invocation} from '../base-command.js';
+import {compareImages} from '../compare-images.js';
+import {neravaContract} from '../contract/nerava.js';
+import {usageError} from '../errors.js';
+import {formatFlag, targetFlags} from '../flags.js';
+import {formatBytes} from '../image/bytes.js';
+import type {ImageComparison} from '../image/comparison.js';
+import {comparisonExitCode} from '../image/exit-code.js';
+import type {Platform} from '../image/manifest.js';
+import type {ReadProgress} from '../image/read-pair.js';
+
+export default class CompareImages extends BaseCommand {
+  static override summary = 'What really differs between two images, without Docker and without pulling them.';
+  static override description =
+    `Each image is a tag, the unambiguous beginning of a tag, @sha256:…, repository:tag, a full ECR reference, running,
+attempted (the image of the last failed operation), oci:DIR[:TAG] or docker-archive:FILE[:TAG].
+
+Manifests and configs are compared without a download. With --files only the layers that differ are streamed; each is
+checked against its digest, and nothing is written to disk. ECR may note the read as a pull (lifecycle rules that look
+at the last pull see it).`;
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> v24 v32',
+    '<%= config.bin %> <%= command.id %> running attempted --files',
+    "<%= config.bin %> <%= command.id %> v24 v32 --path 'app/core/*.py'",
+    '<%= config.bin %> <%= command.id %> oci:build/image:v33 my-api:v32 --files --format html -o diff.html',
+  ];
+  static override args = {
+    a: Args.string({name: 'A', required: true, description: 'The older or good image.'}),
+    b: Args.string({name: 'B', required: true, description: 'The newer or failing image.'}),
+  };
+  static override flags = {
+    service: targetFlags.service,
+    profile: targetFlags.profile,
+    region: targetFlags.region,
+    format: formatFlag(['text', 'json', 'markdown', 'html']),
+    repository: Flags.string({
+      helpValue: 'NAME',
+      summary: "Repository of bare tags. Default: the service's.",
+      helpGroup: 'TARGET',
+    }),
+    platform: Flags.string({
+      helpValue: 'OS/ARCH[/VARIANT]',
+      default: 'linux/amd64',
+      summary: 'Which image of an index is compared.',
+    }),
+    files: Flags.boolean({summary: 'Read the layers that differ and compare files and packages.'}),
+    path: Flags.string({
+      helpValue: 'GLOB',
+      multiple: true,
+      summary: 'Unified diffs of text files: absolute in the image or relative to its WORKDIR. Implies --files.',
+    }),
+    sha256: Flags.boolean({summary: 'Compare files by SHA-256 in place of size and CRC-32. Slower.'}),
+    'diff-ids': Flags.boolean({
+      allowNo: true,
+      default: true,
+      summary: "Check unpacked layers against the config's diff ids.",
+    }),
+    top: Flags.integer({helpValue: 'N', default: 20, min: 1, summary: 'Entries of each list of files (not in JSON).'}),
+    'exit-code': Flags.boolean({summary: 'Exit 1 when the images differ.', helpGroup: 'EXIT CODE'}),
+  };
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(CompareImages);
+    const invocation = await this.settle(flags);
+    const paths = flags.path ?? [];
+    const files = flags.files || paths.length > 0;
+    const comparison = await compareImages(args.a, args.b, {
+      service: invocation.service,
+      region: invocation.region,
+      profile: invocation.profile,
+      repository: invocation.settings.repository?.value,
+      platform: parsePlatform(flags.platform),
+      signal: invocation.signal,
+      ...(files && {
+        files: {
+          paths,
+          contract: neravaContract.files.map(({path}) => path),
+          sha256: flags.sha256,
+          diffIds: flags['diff-ids'],
+        },
+      }),
+      onStep: (text) => invocation.progress.update(text),
+      onProgress: progressLine(invocation),
+    });
+    await this.answer(await render(comparison, invocation, flags.top));
+    this.exitWith(comparisonExitCode(comparison, flags['exit-code']));
+  }
+}
+
+async function render(comparison: ImageComparison, invocation: Invocation, top: number): Promise<string> {
+  switch (invocation.format) {
+    case 'json':
+      return (await import('../image/report/json.js')).renderJson(comparison);
+    case 'markdown':
+      return (await import('../image/report/markdown.js')).renderMarkdown(comparison, {top});
+    case 'html':
+      return (await import('../image/report/html.js')).renderHtml(comparison, {top});
+    default:
+      return (await import('../image/report/text.js')).renderText(comparison, {...invocation.text, top});
+  }
+}
+
+function parsePlatform(text: string): Platform {
+  const [os, architecture, variant, ...more] = text.split('/');
+  if (!os || !architecture || more.length > 0) {
+    throw usageError(`--platform ${text} is no platform.`, ['Write OS/ARCH[/VARIANT], such as linux/amd64.']);
+  }
+  return {os, architecture, ...(variant && {variant})};
+}
+
+/** "120 MB of 300 MB (85 MB/s)", ten times a second at most. */
+function progressLine({progress}: Invocation): (read: ReadProgress) => void {
+  const started = performance.now();
+  let shown = 0;
+  return ({bytes, total}) => {
+    const now = performance.now();
+    if (now - shown < 100 && bytes < total) return;
+    shown = now;
+    const rate = bytes / Math.max(0.001, (now - started) / 1000);
+    progress.update(`reading layers: ${formatBytes(bytes)} of ${formatBytes(total)} (${formatBytes(rate)}/s)`);
+  };
+}

@@ -1,0 +1,125 @@
+import {describeService} from './aws/app-runner.js';
+import {type Aws, openAws} from './aws/clients.js';
+import {toDiagError} from './aws/errors.js';
+import {neravaContract} from './contract/nerava.js';
+import {collect} from './evidence/collect.js';
+import {parseEcrReference} from './evidence/image-address.js';
+import type {Evidence, Image} from './evidence/model.js';
+import {findTarget, targetFromArn} from './evidence/target.js';
+import {compareImages as compareResolved} from './image/compare.js';
+import type {ImageComparison} from './image/comparison.js';
+import {openLayerPool} from './image/layer-pool.js';
+import type {Platform} from './image/manifest.js';
+import type {FileOptions, ReadProgress} from './image/read-pair.js';
+import {parseReference} from './image/reference.js';
+import {needsService, type ResolveContext, resolveImages} from './image/resolve.js';
+
+export interface CompareImagesOptions {
+  readonly service?: string | undefined;
+  readonly region?: string | undefined;
+  readonly profile?: string | undefined;
+  /** Where bare tags are looked for. Default: the service's repository. */
+  readonly repository?: string | undefined;
+  /** Default linux/amd64. */
+  readonly platform?: Platform;
+  /** Present: layers that differ are read. */
+  readonly files?: FileOptions;
+  readonly signal?: AbortSignal;
+  readonly onStep?: (text: string) => void;
+  readonly onProgress?: (progress: ReadProgress) => void;
+  /** Milliseconds without a byte after which a download is taken up again. */
+  readonly idleTimeoutMs?: number;
+}
+
+/**
+ * Compares two images by what a user calls them: tags, digests, ECR references, `running`, `attempted`, `oci:DIR`,
+ * `docker-archive:FILE`.
+ *
+ * @throws DiagError (exit 2) for a reference that cannot be read, (exit 3) for an image that cannot be found
+ */
+export async function compareImages(
+  a: string,
+  b: string,
+  options: CompareImagesOptions = {},
+): Promise<ImageComparison> {
+  const references = [parseReference(a), parseReference(b)];
+  // Threads start while the network is asked.
+  const pool = options.files ? openLayerPool() : undefined;
+  let aws: Aws | undefined;
+  const useAws = (region?: string): Aws => {
+    aws ??= openAws({
+      region: region ?? options.region,
+      profile: options.profile,
+      signal: options.signal,
+    });
+    return aws;
+  };
+  try {
+    const service = needsService(references, options.repository)
+      ? await lookAtService(
+          references.some(({kind}) => kind === 'service'),
+          options,
+          useAws,
+        )
+      : {};
+    options.onStep?.('reading manifests');
+    const [imageA, imageB] = await resolveImages(references, {
+      aws: useAws,
+      ...service,
+      ...(options.repository !== undefined && {repository: {repository: options.repository}}),
+      ...(options.signal && {signal: options.signal}),
+      ...(options.idleTimeoutMs !== undefined && {idleTimeoutMs: options.idleTimeoutMs}),
+    });
+    if (!imageA || !imageB) throw new Error('compare images: a reference was lost');
+    return await compareResolved(imageA, imageB, {
+      ...(options.platform && {platform: options.platform}),
+      ...(options.files && {files: options.files}),
+      ...(options.signal && {signal: options.signal}),
+      ...(options.onProgress && {onProgress: options.onProgress}),
+      ...(pool && {pool}),
+    });
+  } finally {
+    await pool?.close();
+    aws?.close();
+  }
+}
+
+type FromService = Pick<ResolveContext, 'repository' | 'serviceImages'>;
+
+async function lookAtService(
+  images: boolean,
+  options: CompareImagesOptions,
+  useAws: (region?: string) => Aws,
+): Promise<FromService> {
+  options.onStep?.('looking at the service');
+  if (!images) {
+    const named = targetFromArn(options.service);
+    const aws = useAws(named?.region);
+    const target = named ?? (await findTarget(aws, options.service));
+    const service = await describeService(aws, target.arn, {signal: options.signal}).catch((error: unknown) => {
+      throw toDiagError(error, `describe service ${target.name}`);
+    });
+    const identifier = service?.SourceConfiguration?.ImageRepository?.ImageIdentifier;
+    const address = identifier === undefined ? undefined : parseEcrReference(identifier);
+    return address ? {repository: address.repository} : {};
+  }
+  const {evidence} = await collect({
+    service: options.service,
+    region: options.region,
+    profile: options.profile,
+    signal: options.signal,
+    contract: neravaContract,
+    contractChosenBy: 'built-in',
+    only: ['service', 'operations', 'service-log', 'image-attempted', 'image-running'],
+  });
+  const running = referenceOf(evidence['image-running']);
+  const attempted = referenceOf(evidence['image-attempted']);
+  const own = 'reference' in running ? running : attempted;
+  const address = 'reference' in own ? parseEcrReference(own.reference) : undefined;
+  return {serviceImages: {running, attempted}, ...(address && {repository: address.repository})};
+}
+
+function referenceOf(evidence: Evidence<Image>): {reference: string} | {why: string} {
+  if (evidence.status !== 'collected') return {why: evidence.why};
+  return {reference: evidence.value.reference};
+}

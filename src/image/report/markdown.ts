@@ -1,0 +1,119 @@
+import {sanitizeLine, sanitizeText} from '../../terminal/sanitize.js';
+import {formatBytes} from '../bytes.js';
+import type {ImageComparison} from '../comparison.js';
+import {
+  biggest,
+  bytesOrDash,
+  configText,
+  fileRemark,
+  headline,
+  historyText,
+  layerRemark,
+  layerSizes,
+  sideRows,
+} from './view.js';
+
+/** For a pull request or an incident document. */
+export function renderMarkdown(comparison: ImageComparison, options: {readonly top?: number} = {}): string {
+  const top = options.top ?? 20;
+  const out: string[] = [`# ${inert(headline(comparison))}`, ''];
+  for (const {severity, text, fix} of comparison.findings) {
+    out.push(`- **${severity}** ${inert(text)}${fix === undefined ? '' : ` → ${inert(fix)}`}`);
+  }
+  for (const problem of comparison.problems.filter(({code}) => code === 'gap')) {
+    out.push(`- **not known** ${problem.side.toUpperCase()}: ${inert(problem.what)}: ${inert(problem.why)}`);
+  }
+  out.push('', '## Images', '', ...table(['', 'A', 'B'], sideRows(comparison)));
+  if (comparison.config.changed.length > 0) {
+    out.push('', '## Config', '', ...table(['', 'A', 'B'], comparison.config.changed.map(configText)));
+  }
+  if (comparison.layers.length > 0) {
+    out.push(
+      '',
+      '## Layers',
+      '',
+      ...table(
+        ['', 'A packed → unpacked', 'B packed → unpacked', 'made by', ''],
+        comparison.layers.map((row) => [
+          row.status,
+          layerSizes(row.a),
+          layerSizes(row.b),
+          row.createdBy ?? row.digest.slice(0, 19),
+          layerRemark(row),
+        ]),
+      ),
+    );
+  }
+  if (comparison.history.length > 0) {
+    out.push(
+      '',
+      '<details><summary>History</summary>',
+      '',
+      ...table(
+        ['', 'A', 'B'],
+        comparison.history.map((row) => [row.status, historyText(row.a), historyText(row.b)]),
+      ),
+      '',
+      '</details>',
+    );
+  }
+  out.push('', '## Sizes', '', ...comparison.sizes.notes.map((note) => `- ${inert(note)}`));
+  const {files, packages} = comparison;
+  if (files) {
+    const {counts} = files;
+    out.push('', '## Files', '', `${counts.added} added, ${counts.removed} removed, ${counts.changed} changed.`);
+    for (const entry of files.attribution.slice(0, top)) {
+      const folders = entry.folders.map((folder) => `${folder.path} ${formatBytes(folder.bytes)}`).join(', ');
+      out.push(
+        `- ${entry.side === 'b' ? '+' : '-'}${formatBytes(entry.bytes)}: ${inert(entry.createdBy ?? `layer ${entry.layer + 1}`)} → ${inert(folders)}`,
+      );
+    }
+    for (const [title, list] of [
+      ['Changed', files.changed],
+      ['Added', files.added],
+      ['Removed', files.removed],
+    ] as const) {
+      if (list.length === 0) continue;
+      out.push(
+        '',
+        `### ${title}`,
+        '',
+        ...table(
+          ['path', 'A', 'B', ''],
+          biggest(list, top).map((change) => [
+            change.path,
+            bytesOrDash(change.a),
+            bytesOrDash(change.b),
+            fileRemark(change),
+          ]),
+        ),
+      );
+    }
+    for (const diff of files.diffs) {
+      if (diff.omitted === undefined) out.push('', '````diff', sanitizeText(diff.text).trimEnd(), '````');
+      else out.push('', `${inert(diff.path)}: ${diff.omitted}`);
+    }
+  }
+  if (packages && packages.added.length + packages.removed.length + packages.changed.length > 0) {
+    const all = [...packages.removed, ...packages.changed, ...packages.added];
+    out.push(
+      '',
+      '## Packages',
+      '',
+      ...table(
+        ['', 'package', 'A', 'B'],
+        all.map((p) => [p.ecosystem, p.name, p.a ?? '–', p.b ?? '–']),
+      ),
+    );
+  }
+  return `${out.join('\n')}\n`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]): string => `| ${cells.map(inert).join(' | ')} |`;
+  return [line(head), `|${head.map(() => ' --- |').join('')}`, ...rows.map(line)];
+}
+
+function inert(text: string): string {
+  return sanitizeLine(text).replace(/[\\`*_<>|[\]]/g, '\\$&');
+}

@@ -1,0 +1,268 @@
+import Table from 'cli-table3';
+import {sanitizeLine, sanitizeText} from '../../terminal/sanitize.js';
+import {formatBytes} from '../bytes.js';
+import type {FileChange, FileComparison, ImageComparison, PackageComparison} from '../comparison.js';
+import {
+  biggest,
+  bytesOrDash,
+  configText,
+  fileRemark,
+  headline,
+  historyText,
+  layerRemark,
+  layerSizes,
+  sideRows,
+} from './view.js';
+
+export interface TextOptions {
+  readonly colour?: boolean;
+  readonly width?: number;
+  /** Entries of each list of files. */
+  readonly top?: number;
+}
+
+const MARK = {same: '=', changed: '~', added: '+', removed: '-'} as const;
+
+/** The comparison for a terminal. Nothing is said by colour alone. */
+export function renderText(comparison: ImageComparison, options: TextOptions = {}): string {
+  const paint = painter(options.colour === true);
+  const width = Math.max(72, Math.min(options.width ?? 120, 200));
+  const top = options.top ?? 20;
+  const out: string[] = [paint.bold(headline(comparison)), ''];
+  const section = (title: string, ...lines: string[]): void => {
+    out.push(paint.bold(title), ...lines, '');
+  };
+  if (comparison.findings.length > 0) {
+    section(
+      'What stands out',
+      ...comparison.findings.flatMap(({severity, text, fix}) => [
+        `  ${paint.severity(severity)} ${sanitizeLine(text)}`,
+        ...(fix === undefined ? [] : [`          ${paint.dim(`→ ${sanitizeLine(fix)}`)}`]),
+      ]),
+    );
+  }
+  const gaps = comparison.problems.filter((problem) => problem.code === 'gap');
+  if (gaps.length > 0) {
+    section(
+      'Not known',
+      ...gaps.map(
+        (gap) =>
+          `  ${gap.side.toUpperCase()}: ${gap.what}: ${sanitizeLine(gap.why)}${gap.fix === undefined ? '' : ` (${gap.fix})`}`,
+      ),
+    );
+  }
+  section('Images', grid(['', 'A', 'B'], sideRows(comparison), [12, half(width, 12), half(width, 12)]));
+  if (comparison.platforms.length > 1 || comparison.a.attestations + comparison.b.attestations > 0) {
+    section('Platforms', ...comparison.platforms.map((row) => `  ${MARK[row.status]} ${sanitizeLine(row.platform)}`));
+  }
+  if (comparison.config.changed.length > 0) {
+    section(
+      'Config',
+      grid(['', 'A', 'B'], comparison.config.changed.map(configText), [28, half(width, 28), half(width, 28)]),
+    );
+  }
+  if (comparison.layers.length > 0) {
+    const rows = comparison.layers.map((row): string[] => [
+      MARK[row.status],
+      layerSizes(row.a),
+      layerSizes(row.b),
+      [sanitizeLine(row.createdBy ?? row.digest.slice(0, 19)), layerRemark(row)].filter((t) => t !== '').join(' — '),
+    ]);
+    section('Layers (packed → unpacked), lowest first', grid(['', 'A', 'B', 'made by'], rows, [3, 21, 21, width - 50]));
+  }
+  if (comparison.history.length > 0) {
+    const rows = comparison.history.map((row): string[] => [
+      MARK[row.status],
+      historyText(row.a),
+      row.status === 'same' ? '″' : historyText(row.b),
+    ]);
+    section('History', grid(['', 'A', 'B'], rows, [3, half(width, 3), half(width, 3)]));
+  }
+  section('Sizes', ...sizeTable(comparison, width), ...comparison.sizes.notes.map((note) => `  ${note}`));
+  if (comparison.files) out.push(...fileSections(comparison.files, top, paint));
+  if (comparison.packages) out.push(...packageSection(comparison.packages, paint));
+  out.push(paint.dim(`${formatBytes(comparison.bytesFetched)} fetched.`));
+  return `${out.join('\n')}\n`;
+}
+
+function sizeTable({sizes}: ImageComparison, width: number): string[] {
+  const row = (name: string, key: keyof typeof sizes.a): string[] => [
+    name,
+    bytesOrDash(sizes.a[key]),
+    bytesOrDash(sizes.b[key]),
+  ];
+  return [
+    grid(
+      ['what shows it', 'A', 'B'],
+      [
+        row('registry (DescribeImages)', 'registryBytes'),
+        row('manifest, packed', 'packedBytes'),
+        row('docker images, classic store', 'dockerClassicBytes'),
+        row('docker images, containerd store', 'dockerContainerdBytes'),
+      ],
+      [Math.min(36, width - 40), 14, 14],
+    ),
+  ];
+}
+
+function fileSections(files: FileComparison, top: number, paint: Painter): string[] {
+  const {counts, bytes} = files;
+  const out = [
+    paint.bold('Files'),
+    `  ${counts.added} added (${formatBytes(bytes.added)}), ${counts.removed} removed (${formatBytes(bytes.removed)}), ${counts.changed} changed, ${counts.same} the same in layers that differ`,
+  ];
+  if (files.sharedLayersUnread > 0) {
+    out.push(
+      `  ${files.sharedLayersUnread} shared layers were not read: a file listed as added may replace one of theirs.`,
+    );
+  }
+  const contract = files.contract.filter(({change}) => change !== 'in-shared-layers-or-missing');
+  if (contract.length > 0) {
+    out.push(
+      '',
+      '  Start-up contract',
+      ...contract.map(({path, change}) => `    ${change.padEnd(8)} ${sanitizeLine(path)}`),
+    );
+  }
+  if (files.attribution.length > 0) {
+    out.push('', '  Where the bytes come from');
+    for (const entry of files.attribution.slice(0, top)) {
+      const sign = entry.side === 'b' ? '+' : '-';
+      const folders = entry.folders.map((folder) => `${folder.path} ${formatBytes(folder.bytes)}`).join(', ');
+      out.push(
+        `    ${sign}${formatBytes(entry.bytes)}: ${sanitizeLine(entry.createdBy ?? `layer ${entry.layer + 1}`)} → ${sanitizeLine(folders)}`,
+      );
+      for (const advice of entry.advice) out.push(`      ${paint.dim(`→ ${advice}`)}`);
+    }
+  }
+  out.push(
+    ...changeList('Changed', '~', files.changed, top),
+    ...changeList('Added', '+', files.added, top),
+    ...changeList('Removed', '-', files.removed, top),
+  );
+  if (files.permissions.length > 0) {
+    out.push(
+      '',
+      '  Permissions',
+      ...files.permissions.slice(0, top).map((p) => `    ${p.what} ${p.mode} ${sanitizeLine(p.path)}`),
+    );
+  }
+  if (files.leftovers.length > 0) {
+    out.push('', '  Looks like build context or leftovers');
+    for (const leftover of files.leftovers.slice(0, top)) {
+      const where = leftover.side === 'both' ? 'A and B' : leftover.side.toUpperCase();
+      out.push(
+        `    ${where}: ${sanitizeLine(leftover.path)} (${leftover.kind}, ${leftover.files} files, ${formatBytes(leftover.bytes)})`,
+      );
+    }
+  }
+  for (const [name, waste] of [
+    ['A', files.waste.a],
+    ['B', files.waste.b],
+  ] as const) {
+    if (waste.bytes === 0) continue;
+    out.push(
+      '',
+      `  Waste in ${name}: ${formatBytes(waste.bytes)} (overwritten ${formatBytes(waste.overwritten)}, of it unchanged ${formatBytes(waste.rewrittenUnchanged)}; deleted ${formatBytes(waste.deleted)})`,
+    );
+    out.push(
+      ...waste.worst
+        .slice(0, 5)
+        .map((w) => `    ${formatBytes(w.bytes)} ${w.how} by layer ${w.layer + 1}: ${sanitizeLine(w.path)}`),
+    );
+  }
+  for (const anomaly of files.anomalies) {
+    out.push(
+      '',
+      `  ${anomaly.side.toUpperCase()} layer ${anomaly.layer + 1}: ${anomaly.count} × ${anomaly.kind}: ${anomaly.examples.map(sanitizeLine).join(', ')}`,
+    );
+  }
+  for (const diff of files.diffs) {
+    out.push(
+      '',
+      diff.omitted === undefined ? sanitizeText(diff.text).trimEnd() : `  ${sanitizeLine(diff.path)}: ${diff.omitted}`,
+    );
+  }
+  return [...out, ''];
+}
+
+function changeList(title: string, mark: string, changes: readonly FileChange[], top: number): string[] {
+  if (changes.length === 0) return [];
+  const listed = biggest(changes, top).map((change) => {
+    const size =
+      change.a === null
+        ? bytesOrDash(change.b)
+        : change.b === null
+          ? bytesOrDash(change.a)
+          : `${bytesOrDash(change.a)} → ${bytesOrDash(change.b)}`;
+    const remark = fileRemark(change);
+    return `    ${mark} ${sanitizeLine(change.path)}  ${size}${remark === '' ? '' : `  (${remark})`}`;
+  });
+  const rest = changes.length - listed.length;
+  return ['', `  ${title}`, ...listed, ...(rest > 0 ? [`    … and ${rest} more (--top N, or --json for all)`] : [])];
+}
+
+function packageSection(packages: PackageComparison, paint: Painter): string[] {
+  const all = [...packages.removed, ...packages.changed, ...packages.added];
+  if (all.length === 0 && packages.unknown.length === 0) return [];
+  const rows = all.map((change) => [change.ecosystem, sanitizeLine(change.name), change.a ?? '–', change.b ?? '–']);
+  return [
+    paint.bold('Packages'),
+    ...(rows.length > 0 ? [grid(['', 'package', 'A', 'B'], rows, [7, 40, 24, 24])] : []),
+    ...packages.unknown.map(({ecosystem, why}) => `  ${ecosystem}: ${why}`),
+    '',
+  ];
+}
+
+function half(width: number, first: number): number {
+  return Math.max(24, Math.floor((width - first - 4) / 2));
+}
+
+function grid(head: readonly string[], rows: readonly (readonly string[])[], widths: readonly number[]): string {
+  const table = new Table({
+    head: [...head],
+    colWidths: [...widths],
+    wordWrap: true,
+    wrapOnWordBoundary: false,
+    style: {head: [], border: [], 'padding-left': 0, 'padding-right': 1},
+    chars: {
+      top: '',
+      'top-mid': '',
+      'top-left': '',
+      'top-right': '',
+      bottom: '',
+      'bottom-mid': '',
+      'bottom-left': '',
+      'bottom-right': '',
+      left: '  ',
+      'left-mid': '',
+      mid: '',
+      'mid-mid': '',
+      right: '',
+      'right-mid': '',
+      middle: '',
+    },
+  });
+  table.push(...rows.map((row) => [...row]));
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
+}
+
+interface Painter {
+  bold(text: string): string;
+  dim(text: string): string;
+  severity(severity: 'error' | 'warning' | 'info'): string;
+}
+
+function painter(colour: boolean): Painter {
+  const wrap = (code: string) => (text: string) => (colour ? `\u001B[${code}m${text}\u001B[0m` : text);
+  const codes = {error: '31', warning: '33', info: '36'};
+  return {
+    bold: wrap('1'),
+    dim: wrap('2'),
+    severity: (severity) => wrap(codes[severity])(severity.padEnd(7)),
+  };
+}

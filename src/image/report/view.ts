@@ -1,0 +1,100 @@
+import {sanitizeLine} from '../../terminal/sanitize.js';
+import {formatBytes, formatDifference} from '../bytes.js';
+import type {ConfigChange, FileChange, HistoryCell, ImageComparison, LayerCell, LayerRow} from '../comparison.js';
+
+/** Words and figures that every format shows the same way. */
+
+export function bytesOrDash(bytes: number | null | undefined): string {
+  return bytes === null || bytes === undefined ? '–' : formatBytes(bytes);
+}
+
+export function difference(a: number | null, b: number | null): string {
+  return a === null || b === null || a === b ? '' : formatDifference(b - a);
+}
+
+/** Rows of "what | A | B". */
+export function sideRows({a, b, sizes}: ImageComparison): [string, string, string][] {
+  const platform = (side: ImageComparison['a']): string =>
+    [side.platform.os, side.platform.architecture, side.platform.variant].filter((part) => part !== null).join('/') ||
+    '–';
+  const words = (list: readonly string[] | null): string => (list === null ? '–' : list.join(' '));
+  const rows: [string, string, string][] = [
+    ['reference', a.reference, b.reference],
+    ['source', a.source, b.source],
+    ['tag', a.tag ?? '–', b.tag ?? '–'],
+    ['digest', a.digest ?? '–', b.digest ?? '–'],
+    ['media type', shortType(a.mediaType), shortType(b.mediaType)],
+    ['platform', platform(a), platform(b)],
+    ['pushed', a.pushedAt ?? '–', b.pushedAt ?? '–'],
+    ['built', a.createdAt ?? '–', b.createdAt ?? '–'],
+    ['packed', bytesOrDash(a.packedBytes), bytesOrDash(b.packedBytes)],
+    ['unpacked', bytesOrDash(sizes.a.unpackedBytes), bytesOrDash(sizes.b.unpackedBytes)],
+    ['layers', `${a.layerCount ?? '–'}`, `${b.layerCount ?? '–'}`],
+    ['ENTRYPOINT', words(a.command.entrypoint), words(b.command.entrypoint)],
+    ['CMD', words(a.command.cmd), words(b.command.cmd)],
+    ['USER', a.user ?? '–', b.user ?? '–'],
+    ['WORKDIR', a.workingDir ?? '–', b.workingDir ?? '–'],
+    ['EXPOSE', a.exposedPorts.join(' ') || '–', b.exposedPorts.join(' ') || '–'],
+  ];
+  return rows.map(([what, x, y]) => [what, sanitizeLine(x), sanitizeLine(y)]);
+}
+
+function shortType(mediaType: string): string {
+  return mediaType.replace(/^application\/vnd\./, '');
+}
+
+export function configText(change: ConfigChange): [string, string, string] {
+  const what = change.name === undefined ? change.field : `${change.field} ${change.name}`;
+  return [sanitizeLine(what), sanitizeLine(change.a ?? '–'), sanitizeLine(change.b ?? '–')];
+}
+
+export function historyText(cell: HistoryCell | null): string {
+  if (!cell) return '';
+  const size = cell.layer === null ? '' : ` [${cell.layer + 1}: ${bytesOrDash(cell.packedBytes)}]`;
+  return sanitizeLine(`${cell.createdBy ?? 'layer without history'}${size}`);
+}
+
+export function layerSizes(cell: LayerCell | null): string {
+  if (!cell) return '–';
+  const unpacked = cell.unpackedBytes === null ? '?' : formatBytes(cell.unpackedBytes);
+  return `${formatBytes(cell.packedBytes)} → ${unpacked}`;
+}
+
+export function layerRemark(row: LayerRow): string {
+  const remarks = [
+    row.matchedBy === 'diff-id' ? 'packed anew, same content' : '',
+    row.moved ? 'moved' : '',
+    row.sameContent ?? '',
+    row.a?.unpackedFrom === 'untrusted' || row.b?.unpackedFrom === 'untrusted' ? 'unpacked size not trusted' : '',
+  ];
+  return remarks.filter((remark) => remark !== '').join(', ');
+}
+
+/** The biggest first: what a reader looks for. */
+export function biggest(changes: readonly FileChange[], top: number): FileChange[] {
+  const weight = (change: FileChange): number => Math.max(change.a ?? 0, change.b ?? 0);
+  return [...changes].sort((x, y) => weight(y) - weight(x) || (x.path < y.path ? -1 : 1)).slice(0, top);
+}
+
+export function fileRemark(change: FileChange): string {
+  const parts: string[] = change.what.filter((what) => what !== 'mode' && what !== 'owner' && what !== 'link');
+  if (change.mode) parts.push(`mode ${change.mode.a} → ${change.mode.b}`);
+  if (change.owner) parts.push(`owner ${change.owner.a} → ${change.owner.b}`);
+  if (change.link) parts.push(`link ${change.link.a ?? '–'} → ${change.link.b ?? '–'}`);
+  if (change.fromSharedLayer) parts.push('of a shared layer, hidden on one side');
+  return sanitizeLine(parts.join(', '));
+}
+
+/** The first line of every format. */
+export function headline(comparison: ImageComparison): string {
+  const {a, b, differs, layers, config} = comparison;
+  const name = (side: ImageComparison['a']): string => side.tag ?? side.reference;
+  if (!differs && comparison.problems.every((problem) => problem.code === 'gap')) {
+    return sanitizeLine(`${name(a)} and ${name(b)}: no difference in config or layers`);
+  }
+  const count = (status: LayerRow['status']): number => layers.filter((row) => row.status === status).length;
+  const size = difference(a.packedBytes, b.packedBytes);
+  return sanitizeLine(
+    `${name(a)} → ${name(b)}: ${count('same')} layers shared, ${count('changed')} changed, ${count('added')} added, ${count('removed')} removed; ${config.changed.length} changes of config${size === '' ? '' : `; ${size} packed`}`,
+  );
+}

@@ -1,0 +1,126 @@
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import {compareImages} from '../../src/compare-images.js';
+import {type TestImage, type TestLayer, writeOciLayout} from './support/images.js';
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'images-'));
+});
+afterEach(() => rm(directory, {recursive: true, force: true}));
+
+const BASE: TestLayer = {
+  createdBy: 'ADD rootfs.tar.xz / # buildkit',
+  items: [{path: 'etc/os-release', content: 'ID=debian\n'}],
+};
+const A: TestImage = {
+  layers: [
+    BASE,
+    {
+      createdBy: 'COPY . /app # buildkit',
+      items: [
+        {path: 'app', type: 'directory'},
+        {path: 'app/app/main.py', content: 'import os\nprint(1)\n'},
+        {path: 'app/app/core/config.py', content: 'A = 1\n'},
+        {path: 'app/gone.txt', content: 'gone'},
+        {path: 'app/same.txt', content: 'same'},
+        {path: 'app/run.sh', content: '#!/bin/sh\n', mode: 0o644},
+      ],
+    },
+  ],
+  config: {
+    Cmd: ['python', 'app/main.py'],
+    Env: ['PATH=/usr/bin', 'API_TOKEN=canary-value-one'],
+    WorkingDir: '/app',
+    User: 'app',
+  },
+};
+const B: TestImage = {
+  layers: [
+    BASE,
+    {
+      createdBy: 'COPY . /app # buildkit',
+      items: [
+        {path: 'app', type: 'directory'},
+        {path: 'app/app/main.py', content: 'import os\nprint(2)\n'},
+        {path: 'app/app/core/config.py', content: 'A = 1\n'},
+        {path: 'app/same.txt', content: 'same', mtime: 77},
+        {path: 'app/run.sh', content: '#!/bin/sh\n', mode: 0o4755, uid: 1000},
+        {path: 'app/.git/HEAD', content: 'ref: refs/heads/main\n'},
+        {path: 'app/.env', content: 'SECRET=canary-in-file'},
+      ],
+    },
+    {createdBy: 'RUN rm /etc/os-release', items: [{path: 'etc/.wh.os-release'}]},
+  ],
+  config: {Cmd: ['python', 'app/other.py'], Env: ['PATH=/usr/bin', 'API_TOKEN=canary-value-two'], WorkingDir: '/app'},
+};
+
+const compare = async (a: TestImage, b: TestImage, files = {}) => {
+  await writeOciLayout(directory, {a, b});
+  return compareImages(`oci:${directory}:a`, `oci:${directory}:b`, {files});
+};
+
+describe('compareImages', () => {
+  it('compares config, layers and sizes without reading layers', async () => {
+    await writeOciLayout(directory, {a: A, b: B});
+    const result = await compareImages(`oci:${directory}:a`, `oci:${directory}:b`);
+    expect(result.layers.map((row) => row.status)).toEqual(['same', 'changed', 'added']);
+    expect(result.files).toBeUndefined();
+    expect(result.problems).toEqual([]);
+    expect(result.config.changed.map(({field, name, change}) => [field, name, change])).toEqual([
+      ['Cmd', undefined, 'changed'],
+      ['User', undefined, 'removed'],
+      ['Env', 'API_TOKEN', 'changed'],
+    ]);
+    expect(result.layers[1]?.a?.unpackedFrom).toBe('tail');
+    expect(result.layers[1]?.createdBy).toBe('COPY . /app');
+    expect(result.sizes.a.unpackedBytes).toBeGreaterThan(1000);
+    expect(result.findings.map(({id}) => id)).toContain('command-changed');
+    expect(JSON.stringify(result)).not.toContain('canary');
+  });
+
+  it('compares files of the layers that differ', async () => {
+    const result = await compare(A, B, {contract: ['/app/app/main.py', '/app/app/core/config.py', '/app/none.py']});
+    const files = result.files;
+    expect(files?.changed.map(({path, what}) => [path, what])).toEqual([
+      ['app/app/main.py', ['content']],
+      ['app/run.sh', ['mode', 'owner']],
+    ]);
+    expect(files?.added.map(({path}) => path)).toEqual(['app/.env', 'app/.git/HEAD']);
+    expect(files?.removed.map(({path, fromSharedLayer}) => [path, fromSharedLayer])).toEqual([
+      ['app/gone.txt', undefined],
+      ['etc/os-release', true],
+    ]);
+    expect(files?.contract).toEqual([
+      {path: '/app/app/main.py', change: 'changed'},
+      {path: '/app/app/core/config.py', change: 'same'},
+      {path: '/app/none.py', change: 'in-shared-layers-or-missing'},
+    ]);
+    expect(files?.permissions).toEqual([{path: 'app/run.sh', what: 'setuid', mode: '4755'}]);
+    expect(files?.leftovers.map(({kind, path, side}) => [kind, path, side])).toEqual([
+      ['environment file', 'app/.env', 'b'],
+      ['git history', 'app/.git', 'b'],
+    ]);
+    expect(JSON.stringify(result)).not.toContain('canary');
+  });
+
+  it('shows unified diffs of what a glob names, but never of files that may hold secrets', async () => {
+    const result = await compare(A, B, {paths: ['app/*.py', '/app/.env']});
+    expect(result.files?.diffs).toEqual([
+      {
+        path: 'app/app/main.py',
+        text: '--- a/app/app/main.py\n+++ b/app/app/main.py\n@@ -1,2 +1,2 @@\n import os\n-print(1)\n+print(2)\n',
+      },
+      {path: 'app/.env', text: '', omitted: 'it may hold secrets: its content is not shown'},
+    ]);
+  });
+
+  it('finds nothing between an image and itself', async () => {
+    const result = await compare(A, A, {});
+    expect(result.differs).toBe(false);
+    expect(result.files?.counts).toEqual({added: 0, removed: 0, changed: 0, same: 0});
+    expect(result.findings.map(({id}) => id)).toEqual(['same-image']);
+  });
+});
