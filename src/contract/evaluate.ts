@@ -93,7 +93,7 @@ export function askVariable(found: LookedUp, question: Observable): Ternary {
     case 'known':
       return answers(question, found.value);
     case 'secret':
-      return 'set' in question.predicate ? question.predicate.set : undefined;
+      return 'set' in question.predicate ? question.predicate.set : found.observations?.[observationKey(question)];
     case 'opaque': {
       const observed = found.variable.observations?.[observationKey(question)];
       if (observed !== undefined) return observed;

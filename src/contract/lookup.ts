@@ -5,8 +5,8 @@ export type LookedUp =
   | {readonly kind: 'known'; readonly value: string}
   /** The value itself is gone; what was observed of it stands in the variable. */
   | {readonly kind: 'opaque'; readonly variable: Variable}
-  /** It is set, to a value that we cannot see. */
-  | {readonly kind: 'secret'}
+  /** It is set, to a value that we cannot see; `observations` where a case of it is being considered. */
+  | {readonly kind: 'secret'; readonly observations?: {readonly [predicate: string]: boolean}}
   | {readonly kind: 'unset'};
 
 export type Lookup = (name: string) => LookedUp;

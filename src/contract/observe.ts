@@ -16,7 +16,8 @@ export function observe(contract: Contract, variable: string, value: string): Re
   return observations;
 }
 
-function observablesOf(contract: Contract, variable: string): readonly Observable[] {
+/** Every question of the contract about one variable's value. */
+export function observablesOf(contract: Contract, variable: string): readonly Observable[] {
   const parses = contract.parses
     .filter((parse) => parse.variables.includes(variable))
     .map((parse): Observable => ({predicate: {parsesAs: parse.type}, lowercase: false}));

@@ -1,3 +1,4 @@
+import {environmentsOf} from './cases.js';
 import {askVariable, type Evaluator, evaluator} from './evaluate.js';
 import {any, type Ternary} from './kleene.js';
 import {type Lookup, lookupEnvironment} from './lookup.js';
@@ -30,25 +31,56 @@ export function predictStartup(env: {readonly [name: string]: string}, options: 
   return predict(options.contract ?? neravaContract, lookupEnvironment(env, options.secrets));
 }
 
-/** What the contract says of an environment. Pure and total; never shows a value. */
+/** What the contract says of an environment. Total over a contract that loads; never shows a value. */
 export function predict(contract: Contract, lookup: Lookup): Prediction {
+  const prediction = predictOnce(contract, lookup);
+  if (prediction.outcome !== 'unknown' && prediction.checks.every((check) => check.status !== 'unknown')) {
+    return prediction;
+  }
+  const cases = environmentsOf(contract, lookup).map((environment) => predictOnce(contract, environment));
+  return cases.length === 0 ? prediction : agreed(contract, prediction, cases);
+}
+
+function predictOnce(contract: Contract, lookup: Lookup): Prediction {
   const facts = evaluator(contract, lookup);
   const parses = judgeParses(contract, lookup);
   const crashed = parses.some((parse) => parse.status === 'fail');
   const checks = contract.checks.map((check) => judge(contract, lookup, facts, check, crashed));
-  const first = checks.findIndex((check) => check.status === 'fail');
-  const before = first === -1 ? checks : checks.slice(0, first);
-  const skipped = gateOr(facts, contract.outcomes.skip, false);
   return {
     contract: contract.name,
     outcome: outcomeOf(contract, facts, checks, parses),
-    // When no check runs, the application stops at none.
-    first: skipped === true || first === -1 ? null : (checks[first]?.id ?? null),
-    mayStopEarlierAt:
-      skipped === true ? [] : before.filter((check) => check.status === 'unknown').map((check) => check.id),
+    ...stopsAt(checks, gateOr(facts, contract.outcomes.skip, false) === true),
     gates: Object.fromEntries(contract.gates.map((gate) => [gate.id, gateShown(contract, lookup, facts, gate)])),
     checks,
     parses,
+  };
+}
+
+/** When no check runs, the application stops at none. */
+function stopsAt(checks: readonly PredictedCheck[], skipped: boolean): Pick<Prediction, 'first' | 'mayStopEarlierAt'> {
+  if (skipped) return {first: null, mayStopEarlierAt: []};
+  const first = checks.findIndex((check) => check.status === 'fail');
+  const before = first === -1 ? checks : checks.slice(0, first);
+  return {
+    first: checks[first]?.id ?? null,
+    mayStopEarlierAt: before.filter((check) => check.status === 'unknown').map((check) => check.id),
+  };
+}
+
+/** The prediction, made definite where all cases of the secrets agree. */
+function agreed(contract: Contract, prediction: Prediction, cases: readonly Prediction[]): Prediction {
+  const checks = prediction.checks.map((check, index) => {
+    const [one, ...others] = cases.map((of) => of.checks[index]);
+    const same = one !== undefined && others.every((other) => other?.status === one.status);
+    return check.status === 'unknown' && same && one.status !== 'unknown' ? one : check;
+  });
+  const [outcome, ...outcomes] = cases.map((of) => of.outcome);
+  const skip = contract.outcomes.skip;
+  return {
+    ...prediction,
+    outcome: outcome !== undefined && outcomes.every((other) => other === outcome) ? outcome : prediction.outcome,
+    ...stopsAt(checks, skip !== undefined && prediction.gates[skip] === true),
+    checks,
   };
 }
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import type {Contract} from '../../src/contract/model.js';
+import type {Check, Condition, Contract} from '../../src/contract/model.js';
 import {neravaContract} from '../../src/contract/nerava.js';
 import {predict, predictStartup} from '../../src/contract/predict.js';
 import type {Prediction} from '../../src/contract/prediction.js';
@@ -168,6 +168,62 @@ describe('a secret', () => {
       const possible = substitutions(env, [secret], NERAVA_VALUES).map((e) => predictStartup(e));
       expectExact(neravaContract, prediction, possible);
     }
+  });
+});
+
+describe('two questions about one secret', () => {
+  const check = (id: string, when: Condition, variable: string): Check => ({
+    id,
+    title: id,
+    when,
+    fails: [{if: {variable, empty: true}, message: `${variable} is not set`, fix: 'Set it.'}],
+    passes: 'set',
+  });
+  const production: Condition = {setting: 'stage', in: ['prod', 'live']};
+  const contract: Contract = {
+    ...expressContract,
+    settings: {stage: {variables: ['STAGE'], default: 'dev', lowercase: true}},
+    parses: [],
+    gates: [{id: 'production', title: 'Production', condition: production}],
+    checks: [
+      check('key', {gate: 'production'}, 'KEY'),
+      check('sandbox', {not: {gate: 'production'}}, 'SANDBOX'),
+      check('exact', {all: [{variable: 'STAGE', equals: 'prod'}, {not: {gate: 'production'}}]}, 'EXACT'),
+      check(
+        'either',
+        {
+          any: [
+            {variable: 'STAGE', isTrue: true},
+            {variable: 'STAGE', isTrue: false},
+          ],
+        },
+        'EITHER',
+      ),
+    ],
+    questions: [],
+  };
+  const values = {
+    STAGE: ['prod', 'PROD', 'live', 'dev', 'true', ''],
+    KEY: ['', 'k'],
+    SANDBOX: ['', 's'],
+    EXACT: ['', 'e'],
+    EITHER: ['', 'x'],
+  };
+
+  it('are not independent', () => {
+    const prediction = predictStartup({EITHER: 'x'}, {contract, secrets: ['STAGE']});
+    expect(prediction).toMatchObject({outcome: 'exits', first: null, mayStopEarlierAt: ['key', 'sandbox']});
+    expect(prediction.checks.map(({status}) => status)).toEqual(['unknown', 'unknown', 'pass', 'pass']);
+  });
+
+  it('make unknown exactly what hangs on it', () => {
+    const secret = fc.subarray(Object.keys(values), {minLength: 1, maxLength: 2});
+    fc.assert(
+      fc.property(environments(values), secret, (env, secrets) => {
+        const possible = substitutions(env, secrets, values).map((e) => predictStartup(e, {contract}));
+        expectExact(contract, predictStartup(env, {contract, secrets}), possible);
+      }),
+    );
   });
 });
 
