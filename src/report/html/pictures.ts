@@ -60,7 +60,8 @@ export function timelinePicture(report: Report, zone: string): Html {
   const ticks = [0, 0.25, 0.5, 0.75, 1].map((share) => from + share * (to - from));
   return html`<div class="scroll"><svg class="picture" role="img" aria-label="The ${inWindow.length} entries of the timeline that lie in the window, to scale; the table below holds them as text." viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}">
 ${span(report, x, from, to, height)}${ticks.map((time, index) => tick(time, x(time), index, ticks.length, height, zone))}${lanes.map((source, index) => lane(source, index))}
-${inWindow.map((entry) => dot(entry, x, lanes.indexOf(entry.source), zone))}</svg></div>`;
+${inWindow.map((entry) => dot(entry, x, lanes.indexOf(entry.source), zone))}</svg></div>
+<p class="soft">Each dot is an entry, each diamond one that matters; the band is the deployment.</p>`;
 }
 
 function isInside({at}: TimelineEntry, window: Report['window']): boolean {

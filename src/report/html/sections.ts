@@ -149,10 +149,11 @@ ${imageRows(report, zone).map(
 }
 
 function timeline(report: Report, {zone}: Scene): Html {
-  return html`${timelinePicture(report, zone)}<div class="scroll"><table><thead><tr><th>time</th><th>source</th><th>what</th></tr></thead><tbody>
+  return html`${timelinePicture(report, zone)}
+<div class="scroll"><table><thead><tr><th>time</th><th>source</th><th>what</th></tr></thead><tbody>
 ${report.timeline.map(
   ({at, source, text, important}) =>
-    html`<tr class="${important === true ? 'important' : ''}"><td>${formatTime(at, zone)}</td><td>${TIMELINE_SOURCES[source]}</td><td>${important === true ? html`<strong>${text}</strong>` : text}</td></tr>
+    html`<tr class="${important === true ? 'important' : ''}"><td class="key">${formatTime(at, zone)}</td><td class="key">${TIMELINE_SOURCES[source]}</td><td>${important === true ? html`<strong>${text}</strong>` : text}</td></tr>
 `,
 )}</tbody></table></div>`;
 }

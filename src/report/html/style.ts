@@ -23,6 +23,7 @@ body {
 h1 { font-size: 1.5rem; line-height: 1.3; margin: .25rem 0 1rem; }
 h2 { font-size: 1.15rem; margin: 2.25rem 0 .75rem; padding-bottom: .25rem; border-bottom: 1px solid var(--line); }
 h3 { font-size: 1rem; margin: 1.25rem 0 .25rem; }
+article > h3:first-child { margin-top: .5rem; }
 h4 { font-size: .8rem; margin: .75rem 0 .25rem; color: var(--soft); text-transform: uppercase; letter-spacing: .04em; }
 p { margin: .25rem 0 .5rem; }
 a { color: var(--info); }
@@ -53,7 +54,7 @@ th, td { padding: .35rem .6rem; border-bottom: 1px solid var(--line); text-align
 th { color: var(--soft); font-weight: 600; }
 td.key { white-space: nowrap; overflow-wrap: normal; } td.differs { font-weight: 600; }
 tr.fail td, tr.important td { background: var(--bad-panel); }
-nav { margin: 1rem 0; font-size: .9rem; } nav a { margin-right: .9rem; white-space: nowrap; }
+nav { margin: 1rem 0; font-size: .9rem; } nav a { display: inline-block; margin-right: .9rem; }
 svg { display: block; max-width: 100%; height: auto; }
 svg text { fill: var(--text); font: 13px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
 svg .small { font-size: 11px; fill: var(--soft); } svg .track { stroke: var(--line); stroke-width: 2; fill: none; }
@@ -67,8 +68,9 @@ footer { margin-top: 3rem; color: var(--soft); font-size: .85rem; }
   body { padding: 1rem .75rem 3rem; }
   .wide { display: none; } .tall { display: block; }
   dl { grid-template-columns: minmax(0, 1fr); gap: 0; } dd { margin-bottom: .4rem; }
-  th, td { padding: .3rem .4rem; }
+  th, td { padding: .3rem .4rem; } h1 { font-size: 1.25rem; }
 }
+@page { margin: 15mm; }
 @media print {
   :root {
     --page: #ffffff; --text: #000000; --soft: #444444; --line: #bbbbbb; --panel: #f4f4f4;
@@ -78,12 +80,12 @@ footer { margin-top: 3rem; color: var(--soft); font-size: .85rem; }
   nav { display: none; }
   .wide { display: block; } .tall { display: none; }
   .picture { min-width: 0; } .scroll { overflow: visible; }
-  h2, h3, h4, .place { break-after: avoid; }
-  tr, li, .banner, .first, svg { break-inside: avoid; }
+  h2, h3, h4, .place { break-after: avoid; } .command { break-inside: avoid; }
+  tr, .banner, .first, svg { break-inside: avoid; } pre { orphans: 3; widows: 3; }
   .badge.solid { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   a { color: inherit; text-decoration: none; }
 }
 `;
 
 /** Base64 of the SHA-256 of STYLE, as a content security policy names it. */
-export const STYLE_HASH = 'sha256-C47GubVqkmBi5qPKxZ4GXCdOjFYEPUrrydPpmhPVIIA=';
+export const STYLE_HASH = 'sha256-rO8J44N35cjlopKFYr0NLrelKrA19y8W1gxnHu/86jM=';
