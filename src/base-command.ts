@@ -67,6 +67,8 @@ export abstract class BaseCommand extends Command {
     this.#limit(flags.timeout ?? this.defaultTimeout);
     const settings = resolveSettings({argument: args.service, flags, env: process.env, file: await this.#config()});
     if (flags.debug === true) for (const line of explainSettings(settings)) this.note(line);
+    // An empty variable means none to the AWS CLI; the SDK takes it for a region's name.
+    if (process.env['AWS_REGION'] === '') delete process.env['AWS_REGION'];
     // The SDK reads a profile's endpoint_url only for the profile that the environment names.
     if (settings.profile !== undefined) process.env['AWS_PROFILE'] = settings.profile.value;
 

@@ -1,4 +1,6 @@
 import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {packageRoot} from './package-root.js';
 import {wantsColour} from './terminal/colour.js';
 
 /**
@@ -11,7 +13,7 @@ export function helpText(argv: readonly string[]): string | undefined {
   if (asked === undefined) return undefined;
   let texts: {readonly [id: string]: string | undefined};
   try {
-    texts = JSON.parse(readFileSync(new URL('./help.json', import.meta.url), 'utf8'));
+    texts = JSON.parse(readFileSync(join(packageRoot(), 'dist/help.json'), 'utf8'));
   } catch {
     return undefined;
   }

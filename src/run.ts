@@ -1,7 +1,7 @@
-import {dirname} from 'node:path';
-import {fileURLToPath} from 'node:url';
 import {run as runOclif} from '@oclif/core';
 import {type Failure, failureJson, failureText, toFailure} from './failure.js';
+import {helpText} from './help-text.js';
+import {packageRoot} from './package-root.js';
 import {drained, isClosed, writeAndDrain} from './terminal/stdout.js';
 
 /**
@@ -19,8 +19,7 @@ export async function run(argv: readonly string[]): Promise<void> {
 
   let ended = true;
   try {
-    const root = dirname(dirname(fileURLToPath(import.meta.url)));
-    await runOclif([...argv], {root});
+    await runOclif([...argv], {root: packageRoot()});
   } catch (error) {
     if (isOrderlyExit(error)) {
       process.exitCode ??= error.oclif.exit;
@@ -35,9 +34,11 @@ export async function run(argv: readonly string[]): Promise<void> {
 }
 
 async function report(error: unknown, argv: readonly string[]): Promise<void> {
-  const failure = toFailure(error, await usageOf(error, argv));
+  const failure = toFailure(error, usageOf(error, argv));
   process.exitCode = failure.exitCode;
-  if (process.env['DEBUG'] !== undefined && error instanceof Error) await writeAndDrain(process.stderr, stackOf(error));
+  // DEBUG is also a common variable of applications, and Node 20 reads our --env-file into its own environment.
+  const debug = /(^|[\s,])(\*|nerava-diag\S*)/.test(process.env['DEBUG'] ?? '');
+  if (debug && error instanceof Error) await writeAndDrain(process.stderr, stackOf(error));
   await print(failure, argv);
 }
 
@@ -55,11 +56,13 @@ function wantsJson(argv: readonly string[]): boolean {
   );
 }
 
-async function usageOf(error: unknown, argv: readonly string[]): Promise<string | undefined> {
+/** The command's usage line, for an error in its flags or arguments. */
+function usageOf(error: unknown, argv: readonly string[]): string | undefined {
   const parse = (error as {parse?: unknown} | null)?.parse;
   const id = argv.find((arg) => !arg.startsWith('-'));
   if (parse === undefined || id === undefined) return undefined;
-  return `Usage: nerava-diag ${id} --help shows every flag and argument.`;
+  const usage = /^USAGE\n {2}\$ (.*)$/m.exec(helpText([id, '--help', '--no-color']) ?? '')?.[1];
+  return `${usage === undefined ? '' : `Usage: ${usage}. `}Every flag: nerava-diag ${id} --help`;
 }
 
 function stackOf(error: Error): string {

@@ -21,7 +21,9 @@ export function parseEnvFile(text: string, name: string): {readonly [variable: s
     if (/^\s*(#|$)/.test(line) || /^\s*[A-Za-z_][\w.-]*\s*$/.test(line)) continue;
     const match = LINE.exec(line);
     if (match === null) {
-      throw usageError(`${name}:${index + 1}: this line is no NAME=value.`, ['Write NAME=value, one a line; # begins a comment.']);
+      throw usageError(`${name}:${index + 1}: this line is no NAME=value.`, [
+        'Write NAME=value, one a line; # begins a comment.',
+      ]);
     }
     const [, variable = '', rest = ''] = match;
     const quote = /^\s*(["'])/.exec(rest)?.[1];
@@ -42,7 +44,7 @@ export function parseEnvFile(text: string, name: string): {readonly [variable: s
       quoted += `\n${next}`;
     }
     const inner = quoted.slice(0, closing(quoted, quote));
-    values.set(variable, quote === '"' ? unescape(inner) : inner);
+    values.set(variable, quote === '"' ? unescaped(inner) : inner);
   }
   return Object.fromEntries(values);
 }
@@ -57,13 +59,16 @@ function closing(text: string, quote: string): number {
 
 const ESCAPES: {readonly [letter: string]: string} = {n: '\n', r: '\r', t: '\t'};
 
-function unescape(text: string): string {
+function unescaped(text: string): string {
   return text.replace(/\\([nrt"\\$`])/g, (_, letter: string) => ESCAPES[letter] ?? letter);
 }
 
 /** One `--set NAME=value`. */
 export function parseAssignment(text: string): readonly [string, string] {
   const at = text.indexOf('=');
-  if (at <= 0) throw usageError('--set wants NAME=value.', ['For an empty value write NAME= ; to remove a variable use --unset NAME.']);
+  if (at <= 0)
+    throw usageError('--set wants NAME=value.', [
+      'For an empty value write NAME= ; to remove a variable use --unset NAME.',
+    ]);
   return [text.slice(0, at), text.slice(at + 1)];
 }

@@ -30,4 +30,9 @@ export interface CollectOptions {
   readonly progress?: ((text: string) => void) | undefined;
   /** Reads the values of referenced secrets too, to judge them by the contract; they are masked like any value. */
   readonly resolveSecrets?: boolean | undefined;
+  /**
+   * Receives the service's plain values, past the evidence, which never holds them: for a user who asked to see one.
+   * Not to be kept, logged or put into any report.
+   */
+  readonly onValues?: ((values: readonly {readonly name: string; readonly value: string}[]) => void) | undefined;
 }

@@ -105,6 +105,7 @@ async function run(aws: Aws, named: Target | undefined, options: CollectOptions,
 
   const described = await describing;
   for (const {name, value} of described.values) variables.add(name, value);
+  options.onValues?.(described.values);
 
   const examination = operations.then((e) => examinationOf(e, options, now));
   examination.catch(() => undefined);

@@ -18,12 +18,12 @@ export function startup(page: Page, report: Report): string[] {
       ...startupSummary(report.startup),
       ['gates', gates.length === 0 ? null : gates.map(([gate, value]) => `${gate}=${gateWord(value)}`).join('  ')],
     ]),
-    ...(prediction.checks.length === 0 ? [] : checks(page, prediction)),
+    ...(prediction.checks.length === 0 ? [] : checkTable(page, prediction)),
     ...parses(page, prediction),
   ];
 }
 
-function checks(page: Page, prediction: Prediction): string[] {
+export function checkTable(page: Page, prediction: Prediction): string[] {
   const longest = Math.max(...prediction.checks.map(({id}) => displayWidth(id)), 'check'.length);
   const rows = prediction.checks.map((check, index) => row(page, check, index, prediction));
   const number = String(prediction.checks.length).length;
@@ -47,7 +47,7 @@ function row(page: Page, check: PredictedCheck, index: number, prediction: Predi
   ];
 }
 
-function parses(page: Page, prediction: Prediction): string[] {
+export function parses(page: Page, prediction: Prediction): string[] {
   if (prediction.parses.length === 0) return [];
   return [
     ...paragraph(page, `${plural(prediction.parses.length, 'setting')} read at import:`, {indent: 2}),

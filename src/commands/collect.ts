@@ -1,0 +1,66 @@
+import {Flags} from '@oclif/core';
+import {acquireBundle} from '../acquire.js';
+import {BaseCommand} from '../base-command.js';
+import {chooseContract} from '../chosen-contract.js';
+import {parseSeconds} from '../config/duration.js';
+import {serializeBundle} from '../evidence/bundle.js';
+import type {Bundle} from '../evidence/bundle-model.js';
+import {formatFlag, serviceArgument, targetFlags} from '../flags.js';
+
+const {bundle: _offline, ...liveFlags} = targetFlags;
+
+export default class Collect extends BaseCommand {
+  static override summary = 'Save the evidence, redacted, in one file: the input of every --bundle.';
+  static override description =
+    'No value of a variable enters the file, and values that turn up elsewhere (log lines, commands) are masked; a ledger in it says what was masked where. Look through it before you hand it on.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> my-api -o incident.json',
+    '<%= config.bin %> <%= command.id %> my-api --deployment a1b2c3 -o incident.json',
+  ];
+  static override usage = '<%= command.id %> [SERVICE] -o FILE [FLAGS]';
+  static override args = serviceArgument;
+  static override flags = {
+    ...liveFlags,
+    format: formatFlag(['json']),
+    deployment: Flags.string({helpValue: 'ID', summary: 'Examine this operation instead of the newest deployment.'}),
+    good: Flags.string({helpValue: 'IMAGE', summary: 'The version that works: a tag, digest or reference.'}),
+    bad: Flags.string({helpValue: 'IMAGE', summary: 'The version that fails.'}),
+    'wait-logs': Flags.string({
+      helpValue: 'SECONDS',
+      summary: 'Wait this long for log lines that have not arrived yet.',
+    }),
+    'resolve-secrets': Flags.boolean({
+      summary: 'Read the values of referenced secrets to judge them; they are masked like any value.',
+    }),
+    contract: Flags.string({
+      helpValue: 'FILE',
+      summary: 'A start-up contract in YAML, or the name of the built-in one.',
+    }),
+  };
+
+  protected override readonly defaultTimeout = '5m';
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(Collect);
+    const invocation = await this.settle(flags, args);
+    const chosen = await chooseContract(invocation.settings.contract?.value);
+    const bundle = await acquireBundle(invocation, {
+      ...chosen,
+      deployment: flags.deployment,
+      good: flags.good,
+      bad: flags.bad,
+      waitLogsSeconds: flags['wait-logs'] === undefined ? 0 : parseSeconds(flags['wait-logs']) / 1000,
+      resolveSecrets: flags['resolve-secrets'],
+    });
+    await this.answer(serializeBundle(bundle));
+    if (flags.output !== undefined) this.note(summary(bundle, flags.output));
+  }
+}
+
+function summary({evidence, redactions}: Bundle, path: string): string {
+  const all = Object.values(evidence);
+  const collected = all.filter(({status}) => status === 'collected' || status === 'absent').length;
+  const gaps = all.filter(({status}) => ['denied', 'error', 'timeout'].includes(status)).map(({id}) => id);
+  const masked = redactions.reduce((sum, {count}) => sum + count, 0);
+  return `Saved ${path}: ${collected} pieces of evidence, ${masked} values masked${gaps.length === 0 ? '' : `, gaps: ${gaps.join(', ')}`}.`;
+}

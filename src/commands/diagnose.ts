@@ -1,0 +1,116 @@
+import {setTimeout as sleep} from 'node:timers/promises';
+import {Flags} from '@oclif/core';
+import {acquireBundle} from '../acquire.js';
+import {BaseCommand} from '../base-command.js';
+import {readBaseline} from '../baseline.js';
+import {chooseContract} from '../chosen-contract.js';
+import {parseSeconds} from '../config/duration.js';
+import {diagnose} from '../engine/diagnose.js';
+import type {Bundle} from '../evidence/bundle-model.js';
+import {formatFlag, judgingFlags, serviceArgument, targetFlags} from '../flags.js';
+import {reportExitCode} from '../report/exit-code.js';
+import type {Report} from '../report/model.js';
+import {REPORT_FORMATS, type ReportFormat, render} from '../report/render.js';
+
+export default class Diagnose extends BaseCommand {
+  static override summary = 'Why did the deployment fail? Root cause, evidence, fix.';
+  static override description =
+    `Reads the service, its operations, logs and images, and writes a report: verdict, causes with evidence for and against, what changed, timeline, what to do. Calls only reading AWS operations.
+
+Exit code: 0 nothing wrong found, 1 a problem found, 3 could not look, 4 inconclusive.`;
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> my-api',
+    '<%= config.bin %> <%= command.id %> my-api --good v24 --bad v32',
+    '<%= config.bin %> <%= command.id %> my-api --save incident.json',
+    '<%= config.bin %> <%= command.id %> --bundle incident.json --format markdown',
+  ];
+  static override usage = '<%= command.id %> [SERVICE] [FLAGS]';
+  static override args = serviceArgument;
+  static override flags = {
+    ...targetFlags,
+    ...judgingFlags,
+    format: formatFlag(REPORT_FORMATS),
+    deployment: Flags.string({helpValue: 'ID', summary: 'Examine this operation instead of the newest deployment.'}),
+    good: Flags.string({helpValue: 'IMAGE', summary: 'The version that works: a tag, digest or reference.'}),
+    bad: Flags.string({helpValue: 'IMAGE', summary: 'The version that fails.'}),
+    baseline: Flags.string({
+      helpValue: 'BUNDLE',
+      summary: 'A saved bundle (or env file) to compare the configuration with.',
+    }),
+    'wait-logs': Flags.string({
+      helpValue: 'SECONDS',
+      summary: 'Wait this long for log lines that have not arrived yet.',
+      exclusive: ['bundle'],
+    }),
+    watch: Flags.boolean({
+      summary: 'Follow a running deployment; the verdict as soon as the evidence allows.',
+      exclusive: ['bundle'],
+    }),
+    'resolve-secrets': Flags.boolean({
+      summary: 'Read the values of referenced secrets to judge them; they are masked like any value.',
+      exclusive: ['bundle'],
+    }),
+    save: Flags.string({helpValue: 'BUNDLE', summary: 'Also save the evidence, redacted, for --bundle.'}),
+    contract: Flags.string({
+      helpValue: 'FILE',
+      summary: 'A start-up contract in YAML, or the name of the built-in one.',
+    }),
+  };
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(Diagnose);
+    const waitMs = flags['wait-logs'] === undefined ? 0 : parseSeconds(flags['wait-logs']);
+    const unlimited = flags.watch || waitMs > 0;
+    const invocation = await this.settle({...flags, timeout: flags.timeout ?? (unlimited ? undefined : '2m')}, args);
+    const chosen = await chooseContract(invocation.settings.contract?.value);
+    const baseline = flags.baseline === undefined ? undefined : await readBaseline(flags.baseline);
+    const look = () =>
+      acquireBundle(invocation, {
+        ...chosen,
+        deployment: flags.deployment,
+        good: flags.good,
+        bad: flags.bad,
+        // The baseline's own salt makes its fingerprints comparable with the live ones.
+        ...(baseline !== undefined && {baseline: baseline.value}),
+        ...(baseline?.salt !== undefined && {salt: baseline.salt}),
+        waitLogsSeconds: waitMs / 1000,
+        resolveSecrets: flags['resolve-secrets'],
+      });
+    const judge = (evidence: Bundle) =>
+      diagnose(evidence, {
+        contract: chosen.contract,
+        ...(invocation.settings.rules !== undefined && {rules: invocation.settings.rules.value}),
+      });
+
+    let bundle = await look();
+    let report = judge(bundle);
+    while (flags.watch && isUndecided(report) && !invocation.signal.aborted) {
+      invocation.progress.update(`${report.deployment?.status}: ${report.headline}`);
+      await pause(WATCH_MS, invocation.signal);
+      bundle = await look();
+      report = judge(bundle);
+    }
+    if (flags.save !== undefined) {
+      const {writeBundle} = await import('../evidence/bundle.js');
+      await writeBundle(flags.save, bundle);
+      this.note(`Evidence saved: ${flags.save}`);
+    }
+    await this.answer(await render(report, invocation.format as ReportFormat, invocation.text));
+    this.exitWith(reportExitCode(report, {exitZero: flags['exit-zero'], failOn: flags['fail-on']}));
+  }
+}
+
+/** Between two looks at a running deployment, milliseconds. */
+const WATCH_MS = 10_000;
+
+/** Still running, and nothing certain enough to stop waiting for. */
+function isUndecided({deployment, outcome, causes}: Report): boolean {
+  const isOpen = ['PENDING', 'IN_PROGRESS', 'ROLLBACK_IN_PROGRESS'].includes(deployment?.status ?? '');
+  const top = causes[0]?.verdict;
+  return isOpen && !(outcome === 'failing' && (top === 'confirmed' || top === 'likely'));
+}
+
+/** Resolves early when the run is told to end. */
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, {signal}).catch(() => undefined);
+}

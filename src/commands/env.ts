@@ -1,0 +1,130 @@
+import {Flags} from '@oclif/core';
+import {acquireBundle} from '../acquire.js';
+import {BaseCommand, type Invocation} from '../base-command.js';
+import {type ChosenContract, chooseContract} from '../chosen-contract.js';
+import {describeEnvironment} from '../environment.js';
+import {compareEnvironments, type Other, readOther} from '../environment-comparison.js';
+import {usageError} from '../errors.js';
+import {formatFlag, serviceArgument, targetFlags} from '../flags.js';
+import {jsonText} from '../json-text.js';
+import {sanitizeText} from '../terminal/sanitize.js';
+import {comparisonText} from '../views/comparison.js';
+import {envFileText} from '../views/env-file.js';
+import {type Environment, environmentText} from '../views/environment.js';
+
+export default class Env extends BaseCommand {
+  static override summary =
+    'The variables and secrets the service has now, and what the start-up contract says of each.';
+  static override description =
+    `Values are never shown: name, source, length and a fingerprint that is equal for equal values of one run.
+Informs and exits 0; judging is the job of validate.`;
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> my-api',
+    '<%= config.bin %> <%= command.id %> my-api --json',
+    '<%= config.bin %> <%= command.id %> my-api --against production.env',
+    '<%= config.bin %> <%= command.id %> my-api --export env-file -o my-api.env',
+  ];
+  static override usage = '<%= command.id %> [SERVICE] [FLAGS]';
+  static override args = serviceArgument;
+  static override flags = {
+    ...targetFlags,
+    format: formatFlag(['text', 'json']),
+    against: Flags.string({
+      helpValue: 'FILE|BUNDLE|SERVICE',
+      summary: 'Compare with an env file, a saved bundle or another service: added, removed, changed.',
+    }),
+    export: Flags.option({
+      options: ['env-file'] as const,
+      summary: 'Write an env file with names and placeholders.',
+      exclusive: ['against', 'json', 'format'],
+    })(),
+    reveal: Flags.string({
+      helpValue: 'NAME',
+      summary: 'Show one plain value, on a terminal only.',
+      exclusive: ['against', 'export', 'json', 'format', 'output', 'bundle'],
+    }),
+    'reveal-all': Flags.boolean({
+      summary: 'With --export env-file and -o FILE: the plain values too (mode 0600).',
+      exclusive: ['bundle'],
+    }),
+    contract: Flags.string({
+      helpValue: 'FILE',
+      summary: 'A start-up contract in YAML, or the name of the built-in one.',
+    }),
+  };
+
+  protected override readonly defaultTimeout = '1m';
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(Env);
+    const invocation = await this.settle(flags, args);
+    if (flags.reveal !== undefined && process.stdout.isTTY !== true) {
+      throw usageError('--reveal shows a value on a terminal only; stdout is none here.', [
+        'For a file use: --export env-file --reveal-all -o FILE',
+      ]);
+    }
+    if (flags['reveal-all'] && (flags.export === undefined || flags.output === undefined || flags.output === '-')) {
+      throw usageError('--reveal-all writes into a file only.', ['Give --export env-file and -o FILE with it.']);
+    }
+
+    // Plain values never enter the evidence; these two flags alone ask for them, past it.
+    const values = new Map<string, string>();
+    const wantsValues = flags.reveal !== undefined || flags['reveal-all'];
+    const chosen = await chooseContract(invocation.settings.contract?.value);
+    const other = flags.against === undefined ? undefined : await readOther(flags.against);
+    const bundle = await acquireBundle(invocation, {
+      ...chosen,
+      only: ['identity', 'service', 'operations'],
+      // Under another bundle's salt equal values print equal, and can be compared.
+      ...(other?.kind === 'bundle' && {salt: other.bundle.salt}),
+      ...(wantsValues && {
+        onValues: (found: readonly {name: string; value: string}[]) => {
+          for (const {name, value} of found) values.set(name, value);
+        },
+      }),
+    });
+    const environment = describeEnvironment(bundle, chosen.contract);
+
+    if (flags.reveal !== undefined) return this.#reveal(flags.reveal, environment, values);
+    if (flags.export !== undefined) return this.answer(envFileText(environment, values));
+    const comparison =
+      other === undefined
+        ? undefined
+        : compareEnvironments(
+            environment,
+            bundle.salt,
+            other.kind === 'service' ? await this.#second(other.name, invocation, chosen, bundle.salt) : other,
+          );
+    if (invocation.format === 'json') {
+      return this.answer(jsonText(comparison === undefined ? environment : {...environment, against: comparison}));
+    }
+    await this.answer(
+      comparison === undefined
+        ? environmentText(environment, invocation.text)
+        : comparisonText(environment, comparison, invocation.text),
+    );
+  }
+
+  /** Another service's environment, read under the same salt. */
+  async #second(name: string, invocation: Invocation, chosen: ChosenContract, salt: string): Promise<Other> {
+    const bundle = await acquireBundle(
+      {...invocation, service: name, bundle: undefined},
+      {...chosen, only: ['service', 'operations'], salt},
+    );
+    return {kind: 'bundle', name, bundle};
+  }
+
+  async #reveal(name: string, environment: Environment, values: ReadonlyMap<string, string>): Promise<void> {
+    const value = values.get(name);
+    if (value !== undefined) return this.answer(`${sanitizeText(value)}\n`);
+    const listed = environment.variables.find((variable) => variable.name === name);
+    if (listed !== undefined) {
+      throw usageError(`${name} is no plain variable: its value comes from ${listed.source}.`, [
+        ...(listed.reference === undefined ? [] : [`It lies in ${listed.reference}.`]),
+      ]);
+    }
+    throw usageError(`${environment.service} has no variable ${name}.`, [
+      `It has: ${environment.variables.map((variable) => variable.name).join(', ')}.`,
+    ]);
+  }
+}

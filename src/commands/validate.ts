@@ -1,0 +1,127 @@
+import {readFile} from 'node:fs/promises';
+import {Flags} from '@oclif/core';
+import {acquireBundle} from '../acquire.js';
+import {BaseCommand, type Invocation} from '../base-command.js';
+import {type ChosenContract, chooseContract} from '../chosen-contract.js';
+import {parseAssignment, parseEnvFile} from '../config/env-file.js';
+import type {Overrides} from '../contract/lookup.js';
+import {usageError} from '../errors.js';
+import {reason} from '../files.js';
+import {formatFlag, judgingFlags, serviceArgument, targetFlags} from '../flags.js';
+import {jsonText} from '../json-text.js';
+import {judgeBundle, judgeEnvironment, validationExitCode} from '../judge.js';
+import {type Validation, validationText} from '../views/validation.js';
+
+export default class Validate extends BaseCommand {
+  static override summary =
+    'Would this container survive its start? Runs the start-up contract and configuration rules.';
+  static override description =
+    `Judges the live service, an env file or a saved bundle; --set and --unset change any of them (what if?).
+Reports every failing check, and the one at which the backend would stop.
+
+Exit code: 0 starts, 1 it would exit or crash (or a configuration error), 4 a value that cannot be seen decides.`;
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> my-api',
+    '<%= config.bin %> <%= command.id %> --env-file .env',
+    '<%= config.bin %> <%= command.id %> my-api --set REDIS_URL=redis://cache.example.com:6379/0',
+  ];
+  static override usage = '<%= command.id %> [SERVICE] [FLAGS]';
+  static override args = serviceArgument;
+  static override flags = {
+    ...targetFlags,
+    ...judgingFlags,
+    format: formatFlag(['text', 'json']),
+    'env-file': Flags.string({
+      helpValue: 'FILE',
+      summary: 'Judge these variables instead of a service.',
+    }),
+    set: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'NAME=VALUE',
+      summary: 'What if this variable had this value?',
+    }),
+    unset: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'NAME',
+      summary: 'What if this variable were not set?',
+    }),
+    secret: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'NAME',
+      summary: 'With --env-file: this variable comes from a secret.',
+    }),
+    contract: Flags.string({
+      helpValue: 'FILE',
+      summary: 'A start-up contract in YAML, or the name of the built-in one.',
+    }),
+  };
+
+  protected override readonly defaultTimeout = '1m';
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(Validate);
+    const invocation = await this.settle(flags, args);
+    const {contract, contractChosenBy} = await chooseContract(invocation.settings.contract?.value);
+    const overrides = overridesOf(flags.set ?? [], flags.unset ?? []);
+    if (
+      flags['env-file'] !== undefined &&
+      (invocation.bundle !== undefined || args.service !== undefined || flags.service !== undefined)
+    ) {
+      throw usageError('--env-file judges a file: name no service and no bundle beside it.', [
+        'Leave one of them out.',
+      ]);
+    }
+
+    const validation =
+      flags['env-file'] === undefined
+        ? await this.#judgeService(invocation, {contract, contractChosenBy}, overrides)
+        : judgeEnvironment(
+            {...(await readEnvFile(flags['env-file'])), ...overrides.set},
+            {source: flags['env-file'], secrets: flags.secret ?? [], contract, unset: overrides.unset},
+          );
+    const named = {...validation, source: withChanges(validation.source, overrides)};
+    await this.answer(invocation.format === 'json' ? jsonText(named) : validationText(named, invocation.text));
+    this.exitWith(validationExitCode(named, {exitZero: flags['exit-zero'], failOn: flags['fail-on']}));
+  }
+
+  async #judgeService(invocation: Invocation, chosen: ChosenContract, overrides: Overrides): Promise<Validation> {
+    const bundle = await acquireBundle(invocation, {
+      ...chosen,
+      only: ['identity', 'service', 'operations', 'image-attempted', 'image-running', 'secrets'],
+    });
+    return judgeBundle(bundle, chosen.contract, overrides, invocation.settings.rules?.value);
+  }
+}
+
+function overridesOf(set: readonly string[], unset: readonly string[]) {
+  const assignments = Object.fromEntries(set.map(parseAssignment));
+  const both = unset.find((name) => Object.hasOwn(assignments, name));
+  if (both !== undefined) throw usageError(`${both} is both set and unset.`, ['Decide for one of them.']);
+  return {set: assignments, unset};
+}
+
+async function readEnvFile(path: string): Promise<{readonly [name: string]: string}> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    throw usageError(
+      `Cannot read ${path}: ${reason(error)}.`,
+      ['Give the path of an env file: NAME=value, one a line.'],
+      error,
+    );
+  }
+  return parseEnvFile(text, path);
+}
+
+/** Names only: the values that were tried may be secrets. */
+function withChanges(source: string, {set, unset}: Overrides): string {
+  const changes = [
+    ...Object.keys(set ?? {}).map((name) => `${name} set`),
+    ...(unset ?? []).map((name) => `${name} unset`),
+  ];
+  return changes.length === 0 ? source : `${source}, with ${changes.join(', ')}`;
+}

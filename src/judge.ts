@@ -1,0 +1,127 @@
+import type {FileConfig} from './config/file-model.js';
+import type {Overrides} from './contract/lookup.js';
+import type {Contract} from './contract/model.js';
+import {lookupEnvironment, predict} from './contract/predict.js';
+import type {Prediction} from './contract/prediction.js';
+import {deriveFacts, whichConfiguration} from './engine/derive.js';
+import {evaluate} from './engine/evaluate.js';
+import {known} from './engine/phases.js';
+import type {FactId, Severity} from './engine/rule.js';
+import {checkStartup} from './engine/startup-check.js';
+import {lookError} from './errors.js';
+import type {Bundle} from './evidence/bundle-model.js';
+import type {Evidence, Service} from './evidence/model.js';
+import type {ReportedFinding} from './report/model.js';
+import {RULES} from './rules/index.js';
+import type {Validation} from './views/validation.js';
+
+/** Rules silenced or re-graded by the configuration file. */
+export type Grades = NonNullable<FileConfig['rules']>;
+
+function grade(asked: Grades[string] | undefined, own: Severity): Severity {
+  return asked === undefined || asked === 'off' ? own : asked;
+}
+
+/** Facts about a configuration as it stands, deployed or not: rules that ask for no others judge it. */
+const CONFIGURATION_FACTS: ReadonlySet<FactId> = new Set<FactId>([
+  'service',
+  'image-attempted',
+  'image-running',
+  'secrets',
+  'roles',
+  'network',
+  'keys',
+]);
+
+/**
+ * Judges the service in a bundle: the start-up contract, and every rule that looks at the configuration alone.
+ *
+ * @param overrides what-if changes to the variables
+ */
+export function judgeBundle(bundle: Bundle, contract: Contract, overrides: Overrides, graded: Grades = {}): Validation {
+  const service = serviceOf(bundle);
+  const check = checkStartup(bundle, service, contract, overrides);
+  const facts = deriveFacts(bundle, contract);
+  const examination = known(facts.examination);
+  const rules = RULES.filter(
+    ({id, needs}) => graded[id] !== 'off' && needs.every((need) => CONFIGURATION_FACTS.has(need)),
+  );
+  const findings = evaluate(facts, rules).findings.map((finding): ReportedFinding => {
+    const rule = RULES.find(({id}) => id === finding.rule);
+    return {
+      rule: finding.rule,
+      severity: grade(graded[finding.rule], finding.severity),
+      phase: rule?.phase ?? 'start',
+      text: rule?.message(finding.data ?? {}) ?? finding.rule,
+      at: finding.at,
+    };
+  });
+  return {
+    schemaVersion: 1,
+    source: service.name,
+    service: service.name,
+    configuration: whichConfiguration(service, examination?.operation, examination),
+    contract: check.contract,
+    ...predicted(check.prediction),
+    findings,
+  };
+}
+
+/** Judges variables from anywhere else. */
+export function judgeEnvironment(
+  environment: {readonly [name: string]: string},
+  options: {
+    readonly source: string;
+    readonly contract: Contract;
+    readonly secrets: readonly string[];
+    readonly unset?: readonly string[] | undefined;
+  },
+): Validation {
+  const hidden = new Set(options.unset ?? []);
+  const left = Object.fromEntries(Object.entries(environment).filter(([name]) => !hidden.has(name)));
+  const {contract} = options;
+  return {
+    schemaVersion: 1,
+    source: options.source,
+    service: null,
+    configuration: null,
+    contract: {name: contract.name, appliesBecause: 'it was asked about these variables', assumed: false},
+    ...predicted(predict(contract, lookupEnvironment(left, options.secrets))),
+    findings: [],
+  };
+}
+
+/** The service of a bundle, without which nothing can be judged. */
+export function serviceOf(bundle: Bundle): Service {
+  const evidence: Evidence<Service> = bundle.evidence.service;
+  if (evidence.status === 'collected') return evidence.value;
+  throw lookError(`The service could not be read: ${evidence.why}.`, {
+    code: 'SERVICE_UNREADABLE',
+    suggestions: 'fix' in evidence && evidence.fix !== undefined ? [evidence.fix] : [],
+  });
+}
+
+function predicted(prediction: Prediction | null) {
+  const {outcome, first, mayStopEarlierAt, gates, checks, parses} = prediction ?? {
+    outcome: 'unknown' as const,
+    first: null,
+    mayStopEarlierAt: [],
+    gates: {},
+    checks: [],
+    parses: [],
+  };
+  return {outcome, first, mayStopEarlierAt, gates, checks, parses};
+}
+
+/** 0 starts, 1 would not start (or an error finding), 4 unknown. */
+export function validationExitCode(
+  {outcome, findings}: Pick<Validation, 'outcome' | 'findings'>,
+  options: {readonly exitZero: boolean; readonly failOn: 'error' | 'warning'},
+): 0 | 1 | 4 {
+  if (options.exitZero) return 0;
+  const grave = new Set(options.failOn === 'warning' ? ['error', 'warning'] : ['error']);
+  if (outcome === 'exits' || outcome === 'crashes-on-import') return 1;
+  if (outcome === 'starts-degraded' && options.failOn === 'warning') return 1;
+  if (findings.some(({severity}) => grave.has(severity))) return 1;
+  return outcome === 'unknown' ? 4 : 0;
+}

@@ -1,0 +1,179 @@
+import type {PredictedCheck, Prediction} from '../contract/prediction.js';
+import type {Service, Variable} from '../evidence/model.js';
+import type {RenderOptions} from '../report/options.js';
+import {createPage, definitions, type Page, paragraph, section} from '../report/text/page.js';
+import {table} from '../report/text/table.js';
+import {CHECK_STATUS, PREDICTIONS} from '../report/words.js';
+import {sanitizeDeep} from '../terminal/sanitize.js';
+import {displayWidth} from '../terminal/width.js';
+import type {AppliedContract} from './validation.js';
+
+/** The answer of `env`: what is set, and what the contract says of each. */
+export interface Environment {
+  readonly schemaVersion: 1;
+  readonly service: string;
+  readonly arn: string;
+  readonly account: string;
+  readonly region: string;
+  /** Who asked. Null: not known, or from a bundle without it. */
+  readonly identity: string | null;
+  readonly configuration: 'current' | 'rolled-back-to' | 'attempted';
+  /** One sentence on which configuration this is. */
+  readonly explanation: string;
+  readonly variables: readonly EnvironmentVariable[];
+  /** Variables that checks of the contract find missing. */
+  readonly missing: readonly {readonly name: string; readonly checks: readonly CheckMark[]}[];
+  readonly contract: AppliedContract;
+  readonly prediction: Prediction | null;
+}
+
+export interface EnvironmentVariable {
+  readonly name: string;
+  readonly source: 'plain' | 'secrets-manager' | 'ssm' | 'unknown' | 'image';
+  /** Where a secret lies: an ARN or parameter name, never a value. */
+  readonly reference?: string;
+  /** Code points; null for a secret, whose value is not read. */
+  readonly length: number | null;
+  readonly fingerprint: string | null;
+  /** The value where the contract declares it harmless. */
+  readonly shown?: string;
+  readonly checks: readonly CheckMark[];
+}
+
+export interface CheckMark {
+  readonly id: string;
+  readonly status: PredictedCheck['status'];
+}
+
+/** Every variable that a container of this service sees, secrets and the image's own included. */
+export function listVariables(
+  service: Service,
+  imageVariables: readonly Variable[],
+  prediction: Prediction | null,
+): EnvironmentVariable[] {
+  const {variables, secrets} = service.configuration;
+  const own = new Set([...variables, ...secrets].map(({name}) => name));
+  const checks = (name: string) => checksOf(prediction, name);
+  const plain = [...variables, ...imageVariables.filter(({name}) => !own.has(name))].map(
+    ({name, source, length, fingerprint, shown}): EnvironmentVariable => ({
+      name,
+      source: source === 'image' ? 'image' : 'plain',
+      length,
+      fingerprint,
+      ...(shown !== undefined && {shown}),
+      checks: checks(name),
+    }),
+  );
+  const secret = secrets.map(
+    ({name, kind, reference, resolved}): EnvironmentVariable => ({
+      name,
+      source: kind,
+      reference,
+      length: resolved?.length ?? null,
+      fingerprint: resolved?.fingerprint ?? null,
+      checks: checks(name),
+    }),
+  );
+  return [...plain, ...secret].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+}
+
+/** Variables that failing checks read and that nothing sets. */
+export function missingVariables(
+  listed: readonly EnvironmentVariable[],
+  prediction: Prediction | null,
+): Environment['missing'] {
+  const set = new Set(listed.map(({name}) => name));
+  const failing = prediction?.checks.filter(({status}) => status === 'fail') ?? [];
+  const names = [...new Set(failing.flatMap(({variables}) => variables))].filter((name) => !set.has(name));
+  return names.map((name) => ({name, checks: checksOf(prediction, name).filter(({status}) => status === 'fail')}));
+}
+
+function checksOf(prediction: Prediction | null, name: string): CheckMark[] {
+  if (prediction === null) return [];
+  return [
+    ...prediction.parses.filter(({variable}) => variable === name).map(({type, status}) => ({id: type, status})),
+    ...prediction.checks.filter(({variables}) => variables.includes(name)).map(({id, status}) => ({id, status})),
+  ];
+}
+
+/** What `env` prints as text. */
+export function environmentText(environment: Environment, options: RenderOptions): string {
+  const page = createPage(options);
+  const safe = sanitizeDeep(environment);
+  const lines = [
+    ...definitions(
+      page,
+      [
+        ['service', `${safe.service} (${safe.region}, account ${safe.account})`],
+        ['asked as', safe.identity],
+        ['shows', safe.explanation],
+      ],
+      0,
+    ),
+    '',
+    ...variableTable(page, safe),
+    ...section(page, 'Not set, and missed by the contract', missing(page, safe)),
+    '',
+    ...verdict(page, safe),
+  ];
+  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+}
+
+function variableTable(page: Page, {variables}: Environment): string[] {
+  if (variables.length === 0) return ['No variables and no secrets are set.'];
+  const name = Math.max(4, ...variables.map((variable) => displayWidth(variable.name)));
+  const rows = variables.map((variable) => [
+    {text: variable.name},
+    {text: variable.source},
+    {text: valueWords(variable)},
+    {
+      text: variable.checks.map(({id, status}) => `${id}: ${CHECK_STATUS[status]}`).join('\n'),
+      paint: painter(page, variable),
+    },
+  ]);
+  const value = Math.min(34, Math.max(5, ...variables.map((variable) => displayWidth(valueWords(variable)))));
+  // Names are never broken: they are there to be copied. The page grows where it must.
+  const wide = {...page, width: Math.max(page.width, name + value + 15 + 40)};
+  return table(wide, ['name', 'source', 'value', 'start-up checks'], rows, [name, 15, value]);
+}
+
+function valueWords({length, fingerprint, shown, reference}: EnvironmentVariable): string {
+  if (shown !== undefined) return `${shown === '' ? '(empty)' : shown}`;
+  if (length === null) return reference === undefined ? 'not read' : `not read: ${secretName(reference)}`;
+  return length === 0 ? '(empty)' : `${length} characters, print ${fingerprint}`;
+}
+
+/** The last part of an ARN says enough; the whole stands in the JSON. */
+function secretName(reference: string): string {
+  return reference.split(':').slice(6).join(':') || (reference.split(/[:/]/).at(-1) ?? reference);
+}
+
+function painter(page: Page, {checks}: EnvironmentVariable): (text: string) => string {
+  if (checks.some(({status}) => status === 'fail')) return page.style.red;
+  if (checks.some(({status}) => status === 'unknown')) return page.style.yellow;
+  return page.style.green;
+}
+
+function missing(page: Page, environment: Environment): string[] {
+  return environment.missing.flatMap(({name, checks}) =>
+    paragraph(page, `${checks.map(({id}) => id).join(', ')} ${checks.length === 1 ? 'fails' : 'fail'}`, {
+      indent: 2,
+      label: `${name}:`,
+      labelPaint: page.style.bold,
+    }),
+  );
+}
+
+function verdict(page: Page, {contract, prediction, service}: Environment): string[] {
+  if (prediction === null) {
+    return paragraph(page, `No start-up contract speaks for this service ("${contract.name}" is for another program).`);
+  }
+  const why = contract.assumed
+    ? 'taken on trust: nothing read here says which program runs'
+    : `because ${contract.appliesBecause}`;
+  const stops = prediction.first === null ? '' : ` It stops at ${prediction.first}.`;
+  return [
+    ...paragraph(page, `Start-up contract "${contract.name}" (${why}): ${PREDICTIONS[prediction.outcome]}.${stops}`),
+    ...paragraph(page, `Every check and its fix: nerava-diag validate ${service}`, {paint: page.style.dim}),
+  ];
+}

@@ -1,0 +1,208 @@
+import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {startFakeAws} from '../support/fake-aws.js';
+import {ARN, rolledBackIncident} from '../support/incident.js';
+import {runCli} from '../support/run-cli.js';
+
+const GOOD = {
+  ENV: 'prod',
+  JWT_SECRET: 'CANARY-jwt-0123456789abcdef',
+  DATABASE_URL: 'postgresql://app:CANARY-password@db.example.com:5432/app',
+  REDIS_URL: 'redis://cache.example.com:6379/0',
+  TOKEN_ENCRYPTION_KEY: 'CANARYCANARYCANARYCANARYCANARYCANARYCANARYA=',
+  ALLOWED_ORIGINS: 'https://app.example.com',
+  PUBLIC_BASE_URL: 'https://api.example.com',
+  FRONTEND_URL: 'https://app.example.com',
+  TWILIO_ACCOUNT_SID: 'CANARY-sid',
+  TWILIO_AUTH_TOKEN: 'CANARY-token',
+  TWILIO_VERIFY_SERVICE_SID: 'CANARY-verify',
+};
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'validate-'));
+});
+afterAll(() => rm(folder, {recursive: true, force: true}));
+
+async function validate(values: {readonly [name: string]: string}, args: readonly string[] = []) {
+  const file = join(folder, `${Object.keys(values).length}.env`);
+  await writeFile(
+    file,
+    Object.entries(values)
+      .map(([name, value]) => `${name}=${value}\n`)
+      .join(''),
+  );
+  const result = await runCli(['validate', '--env-file', file, '--json', ...args]);
+  expect(result.stdout).not.toContain('CANARY');
+  return {...result, json: JSON.parse(result.stdout)};
+}
+
+const without = (...names: readonly string[]) =>
+  Object.fromEntries(Object.entries(GOOD).filter(([name]) => !names.includes(name)));
+
+describe('validate --env-file', () => {
+  it('passes a complete environment', async () => {
+    const {json, code} = await validate(GOOD);
+    expect(json).toMatchObject({
+      schemaVersion: 1,
+      outcome: 'starts',
+      first: null,
+      gates: {env: 'prod', local: false, production: true, skip: false, strict: true},
+      findings: [],
+    });
+    expect(json.checks.map((check: {status: string}) => check.status)).toEqual(Array(10).fill('pass'));
+    expect(code).toBe(0);
+  });
+
+  it('reports every failing check, and where the backend stops', async () => {
+    const {json, code} = await validate(without('REDIS_URL', 'TOKEN_ENCRYPTION_KEY'));
+    expect(json).toMatchObject({outcome: 'exits', first: 'redis-url'});
+    const failing = json.checks.filter((check: {status: string}) => check.status === 'fail');
+    expect(failing.map((check: {id: string}) => check.id)).toEqual(['redis-url', 'token-encryption-key', 'settings']);
+    expect(failing[0]).toMatchObject({variables: ['REDIS_URL'], message: expect.any(String)});
+    expect(code).toBe(1);
+  });
+
+  it('asks what if', async () => {
+    const broken = without('REDIS_URL');
+    expect((await validate(broken, ['--set', `REDIS_URL=${GOOD.REDIS_URL}`])).json.outcome).toBe('starts');
+    expect((await validate(GOOD, ['--unset', 'REDIS_URL'])).json.first).toBe('redis-url');
+    const changed = await validate(broken, ['--set', 'SKIP_STARTUP_VALIDATION=true']);
+    expect(changed.json.source).toMatch(/with SKIP_STARTUP_VALIDATION set$/);
+    expect(changed.code).toBe(0);
+  });
+
+  it('does not know what a secret decides: exit 4', async () => {
+    const {json, code} = await validate(without('REDIS_URL'), ['--secret', 'REDIS_URL']);
+    expect(json.outcome).toBe('unknown');
+    expect(json.checks.find((check: {id: string}) => check.id === 'redis-url').status).toBe('unknown');
+    expect(code).toBe(4);
+    expect((await validate(without('REDIS_URL'), ['--secret', 'REDIS_URL', '--exit-zero'])).code).toBe(0);
+  });
+
+  it('tells a crash at import and a degraded start', async () => {
+    const crash = await validate({...GOOD, TWILIO_TIMEOUT_SECONDS: 'soon'});
+    expect(crash).toMatchObject({json: {outcome: 'crashes-on-import'}, code: 1});
+    const degraded = {...without('REDIS_URL'), STRICT_STARTUP_VALIDATION: 'false'};
+    expect(await validate(degraded)).toMatchObject({json: {outcome: 'starts-degraded'}, code: 0});
+    expect((await validate(degraded, ['--fail-on', 'warning'])).code).toBe(1);
+  });
+
+  it('says the same as text', async () => {
+    const file = join(folder, 'text.env');
+    await writeFile(file, 'ENV=prod\n');
+    const {stdout, code} = await runCli(['validate', '--env-file', file]);
+    expect(stdout).toContain('EXITS at start: the backend stops at jwt-secret');
+    expect(stdout).toContain('stops here');
+    expect(code).toBe(1);
+  });
+});
+
+/** The incident's service, with the backend's own start command. */
+function backend() {
+  const incident = rolledBackIncident();
+  const [service] = incident.services!;
+  const describe = structuredClone(service!.describe) as {
+    SourceConfiguration: {ImageRepository: {ImageConfiguration: {[key: string]: unknown}}};
+  };
+  const image = describe.SourceConfiguration.ImageRepository.ImageConfiguration;
+  image['StartCommand'] = 'python -m uvicorn app.main_simple:app --host 0.0.0.0 --port 8000';
+  image['RuntimeEnvironmentVariables'] = without('REDIS_URL');
+  image['RuntimeEnvironmentSecrets'] = {};
+  return {
+    ...incident,
+    services: [{...service!, describe: describe as unknown as NonNullable<typeof service>['describe']}],
+  };
+}
+
+describe('the live service', () => {
+  it('is judged by its own configuration', async () => {
+    await using aws = await startFakeAws(backend());
+    const {stdout, code} = await runCli(['validate', ARN, '--json'], {env: aws.env});
+    expect(JSON.parse(stdout)).toMatchObject({
+      service: 'my-api',
+      configuration: 'rolled-back-to',
+      outcome: 'exits',
+      first: 'redis-url',
+      contract: {assumed: false},
+    });
+    expect(stdout).not.toContain('CANARY');
+    expect(code).toBe(1);
+    const repaired = await runCli(['validate', ARN, '--set', `REDIS_URL=${GOOD.REDIS_URL}`, '--json'], {env: aws.env});
+    expect(JSON.parse(repaired.stdout).outcome).toBe('starts');
+    expect(repaired.code).toBe(0);
+  });
+
+  it('shows in env what each variable means to the contract, in one round trip', async () => {
+    await using aws = await startFakeAws(backend());
+    const {stdout, code} = await runCli(['env', ARN, '--json'], {env: aws.env});
+    const environment = JSON.parse(stdout);
+    expect(environment).toMatchObject({
+      service: 'my-api',
+      configuration: 'rolled-back-to',
+      missing: [{name: 'REDIS_URL', checks: [{id: 'redis-url', status: 'fail'}]}],
+      prediction: {outcome: 'exits', first: 'redis-url'},
+    });
+    const jwt = environment.variables.find((variable: {name: string}) => variable.name === 'JWT_SECRET');
+    expect(jwt).toEqual({
+      name: 'JWT_SECRET',
+      source: 'plain',
+      length: GOOD.JWT_SECRET.length,
+      fingerprint: expect.stringMatching(/^[0-9a-f]{10}$/),
+      checks: expect.arrayContaining([{id: 'jwt-secret', status: 'pass'}]),
+    });
+    expect(code).toBe(0);
+    expect(aws.operations()).toEqual([
+      'apprunner:DescribeService',
+      'apprunner:ListOperations',
+      'sts:GetCallerIdentity',
+    ]);
+  });
+
+  it('is not judged by a contract of another program', async () => {
+    await using aws = await startFakeAws(rolledBackIncident());
+    const {stdout, code} = await runCli(['validate', ARN, '--json'], {env: aws.env});
+    expect(JSON.parse(stdout)).toMatchObject({outcome: 'unknown', checks: [], contract: {appliesBecause: null}});
+    expect(code).toBe(4);
+    const forced = await runCli(['validate', ARN, '--json', '--contract', 'nerava-backend'], {env: aws.env});
+    expect(JSON.parse(forced.stdout).outcome).not.toBe('unknown');
+  });
+
+  it('is compared by names and fingerprints', async () => {
+    await using aws = await startFakeAws(backend());
+    const file = join(folder, 'before.env');
+    const before = {...GOOD, JWT_SECRET: 'CANARY-jwt-another-0123456'};
+    await writeFile(
+      file,
+      Object.entries(before)
+        .map(([name, value]) => `${name}=${value}\n`)
+        .join(''),
+    );
+    const {stdout, code} = await runCli(['env', ARN, '--against', file, '--json'], {env: aws.env});
+    expect(JSON.parse(stdout).against).toMatchObject({
+      kind: 'env-file',
+      added: [],
+      removed: ['REDIS_URL'],
+      changed: ['JWT_SECRET'],
+      unknown: [],
+    });
+    expect(stdout).not.toContain('CANARY');
+    expect(code).toBe(0);
+  });
+
+  it('gives its values to a private file only', async () => {
+    await using aws = await startFakeAws(backend());
+    const refused = await runCli(['env', ARN, '--export', 'env-file', '--reveal-all'], {env: aws.env});
+    expect(refused).toMatchObject({code: 2, stdout: ''});
+    const shown = await runCli(['env', ARN, '--reveal', 'JWT_SECRET'], {env: aws.env});
+    expect(shown).toMatchObject({code: 2, stdout: ''});
+    const names = await runCli(['env', ARN, '--export', 'env-file'], {env: aws.env});
+    expect(names.stdout).toContain('JWT_SECRET=<27 characters>');
+    const file = join(folder, 'all.env');
+    await runCli(['env', ARN, '--export', 'env-file', '--reveal-all', '-o', file], {env: aws.env});
+    const again = await runCli(['env', ARN, '--against', file, '--json'], {env: aws.env});
+    expect(JSON.parse(again.stdout).against).toMatchObject({added: [], removed: [], changed: [], unknown: []});
+  });
+});
