@@ -14,6 +14,7 @@ import type {SSMClient} from '@aws-sdk/client-ssm';
 import type {STSClient} from '@aws-sdk/client-sts';
 import {AwsError, explainAwsError} from './errors.js';
 import {findOperation, type OperationId, type ServiceId} from './operations.js';
+import {explainProfile} from './profiles.js';
 
 export interface AwsOptions {
   /** The region asked for (an ARN's or a flag's); without it the SDK's own chain decides. */
@@ -162,18 +163,17 @@ export function openAws(options: AwsOptions = {}): Aws {
       } catch (error) {
         if (error instanceof AwsError) throw error;
         const entry = findOperation(operation);
-        throw new AwsError(
-          explainAwsError(error, {
-            operation,
-            action: entry?.iamAction ?? operation,
-            profile,
-            region,
-            host: entry && hosts.get(entry.service),
-            timedOutAfterMs: deadline.signal.aborted ? timeoutMs : undefined,
-            ended: endedBy(outer),
-          }),
-          error,
-        );
+        const failure = explainAwsError(error, {
+          operation,
+          action: entry?.iamAction ?? operation,
+          profile,
+          region,
+          host: entry && hosts.get(entry.service),
+          timedOutAfterMs: deadline.signal.aborted ? timeoutMs : undefined,
+          ended: endedBy(outer),
+        });
+        const unexplained = failure.kind === 'no-credentials' || failure.kind === 'profile-unknown';
+        throw new AwsError(unexplained && profile !== undefined ? explainProfile(failure, profile) : failure, error);
       } finally {
         clearTimeout(timer);
       }
@@ -225,7 +225,7 @@ interface Guarded {
 /** Refuses, inside the client itself, every operation that is not in the list; notes the host that is talked to. */
 function guard(client: Guarded, service: ServiceId, note: (host: string) => void): void {
   client.middlewareStack.add(
-    (next, context) => (args) => {
+    (next, context) => async (args) => {
       const operation = `${service}:${context.commandName?.replace(/Command$/, '') ?? 'unknown'}`;
       if (findOperation(operation) === undefined) {
         throw new Error(`refuse call: ${operation} is not in the list of reading operations`);
