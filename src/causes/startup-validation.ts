@@ -32,10 +32,10 @@ export const startupValidation = defineCause({
   fix(_findings, facts) {
     const applied = known(facts.prediction);
     const failing = applied?.prediction.checks.filter((check) => check.status === 'fail') ?? [];
-    const names = [...new Set(failing.flatMap((check) => check.variables.slice(0, 1)))];
+    const names = [...new Set(failing.flatMap((check) => check.atFault ?? check.variables.slice(0, 1)))];
     return [
       ...(names.length > 0 ? [setVariables(names, facts)] : [readLogs(facts)]),
-      ...failing.filter((check) => check.fix !== undefined).map((check) => read(`${check.id}: ${check.fix ?? ''}`)),
+      ...[...new Set(failing.flatMap((check) => check.fix ?? []))].map((fix) => read(fix)),
       ...leniency(facts),
       improve(
         'Run `nerava-diag preflight` (or `validate --env-file`) in the pipeline before each deployment',
@@ -50,8 +50,8 @@ export const startupValidation = defineCause({
   },
   separate: (facts) =>
     read(
-      'Judge the environment that the failed version got, values behind secrets included',
-      `nerava-diag validate ${serviceName(facts)} --region ${region(facts)}`,
+      'Start the attempted image under this very environment: its first lines say whether validation ends it',
+      `nerava-diag reproduce ${serviceName(facts)} --region ${region(facts)}`,
     ),
 });
 

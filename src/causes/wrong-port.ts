@@ -16,6 +16,7 @@ export const wrongPort = defineCause({
     {rule: 'health-path-answered', unless: 'listen-port-differs'},
     {rule: 'exit-code', unless: 'listen-port-differs'},
   ],
+  against: [{rule: 'command-port-matches'}],
   needs: ['events', 'app-records', 'service'],
   fix: (findings, facts) => {
     const port = String(

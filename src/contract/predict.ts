@@ -158,13 +158,25 @@ function judge(contract: Contract, lookup: Lookup, facts: Evaluator, check: Chec
   const failing = answers.filter(({fails}) => fails === true).map(({part}) => part);
   if (applies === false) return {...head, status: 'pass', variables, message: check.otherwise ?? check.passes};
   if (applies === true && failing.length > 0) {
-    return {...head, status: 'fail', variables, message: join(failing), fix: fixes(failing)};
+    return {
+      ...head,
+      status: 'fail',
+      variables,
+      atFault: atFault(contract, failing),
+      message: join(failing),
+      fix: fixes(failing),
+    };
   }
   if (answers.every(({fails}) => fails === false)) {
     return {...head, status: 'pass', variables, message: check.passes};
   }
   const open = answers.filter(({fails}) => fails !== false).map(({part}) => part);
   return {...head, status: 'unknown', variables, message: whyUnknown(contract, lookup, check, open)};
+}
+
+/** What to mend first of each failing part. */
+function atFault(contract: Contract, parts: readonly Part[]): string[] {
+  return [...new Set(parts.flatMap((part) => (part.variables ?? variablesRead(contract, part.if)).slice(0, 1)))];
 }
 
 function join(parts: readonly Part[]): string {

@@ -27,6 +27,8 @@ export interface PredictedCheck {
   readonly status: 'pass' | 'fail' | 'unknown' | 'not-run';
   /** Variables that the check reads. */
   readonly variables: readonly string[];
+  /** Of a failed check: the variables to mend, one for each thing that is wrong. */
+  readonly atFault?: readonly string[];
   /** One sentence without any value: what is wrong, or why it is fine or unknown. */
   readonly message: string;
   /** How to mend a failure, as a sentence. */

@@ -24,6 +24,17 @@ export interface RankInput {
   readonly failed: boolean;
 }
 
+const ESSENTIAL: ReadonlySet<FactId> = new Set([
+  'service',
+  'operations',
+  'examination',
+  'service-log',
+  'events',
+  'application-log',
+  'app-records',
+  'image-attempted',
+]);
+
 const VERDICT_ORDER: readonly Verdict[] = ['confirmed', 'likely', 'possible', 'unknown', 'ruled-out'];
 
 /** Judges every cause by the fixed rules of docs/verdicts.md and puts them in order. No scores. */
@@ -69,7 +80,7 @@ function judge(cause: Cause, input: RankInput): Ranked | undefined {
     if (because.length === 0 && !isSuspect(cause, input)) return undefined;
     return {cause, verdict: 'ruled-out', phase, because, against, missing, supporting};
   }
-  const verdict = verdictOf(because, against, missing, failed);
+  const verdict = verdictOf(because, against, missing, failed, mayHaveActed(cause, progress));
   return verdict && {cause, verdict, phase, because, against, missing, supporting};
 }
 
@@ -78,18 +89,25 @@ function isSuspect(cause: Cause, {progress, failed}: RankInput): boolean {
   return failed && cause.phases.some((phase) => phase === progress.diedIn);
 }
 
+/** Whether the deployment can have died of it: at the phase where it died, or later while that is all that was seen. */
+function mayHaveActed(cause: Cause, {diedIn}: Progress): boolean {
+  const from = diedIn === null ? 0 : PHASES.indexOf(diedIn);
+  return cause.phases.some((phase) => phase !== 'serve' && PHASES.indexOf(phase) >= from);
+}
+
 function verdictOf(
   because: readonly Reason[],
   against: readonly Reason[],
   missing: readonly Missing[],
   failed: boolean,
+  open: boolean,
 ): Verdict | undefined {
   const direct = because.filter((r) => r.strength === 'direct');
   const indirect = because.filter((r) => r.strength === 'indirect');
   if (direct.length > 0) return against.length === 0 ? 'confirmed' : 'likely';
   if (sources(indirect).size >= 2) return 'likely';
   if (because.length > 0) return 'possible';
-  return failed && missing.length > 0 ? 'unknown' : undefined;
+  return failed && missing.length > 0 && open ? 'unknown' : undefined;
 }
 
 function matching(links: readonly Link[], findings: readonly Finding[]): Finding[] {
@@ -128,6 +146,8 @@ function passedReason(cause: Cause, progress: Progress): Reason | undefined {
 function missingFor(cause: Cause, input: RankInput): Missing[] {
   return cause.needs.flatMap((id: FactId) => {
     const fact: Fact<unknown> = input.facts[id];
+    // What nobody asked for leaves a cause open only where no judgement is possible without it.
+    if (fact.status === 'skipped' && !ESSENTIAL.has(id)) return [];
     return isGap(fact) ? [{evidence: id, text: fact.why, fix: fact.fix ?? null}] : [];
   });
 }
@@ -144,8 +164,15 @@ function sources(reasons: readonly Reason[]): Set<string> {
   return new Set(reasons.flatMap((r) => r.at.slice(0, 1).map((pointer) => pointer.evidence)));
 }
 
-/** The steps of a judged cause: its separating check first, then its fixes. */
+/**
+ * The steps of a judged cause: the check that separates it from its look-alikes, then its mend. What is only possible
+ * is looked at, not mended: nobody should change a service on a guess.
+ */
 export function stepsOf(ranked: Ranked, facts: FactSet): Step[] {
-  const separate = ranked.verdict === 'confirmed' ? [] : [ranked.cause.separate?.(facts)];
-  return [...separate.filter((s): s is Step => s !== undefined), ...ranked.cause.fix(ranked.supporting, facts)];
+  const {cause, verdict, supporting} = ranked;
+  const separate = verdict === 'confirmed' ? undefined : cause.separate?.(facts);
+  const mend = cause.fix(supporting, facts);
+  const decided = verdict === 'confirmed' || verdict === 'likely';
+  const steps = [...(separate ? [separate] : []), ...(decided ? mend : mend.filter((step) => step.kind === 'read'))];
+  return [...new Map(steps.map((step) => [step.command ?? step.text, step])).values()];
 }

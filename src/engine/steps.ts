@@ -18,9 +18,9 @@ export function change(text: string, options: {command?: string; undo: string; h
   };
 }
 
-/** Work on code, image or process: no AWS command, its undo is the version control's. */
+/** Work on code, image or pipeline. A command here builds or pushes an image; none touches the service. */
 export function improve(text: string, horizon: Exclude<Step['horizon'], 'immediate'>, command?: string): Step {
-  return {text, ...(command !== undefined && {command}), kind: 'mutate', undo: 'revert the change', horizon};
+  return {text, ...(command !== undefined && {command}), kind: 'work', horizon};
 }
 
 /** `--region … --service-arn …` of the service, or placeholders where it could not be read. */

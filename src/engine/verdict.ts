@@ -16,11 +16,14 @@ export interface Missing {
   readonly fix: string | null;
 }
 
-/** Something to do. A reading step changes nothing; a mutating one names its undo. */
+/**
+ * Something to do. `read` changes nothing; `mutate` changes AWS and names its undo; `work` is work on code, image or
+ * pipeline, undone by version control.
+ */
 export interface Step {
   readonly text: string;
   readonly command?: string;
-  readonly kind: 'read' | 'mutate';
+  readonly kind: 'read' | 'mutate' | 'work';
   readonly undo?: string;
   readonly horizon: 'immediate' | 'short-term' | 'medium-term' | 'long-term';
 }

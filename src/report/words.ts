@@ -73,7 +73,10 @@ export const HORIZON_ORDER = [
   'long-term',
 ] as const satisfies readonly (keyof typeof HORIZONS)[];
 
-export const STEP_KINDS = {read: 'reads', mutate: 'CHANGES'} as const satisfies Record<Step['kind'], string>;
+export const STEP_KINDS = {read: 'reads', mutate: 'CHANGES', work: 'code'} as const satisfies Record<
+  Step['kind'],
+  string
+>;
 
 export const TIMELINE_SOURCES = {
   operation: 'operation',

@@ -1,3 +1,4 @@
+import {portIn} from '../engine/command.js';
 import {checkedEndpoint} from '../engine/health.js';
 import {defineRule} from '../engine/rule.js';
 
@@ -27,10 +28,3 @@ export const commandPortDiffers = defineRule({
   },
   message: ({named, expected}) => `The command names port ${named}; App Runner checks port ${expected}`,
 });
-
-function portIn(command: string): number | undefined {
-  const match = command.match(
-    /(?:--port[= ]|(?:^|\s)-p[= ]?|--server\.port=|--bind[= ]\S*:|(?:^|\s)-b[= ]?\S*:|runserver \S*:|--urls?[= ]\S*:)(\d{2,5})\b/,
-  );
-  return match?.[1] === undefined ? undefined : Number(match[1]);
-}

@@ -18,30 +18,37 @@ export const contractViolated = defineRule({
       applied.configuration === 'rolled-back-to' &&
       history.status === 'collected' &&
       history.value.some((change) => change.variables === 'supplied' && near(change.at, operation?.startedAt));
+    const unchanged =
+      operation?.type === 'START_DEPLOYMENT' ||
+      (history.status === 'collected' &&
+        history.value.some((change) => change.variables === 'omitted' && near(change.at, operation?.startedAt)));
     return [
       {
         data: {
+          unchanged,
           first: prediction.first,
           failing: failing.map((check) => check.id),
           configuration: applied.configuration,
           replaced,
           contract: prediction.contract,
-          variables: [...new Set(failing.flatMap((check) => check.variables))],
+          variables: [...new Set(failing.flatMap((check) => check.atFault ?? check.variables))],
         },
         at: failing.slice(0, 4).map((check) => ({
           evidence: 'service' as const,
-          path: `configuration.variables.${check.variables[0] ?? ''}`,
+          path: `configuration.variables.${(check.atFault ?? check.variables)[0] ?? ''}`,
           excerpt: check.message,
         })),
       },
     ];
   },
-  message: ({failing, first, configuration, replaced}) => {
+  message: ({failing, first, configuration, replaced, unchanged}) => {
     const which =
       configuration === 'rolled-back-to'
         ? replaced
           ? ' (judged on the configuration rolled back to; the attempted update sent another variable map)'
-          : ' (judged on the configuration rolled back to)'
+          : unchanged
+            ? ' (judged on the configuration rolled back to, whose variables this deployment did not touch)'
+            : ' (judged on the configuration rolled back to; the attempted one is not visible)'
         : '';
     return `With strict validation on, this environment fails ${list(failing)}; the application would stop at ${first}${which}`;
   },

@@ -6,6 +6,7 @@ import {applicationRan} from './application-ran.js';
 import {buildFailed} from './build-failed.js';
 import {commandNotFoundError} from './command-not-found-error.js';
 import {commandPortDiffers} from './command-port-differs.js';
+import {commandPortMatches} from './command-port-matches.js';
 import {connectorBroken} from './connector-broken.js';
 import {contractFileChanged} from './contract-file-changed.js';
 import {contractFilesSame} from './contract-files-same.js';
@@ -96,6 +97,7 @@ export const RULES: readonly AnyRule[] = [
   buildFailed,
   commandNotFoundError,
   commandPortDiffers,
+  commandPortMatches,
   connectorBroken,
   contractFileChanged,
   contractFilesSame,

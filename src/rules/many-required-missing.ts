@@ -1,3 +1,4 @@
+import type {PredictedCheck} from '../contract/prediction.js';
 import {defineRule} from '../engine/rule.js';
 
 /** This many failing checks whose variables are all unset look like a lost map rather than forgotten keys. */
@@ -14,11 +15,10 @@ export const manyRequiredMissing = defineRule({
       [...service.configuration.variables, ...service.configuration.secrets].map((entry) => entry.name),
     );
     const empty = prediction.checks.filter(
-      (check) =>
-        check.status === 'fail' && check.variables.length > 0 && check.variables.every((name) => !set.has(name)),
+      (check) => check.status === 'fail' && faults(check).length > 0 && faults(check).every((name) => !set.has(name)),
     );
     if (empty.length < MANY || configuration === 'rolled-back-to') return [];
-    const variables = [...new Set(empty.flatMap((check) => check.variables))];
+    const variables = [...new Set(empty.flatMap(faults))];
     return [
       {
         data: {variables, set: set.size},
@@ -29,3 +29,7 @@ export const manyRequiredMissing = defineRule({
   message: ({variables, set}) =>
     `Only ${set} variables are set, and ${Array.isArray(variables) ? variables.join(', ') : ''} are missing at once`,
 });
+
+function faults(check: PredictedCheck): readonly string[] {
+  return check.atFault ?? check.variables;
+}

@@ -3,7 +3,7 @@ import {displayWidth} from '../../terminal/width.js';
 import type {Report} from '../model.js';
 import {firstStep} from '../steps.js';
 import {ladderSentence, phaseSentence, rollbackRows, targetRows} from '../summary.js';
-import {OUTCOMES} from '../words.js';
+import {OUTCOMES, STEP_KINDS} from '../words.js';
 import {commandLines, definitions, type Page, paragraph} from './page.js';
 
 /** The verdict, before anything else. */
@@ -42,7 +42,7 @@ export function doFirst(page: Page, report: Report): string[] {
   return [
     '',
     ...paragraph(page, step.text, {
-      label: changes ? 'DO FIRST [CHANGES]' : 'DO FIRST [reads]',
+      label: `DO FIRST [${STEP_KINDS[step.kind]}]`,
       labelPaint: changes ? paintAll(bold, yellow) : bold,
     }),
     ...(step.command === undefined ? [] : commandLines(page, step.command, 2)),
