@@ -4,8 +4,8 @@ import {observablesOf} from './observe.js';
 import {answers, type Observable, observationKey} from './predicate.js';
 import {conditionsOf, variablesRead} from './walk.js';
 
-/** Enough for two or three secrets that gates hang on, little enough to cost milliseconds. */
-const MAX_ENVIRONMENTS = 64;
+/** Enough for a secret that gates hang on and a switch beside it, little enough to cost milliseconds. */
+const MAX_ENVIRONMENTS = 24;
 
 /**
  * Environments that together cover every value of the secrets, each more definite than the one given.
