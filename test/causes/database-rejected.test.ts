@@ -1,0 +1,32 @@
+import {databaseRejected} from '../../src/causes/database-rejected.js';
+import {testCause} from '../support/cause-tester.js';
+import {app, CHECKING, EXIT_1, FAILED, PROVISIONING, pulledThen} from '../support/facts.js';
+
+/** Pulled, started, and ended by itself with exit code 1. */
+const DIES = pulledThen(PROVISIONING, CHECKING, EXIT_1, FAILED);
+const TRACE = ['Traceback (most recent call last):', '  File "/app/main.py", line 3, in <module>', '    start()'];
+
+testCause(databaseRejected, {
+  names: [
+    {
+      name: 'wrong credentials',
+      given: {
+        events: DIES,
+        'app-records': app(...TRACE, 'psycopg2.OperationalError: password authentication failed for user "app"'),
+      },
+      verdict: 'confirmed',
+    },
+  ],
+  leaves: [
+    {
+      name: 'a timeout',
+      given: {
+        events: DIES,
+        'app-records': app(
+          ...TRACE,
+          'psycopg2.OperationalError: connection to server at "db" (10.0.0.5), port 5432 failed: Connection timed out',
+        ),
+      },
+    },
+  ],
+});

@@ -1,0 +1,26 @@
+import {missingFile} from '../../src/causes/missing-file.js';
+import {testCause} from '../support/cause-tester.js';
+import {app, CHECKING, EXIT_1, FAILED, PROVISIONING, pulledThen} from '../support/facts.js';
+
+/** Pulled, started, and ended by itself with exit code 1. */
+const DIES = pulledThen(PROVISIONING, CHECKING, EXIT_1, FAILED);
+const TRACE = ['Traceback (most recent call last):', '  File "/app/main.py", line 3, in <module>', '    start()'];
+
+testCause(missingFile, {
+  names: [
+    {
+      name: 'a data file',
+      given: {
+        events: DIES,
+        'app-records': app(...TRACE, "FileNotFoundError: [Errno 2] No such file or directory: '/app/schema.sql'"),
+      },
+      verdict: 'confirmed',
+    },
+  ],
+  leaves: [
+    {
+      name: 'a missing module',
+      given: {events: DIES, 'app-records': app(...TRACE, "ModuleNotFoundError: No module named 'x'")},
+    },
+  ],
+});

@@ -1,0 +1,18 @@
+import {slowStart} from '../../src/causes/slow-start.js';
+import {testCause} from '../support/cause-tester.js';
+import {app, CHECK_FAILED, CHECKING, PROVISIONING, pulledThen} from '../support/facts.js';
+
+/** Pulled and started; the health check gave up. */
+const UNHEALTHY = pulledThen(PROVISIONING, CHECKING, CHECK_FAILED);
+const LISTENS = 'INFO:     Uvicorn running on http://0.0.0.0:8000 (Press CTRL+C to quit)';
+
+testCause(slowStart, {
+  names: [
+    {
+      name: 'it listens after the verdict',
+      given: {events: UNHEALTHY, 'app-records': app([70, 'Starting'], [930, LISTENS])},
+      verdict: 'confirmed',
+    },
+  ],
+  leaves: [{name: 'it listens in time', given: {events: UNHEALTHY, 'app-records': app([70, LISTENS])}}],
+});

@@ -1,0 +1,39 @@
+import {startupValidation} from '../../src/causes/startup-validation.js';
+import {testCause} from '../support/cause-tester.js';
+import {absent, app, CHECKING, EXIT_1, FAILED, image, PROVISIONING, predicted, pulledThen} from '../support/facts.js';
+
+/** Pulled, started, and ended by itself with exit code 1. */
+const DIES = pulledThen(PROVISIONING, CHECKING, EXIT_1, FAILED);
+const ARM = image({config: {os: 'linux', architecture: 'arm64'}});
+
+testCause(startupValidation, {
+  names: [
+    {
+      name: 'the application says so',
+      given: {
+        events: DIES,
+        'app-records': app([70, 'Starting'], [80, '[STARTUP ERROR] Startup validation failed: REDIS_URL must be set']),
+      },
+      verdict: 'confirmed',
+    },
+    {
+      name: 'a violated contract and exit code 1',
+      given: {events: DIES, prediction: predicted({ENV: 'prod'}), 'application-log': absent()},
+      verdict: 'likely',
+    },
+  ],
+  leaves: [
+    {
+      name: 'strict mode is off',
+      given: {
+        events: DIES,
+        prediction: predicted({ENV: 'prod', STRICT_STARTUP_VALIDATION: 'false'}),
+        'application-log': absent(),
+      },
+    },
+    {
+      name: 'the image is arm64',
+      given: {events: DIES, prediction: predicted({ENV: 'dev'}), 'image-attempted': ARM, 'application-log': absent()},
+    },
+  ],
+});

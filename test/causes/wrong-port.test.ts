@@ -1,0 +1,24 @@
+import {wrongPort} from '../../src/causes/wrong-port.js';
+import {testCause} from '../support/cause-tester.js';
+import {absent, app, CHECK_FAILED, CHECKING, PROVISIONING, pulledThen} from '../support/facts.js';
+
+/** Pulled and started; the health check gave up. */
+const UNHEALTHY = pulledThen(PROVISIONING, CHECKING, CHECK_FAILED);
+const LISTENS = 'INFO:     Uvicorn running on http://0.0.0.0:8000 (Press CTRL+C to quit)';
+
+testCause(wrongPort, {
+  names: [
+    {
+      name: 'it listens elsewhere',
+      given: {
+        events: UNHEALTHY,
+        'app-records': app([70, 'INFO:     Uvicorn running on http://0.0.0.0:5000 (Press CTRL+C to quit)']),
+      },
+      verdict: 'confirmed',
+    },
+  ],
+  leaves: [
+    {name: "App Runner's generic advice", given: {events: UNHEALTHY, 'application-log': absent()}},
+    {name: 'the right port', given: {events: UNHEALTHY, 'app-records': app([70, LISTENS])}},
+  ],
+});
