@@ -6,6 +6,7 @@ import {type Examination, examine} from '../evidence/examination.js';
 import type {Evidence, EvidenceSet, Operation, Service} from '../evidence/model.js';
 import {parseAppRunnerEvents} from '../logs/events.js';
 import type {AppRecord, AppRunnerEvent} from '../logs/model.js';
+import {withoutIdleParents} from '../logs/prefork.js';
 import {toRecords} from '../logs/records.js';
 import {climbLadder} from '../logs/startup-ladder.js';
 import {known} from './phases.js';
@@ -23,7 +24,7 @@ export function deriveFacts(bundle: Bundle, contract: Contract): FactSet {
   const events = mapFact(evidence['service-log'], (log) =>
     linesOfDeployment(parseAppRunnerEvents(log), known(examination)),
   );
-  const records = mapFact(evidence['application-log'], (log) => toRecords(log.events));
+  const records = mapFact(evidence['application-log'], (log) => withoutIdleParents(toRecords(log.events)));
   return {
     ...evidence,
     examination,

@@ -13,6 +13,12 @@ export const variablesUnchanged = defineRule({
     const {operation} = examination;
     if (operation === undefined) return [];
     if (operation.type === 'START_DEPLOYMENT') {
+      // It brought nothing new, but the variables may have been lost before it; a running container does not notice.
+      if (baseline.status === 'collected' && service.status === 'collected') {
+        const present = new Set(service.value.configuration.variables.map((v) => v.name));
+        const referenced = new Set(service.value.configuration.secrets.map((s) => s.name));
+        if (baseline.value.variables.some((v) => !present.has(v.name) && !referenced.has(v.name))) return [];
+      }
       return [
         {
           data: {why: 'start-deployment'},

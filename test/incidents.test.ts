@@ -1,0 +1,76 @@
+import {describe, expect, it} from 'vitest';
+import {neravaContract} from '../src/contract/nerava.js';
+import {diagnose} from '../src/engine/diagnose.js';
+import {parseBundle, serializeBundle} from '../src/evidence/bundle.js';
+import {reportExitCode} from '../src/report/exit-code.js';
+import {renderJson} from '../src/report/json.js';
+import type {Report} from '../src/report/model.js';
+import {renderText} from '../src/report/text.js';
+import {collectIncident, incidentSlugs, loadIncident} from './support/incidents.js';
+
+const BLAMED = new Set(['confirmed', 'likely']);
+
+describe.each(incidentSlugs())('%s', (slug) => {
+  const incident = loadIncident(slug);
+  const expected = incident.expect;
+
+  it(`is understood: ${expected.story}`, async () => {
+    const {bundle, fake} = await collectIncident(incident);
+    const report = diagnose(bundle, {contract: neravaContract});
+    const text = renderText(report);
+    const json = renderJson(report);
+
+    expect(summaryOf(report)).toEqual({
+      outcome: expected.outcome,
+      exitCode: expected.exitCode,
+      first: expected.first,
+      rolledBack: expected.rolledBack,
+    });
+    const [first] = report.causes;
+    if (expected.verdict !== undefined) expect(first?.verdict).toBe(expected.verdict);
+    const blamed = report.causes.filter(({verdict}) => BLAMED.has(verdict)).map(({cause}) => cause);
+    expect(blamed.filter((cause) => expected.mustNotBlame.includes(cause))).toEqual([]);
+    for (const cause of expected.ruledOut ?? []) {
+      expect(report.causes.find((ranked) => ranked.cause === cause)?.verdict, cause).toBe('ruled-out');
+    }
+    for (const [id, verdict] of Object.entries(expected.hypotheses ?? {})) {
+      expect(report.hypotheses.find((hypothesis) => hypothesis.id === id)?.verdict, id).toBe(verdict);
+    }
+    for (const said of expected.mustSay) {
+      expect(text).toContain(said);
+      expect(json).toContain(said);
+    }
+    for (const unsaid of expected.mustNotSay) {
+      expect(text).not.toContain(unsaid);
+      expect(json).not.toContain(unsaid);
+    }
+
+    const saved = serializeBundle(bundle);
+    for (const canary of expected.canaries) {
+      expect(text).not.toContain(canary);
+      expect(json).not.toContain(canary);
+      expect(saved).not.toContain(canary);
+    }
+
+    // Offline says the same, byte for byte.
+    const replayed = diagnose(parseBundle(saved, 'bundle.json'), {contract: neravaContract});
+    expect(renderJson(replayed)).toBe(json);
+    expect(renderText(replayed)).toBe(text);
+
+    expect(fake.calls.filter((call) => !isRead(call.operation))).toEqual([]);
+  });
+});
+
+function summaryOf(report: Report) {
+  const [first] = report.causes;
+  return {
+    outcome: report.outcome,
+    exitCode: reportExitCode(report),
+    first: first !== undefined && BLAMED.has(first.verdict) ? first.cause : null,
+    rolledBack: report.rolledBack !== false,
+  };
+}
+
+function isRead(operation: string): boolean {
+  return /:(?:Get|Describe|List|Batch(?:Get)|Filter|Lookup|Simulate|GET|HEAD)/.test(operation);
+}
