@@ -46,6 +46,10 @@ Exit code: 0 nothing wrong found, 1 a problem found, 3 could not look, 4 inconcl
       summary: 'Follow a running deployment; the verdict as soon as the evidence allows.',
       exclusive: ['bundle'],
     }),
+    files: Flags.boolean({
+      summary: 'Also stream the layers that differ and compare the files of the start-up logic.',
+      exclusive: ['bundle'],
+    }),
     'resolve-secrets': Flags.boolean({
       summary: 'Read the values of referenced secrets to judge them; they are masked like any value.',
       exclusive: ['bundle'],
@@ -61,7 +65,10 @@ Exit code: 0 nothing wrong found, 1 a problem found, 3 could not look, 4 inconcl
     const {args, flags} = await this.parse(Diagnose);
     const waitMs = flags['wait-logs'] === undefined ? 0 : parseSeconds(flags['wait-logs']);
     const unlimited = flags.watch || waitMs > 0;
-    const invocation = await this.settle({...flags, timeout: flags.timeout ?? (unlimited ? undefined : '2m')}, args);
+    const invocation = await this.settle(
+      {...flags, timeout: flags.timeout ?? (unlimited ? undefined : flags.files ? '10m' : '2m')},
+      args,
+    );
     const chosen = await chooseContract(invocation.settings.contract?.value);
     const baseline = flags.baseline === undefined ? undefined : await readBaseline(flags.baseline);
     const look = () =>
@@ -88,6 +95,15 @@ Exit code: 0 nothing wrong found, 1 a problem found, 3 could not look, 4 inconcl
       invocation.progress.update(`${report.deployment?.status}: ${report.headline}`);
       await pause(WATCH_MS, invocation.signal);
       bundle = await look();
+      report = judge(bundle);
+    }
+    if (flags.files && !invocation.signal.aborted) {
+      const {addImageFiles} = await import('../image-files.js');
+      bundle = await addImageFiles(bundle, chosen.contract, {
+        profile: invocation.profile,
+        signal: invocation.signal,
+        progress: (text) => invocation.progress.update(text),
+      });
       report = judge(bundle);
     }
     if (flags.save !== undefined) {
