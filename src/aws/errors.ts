@@ -234,20 +234,6 @@ export function toDiagError(error: unknown, what: string): DiagError {
   });
 }
 
-/** Whether every further call would fail for the same reason: credentials, region, or the network as a whole. */
-export function isGlobal(kind: AwsFailureKind): boolean {
-  return [
-    'no-credentials',
-    'sso-expired',
-    'credentials-failed',
-    'token-expired',
-    'token-invalid',
-    'clock-skew',
-    'profile-unknown',
-    'region-missing',
-  ].includes(kind);
-}
-
 interface ErrorFacts {
   readonly name: string;
   readonly message: string;

@@ -22,5 +22,5 @@ export const EVIDENCE_IDS = [
 ] as const satisfies readonly EvidenceId[];
 
 type Missing = Exclude<EvidenceId, (typeof EVIDENCE_IDS)[number]>;
-// Does not compile when an id of the model is not listed above.
+/** Does not compile when an id of the model is not listed above. @public */
 export const ALL_IDS_LISTED: [Missing] extends [never] ? true : never = true;

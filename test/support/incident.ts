@@ -6,7 +6,7 @@ export const ARN = `arn:aws:apprunner:us-east-1:${ACCOUNT}:service/my-api/${SERV
 export const FAILED = 'a1b2c3d4e5f60718293a4b5c6d7e8f90';
 export const GOOD = 'b1b2c3d4e5f60718293a4b5c6d7e8f90';
 export const NEW_INSTANCE = 'c1b2c3d4e5f60718293a4b5c6d7e8f90';
-export const OLD_INSTANCE = 'd1b2c3d4e5f60718293a4b5c6d7e8f90';
+const OLD_INSTANCE = 'd1b2c3d4e5f60718293a4b5c6d7e8f90';
 export const REGISTRY = `${ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com`;
 /** Stands in a variable, in a log line, in the start command: must never come out. */
 export const CANARY = 'pw-CANARY-7f3a9c';

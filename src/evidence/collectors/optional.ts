@@ -52,7 +52,7 @@ export const OPTIONAL_COLLECTORS: readonly OptionalCollector[] = [
   {id: 'keys', source: 'kms:DescribeKey', collect: collectKeys},
 ];
 
-// Every optional id has its collector: does not compile when one of the evidence model's is forgotten here.
 type Listed = OptionalId | 'identity' | 'service' | 'operations' | 'service-log' | 'application-log';
 type Rest = Exclude<EvidenceId, Listed | 'image-attempted' | 'image-running' | 'image-files' | 'baseline'>;
+/** Every optional id has its collector: does not compile when one of the evidence model's is forgotten here. @public */
 export const ALL_OPTIONAL_LISTED: [Rest] extends [never] ? true : never = true;
