@@ -58,13 +58,11 @@ export async function attempt<K extends EvidenceId>(
       const why = `no complete answer within ${Math.round(options.deadlineMs / 1000)} s`;
       return {...header(), status: 'timeout', why, fix: 'run it again'};
     }
-    if (options.signal.aborted)
-      return {
-        ...header(),
-        status: 'timeout',
-        why: 'the run ended before it answered',
-        fix: 'give it more time: --timeout 2m',
-      };
+    if (options.signal.aborted) {
+      const timeIsOver = (options.signal.reason as {name?: unknown} | undefined)?.name === 'TimeoutError';
+      const why = timeIsOver ? 'the time given was over before it answered' : 'interrupted before it answered';
+      return {...header(), status: 'timeout', why, ...(timeIsOver && {fix: 'give it more: --timeout 2m'})};
+    }
     return {...header(), ...gapOf(error)};
   } finally {
     clearTimeout(timer);

@@ -13,6 +13,8 @@ const MAX_PAGES = 12;
 const HEAD = 6_000;
 const TAIL = 6_000;
 const MAX_LOOKUPS = 20;
+/** After this the streams are read one by one. */
+const FIRST_PAGE_MS = 10_000;
 const INSTANCE = /^instance\//;
 
 /** Streams of the group, read before the deployment is known. */
@@ -51,7 +53,7 @@ export async function collectApplicationLog(
 
   let read: {events: RawLogEvent[]; nextToken?: string};
   try {
-    read = await filterAll(aws, query, {signal, maxPages: 1});
+    read = await filterAll(aws, query, {signal, maxPages: 1, timeoutMs: FIRST_PAGE_MS});
   } catch (error) {
     if (isNotFound(error)) return {absent: missingGroup(group)};
     return await fromStreams(aws, group, listing, {start, to: window.to}, error, signal);
@@ -105,7 +107,9 @@ async function sortStreams(
   }
   const listed = new Map(listing.status === 'read' ? listing.streams.map((s) => [s.name, s]) : []);
   const unknown = [...firstSeen].filter(([name, at]) => !listed.has(name) && at >= span.start).map(([name]) => name);
-  for (const facts of await lookUp(aws, group, unknown.slice(0, MAX_LOOKUPS), signal)) listed.set(facts.name, facts);
+  // Where the listing failed each stream's own would fail too: then only the lines themselves tell.
+  const sought = listing.status === 'failed' ? [] : unknown.slice(0, MAX_LOOKUPS);
+  for (const facts of await lookUp(aws, group, sought, signal)) listed.set(facts.name, facts);
 
   const fresh: InstanceStream[] = [];
   let older = 0;
@@ -132,7 +136,9 @@ async function lookUp(
   signal: AbortSignal,
 ): Promise<LogStreamFacts[]> {
   const found = await Promise.all(
-    names.map((prefix) => describeStreams(aws, {group, prefix}, {signal}).catch(() => ({streams: []}))),
+    names.map((prefix) =>
+      describeStreams(aws, {group, prefix}, {signal, timeoutMs: FIRST_LOOK_MS}).catch(() => ({streams: []})),
+    ),
   );
   return found.flatMap(({streams}) => streams).filter((s) => names.includes(s.name));
 }

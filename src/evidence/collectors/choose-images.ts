@@ -68,7 +68,8 @@ function running(input: ChoiceInput, own: ImageAddress | undefined): ImageChoice
   if (service.status === 'CREATE_FAILED') return {absent: 'nothing runs: the creation of the service failed'};
   const configured = service.source.kind === 'image' ? service.source.image : undefined;
   if (configured === undefined) return {skipped: 'the service names no image', fix: 'name it: --good TAG'};
-  if (examination?.state === 'in-progress' && examination.operation?.type !== 'START_DEPLOYMENT') {
+  const target = shownTarget(input);
+  if (target && examination?.operation !== undefined) {
     // The configuration already shows the target; what runs is what the last good deployment pulled.
     const before = examination.previousGood;
     const startedAt = before?.startedAt;
@@ -83,6 +84,17 @@ function running(input: ChoiceInput, own: ImageAddress | undefined): ImageChoice
     return named(pulled, own, undefined);
   }
   return named(configured, own, undefined);
+}
+
+/** Whether the configuration shows what is being deployed rather than what runs. */
+function shownTarget({examination, lines, linesReachBack, service}: ChoiceInput): boolean {
+  if (examination === undefined || examination.operation?.type === 'START_DEPLOYMENT') return false;
+  if (examination.requested === true) return false;
+  if (examination.state === 'in-progress') return true;
+  if (examination.state !== 'rolling-back') return false;
+  // While it rolls back nobody documents which image is shown: a line that names another one settles it.
+  const pulled = linesReachBack ? attemptedImage(lines, examination) : undefined;
+  return !(pulled !== undefined && service.source.kind === 'image' && service.source.image !== pulled);
 }
 
 function named(words: string, own: ImageAddress | undefined, flag: string | undefined): ImageChoice {

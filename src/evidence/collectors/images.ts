@@ -15,6 +15,9 @@ import {given} from './service.js';
 
 export type DescribeVariable = (name: string, value: string, source: Variable['source']) => Variable;
 
+/** Milliseconds for each step: one that hangs is a gap in the image, not the loss of the whole. */
+const STEP_MS = 8_000;
+
 type Settled<T> = {readonly ok: true; readonly value: T} | {readonly ok: false; readonly error: unknown};
 
 /**
@@ -37,8 +40,8 @@ export async function collectImages(
       const repository = group[0]?.repository;
       if (repository === undefined) return;
       const [manifests, details] = await Promise.all([
-        settle(fetchManifests(aws, repository, ids, {signal})),
-        settle(describeImages(aws, repository, ids, {signal})),
+        settle(fetchManifests(aws, repository, ids, {signal, timeoutMs: STEP_MS})),
+        settle(describeImages(aws, repository, ids, {signal, timeoutMs: STEP_MS})),
       ]);
       const children = await readChildren(aws, repository, manifests, signal);
       for (const address of group) {
@@ -104,7 +107,7 @@ async function assemble(
   let config: {config: ImageConfig; diffIds: readonly string[]} | undefined;
   if (parsed?.configDigest !== undefined) {
     try {
-      const blob = await fetchBlob(aws, repository, parsed.configDigest, {signal});
+      const blob = await fetchBlob(aws, repository, parsed.configDigest, {signal, timeoutMs: STEP_MS});
       config = readConfig(blob.toString('utf8'), describeVariable);
     } catch (error) {
       gaps.push(partialGap('configuration (architecture, command, port)', error));
@@ -153,7 +156,7 @@ async function readChildren(
   );
   if (digests.size === 0) return children;
   const ids = [...digests].map((digest) => ({digest}));
-  const answer = await settle(fetchManifests(aws, repository, ids, {signal}));
+  const answer = await settle(fetchManifests(aws, repository, ids, {signal, timeoutMs: STEP_MS}));
   for (const [i, {digest}] of ids.entries()) {
     const manifest = answer.ok ? answer.value[i] : {error: answer.error};
     if (manifest !== undefined) children.set(digest, manifest);

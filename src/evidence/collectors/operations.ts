@@ -19,7 +19,7 @@ export async function collectOperations(
     const known = examine(read.flatMap(readOperation), 0, requested);
     const found = known.operation !== undefined && known.previousGood !== undefined;
     // A deployment that was asked for by id may lie far back.
-    return (found && pages >= 2) || (pages >= MAX_PAGES && (requested === undefined || known.operation !== undefined));
+    return found || (pages >= MAX_PAGES && (requested === undefined || known.operation !== undefined));
   };
   const {operations, complete} = await listOperations(aws, arn, enough, {signal});
   return {value: operations.flatMap(readOperation), ...(!complete && {truncated: true})};

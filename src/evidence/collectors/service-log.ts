@@ -9,6 +9,8 @@ export const EVENTS_STREAM = 'events';
 
 /** More than this many lines of App Runner's own for one deployment is noise from elsewhere. */
 const MAX_PAGES = 10;
+/** After this the deployment's own stream is read instead. */
+const PAGE_MS = 10_000;
 const SLACK = 5_000;
 /** The first look is a head start, not the only one: nothing waits long for it. */
 export const FIRST_LOOK_MS = 5_000;
@@ -45,7 +47,7 @@ export async function collectServiceLog(
     const {events, nextToken} = await filterAll(
       aws,
       {group, from: window.from, to: window.to},
-      {signal, maxPages: MAX_PAGES},
+      {signal, maxPages: MAX_PAGES, timeoutMs: PAGE_MS},
     );
     const found = events.filter(ours);
     // Where the window's answer lacks what the page shows, the page is right: both were read from one stream.
@@ -102,7 +104,11 @@ async function deploymentStream(
   signal: AbortSignal,
 ): Promise<readonly RawLogEvent[]> {
   try {
-    const {events} = await getStreamPage(aws, {group, stream: `deployment/${id}`, ...window}, {signal});
+    const {events} = await getStreamPage(
+      aws,
+      {group, stream: `deployment/${id}`, ...window},
+      {signal, timeoutMs: PAGE_MS},
+    );
     return events;
   } catch {
     // The failure that led here is the one to report.
