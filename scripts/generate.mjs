@@ -9,6 +9,7 @@ import {build} from './build.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const FROM_SOURCES = ['registries', 'docs-index', 'iam-policy', 'schemas'];
+const FROM_FIXTURES = ['sample-bundle'];
 const FROM_PROGRAM = ['commands', 'sample'];
 
 /** The files that are not what `generators` make, written unless `check`. */
@@ -44,7 +45,7 @@ function write(path, text) {
 
 if (argv[1] === fileURLToPath(import.meta.url)) {
   const check = argv.includes('--check');
-  const fromSources = await drift(FROM_SOURCES, {check});
+  const fromSources = await drift([...FROM_SOURCES, ...FROM_FIXTURES], {check});
   if (!check) await build();
   const drifted = [...fromSources, ...(await drift(FROM_PROGRAM, {check}))];
   if (!check) console.log(drifted.length === 0 ? 'nothing to do' : `wrote ${drifted.join(', ')}`);

@@ -1,3 +1,4 @@
+import {readFile} from 'node:fs/promises';
 import {describe, expect, it} from 'vitest';
 import {neravaContract} from '../src/contract/nerava.js';
 import {diagnose} from '../src/engine/diagnose.js';
@@ -6,7 +7,8 @@ import {reportExitCode} from '../src/report/exit-code.js';
 import {renderJson} from '../src/report/json.js';
 import type {Report} from '../src/report/model.js';
 import {renderText} from '../src/report/text.js';
-import {collectIncident, incidentSlugs, loadIncident} from './support/incidents.js';
+import {collectIncident, incidentFile, incidentSlugs, loadIncident} from './support/incidents.js';
+import {SAMPLE, sampleBundle} from './support/sample-bundle.js';
 
 const BLAMED = new Set(['confirmed', 'likely']);
 
@@ -74,3 +76,8 @@ function summaryOf(report: Report) {
 function isRead(operation: string): boolean {
   return /:(?:Get|Describe|List|Batch(?:Get)|Filter|Lookup|Simulate|GET|HEAD)/.test(operation);
 }
+
+it('keeps the bundle of the sample incident as the collectors would write it today', async () => {
+  // After a change of the collectors: npm run generate.
+  expect(await sampleBundle()).toBe(await readFile(incidentFile(SAMPLE, 'bundle.json'), 'utf8'));
+});

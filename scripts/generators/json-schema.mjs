@@ -43,6 +43,10 @@ export function schemaOfType(file, name) {
       if (item === undefined) throw new Error('an array of nothing');
       return {type: 'array', items: describe(item)};
     }
+    if (type.isIntersection()) {
+      // "known" | (string & {}): any text.
+      return type.types.some((part) => part.flags & ts.TypeFlags.String) ? {type: 'string'} : members(type);
+    }
     if (type.flags & ts.TypeFlags.Object) return object(type);
     throw new Error(`no plain data: ${checker.typeToString(type)}`);
   }

@@ -1,6 +1,8 @@
 import {chmod, mkdtemp, readdir, readFile, rm, stat, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {Ajv2020} from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {DiagError} from '../../src/errors.js';
@@ -8,6 +10,8 @@ import {emptyEvidence, parseBundle, readBundle, serializeBundle, writeBundle} fr
 import type {Bundle} from '../../src/evidence/bundle-model.js';
 import {EVIDENCE_IDS} from '../../src/evidence/ids.js';
 import type {EvidenceSet} from '../../src/evidence/model.js';
+
+import {incidentFile} from '../support/incidents.js';
 
 const AT = '2026-01-23T17:00:00.000Z';
 
@@ -99,6 +103,16 @@ describe('a bundle', () => {
         expect(serializeBundle(read)).toBe(written);
       }),
     );
+  });
+
+  it('follows its published schema', async () => {
+    const path = fileURLToPath(new URL('../../schema/bundle.schema.json', import.meta.url));
+    const validate = new Ajv2020({strict: false}).compile(JSON.parse(await readFile(path, 'utf8')) as object);
+    const sample = await readFile(incidentFile('nerava-v24-v32', 'bundle.json'), 'utf8');
+    for (const text of [sample, serializeBundle(bundleOf())]) {
+      validate(JSON.parse(text));
+      expect(validate.errors).toBeNull();
+    }
   });
 
   it('does not depend on the order in which members were put', () => {
