@@ -4,6 +4,7 @@ import {formatTime, plural} from './format.js';
 import {imageRows} from './images.js';
 import {definitions, details, missing, quotes, reasons, section, steps, table} from './markdown/blocks.js';
 import {cellCode, code, prose} from './markdown/escape.js';
+import {missingWords, ruledOutCauses, splitGaps, standingCauses, unjudgedCauses} from './missing.js';
 import type {Hypothesis, Report} from './model.js';
 import type {RenderOptions} from './options.js';
 import {gateWord, startupSummary} from './startup.js';
@@ -22,7 +23,8 @@ export function renderMarkdown(original: Report, options: RenderOptions = {}): s
     ...definitions(targetRows(report, zone).map(([name, value]) => [name, value === null ? null : prose(value)])),
     ...section('How far it came', phases(report)),
     ...section('Causes', causes(report, zone)),
-    ...details(`Ruled out (${report.causes.filter(isRuledOut).length})`, ruledOut(report)),
+    ...details(`Ruled out (${ruledOutCauses(report).length})`, ruledOut(report)),
+    ...details(`Could not be judged (${unjudgedCauses(report).length})`, unjudged(report)),
     ...section('What to do', actions(report)),
     ...section('Start-up contract', startup(report)),
     ...section('Why the good version works and this one does not', hypotheses(report, zone)),
@@ -43,10 +45,6 @@ export function renderMarkdown(original: Report, options: RenderOptions = {}): s
     `*${prose(`${report.tool.name} ${report.tool.version}, ${formatTime(report.generatedAt, zone)}`)}. Nothing was changed: it only reads.*`,
   ];
   return `${lines.join('\n')}\n`;
-}
-
-function isRuledOut({verdict}: {readonly verdict: string}): boolean {
-  return verdict === 'ruled-out';
 }
 
 function rollback(report: Report, zone: string): string[] {
@@ -71,19 +69,17 @@ function phases(report: Report): string[] {
 }
 
 function causes(report: Report, zone: string): string[] {
-  return report.causes
-    .filter((cause) => !isRuledOut(cause))
-    .flatMap((cause, index) => {
-      const own = ownSteps(cause.next, report.actions);
-      return [
-        ...(index === 0 ? [] : ['']),
-        `### ${index + 1}. ${VERDICTS[cause.verdict]}: ${prose(cause.title)}`,
-        '',
-        `${code(cause.cause)}, acts in phase ${cause.phase}`,
-        ...argument(cause, zone),
-        ...(own.length === 0 ? [] : ['', '**Next**', '', ...steps(own)]),
-      ];
-    });
+  return standingCauses(report).flatMap((cause, index) => {
+    const own = ownSteps(cause, report.actions);
+    return [
+      ...(index === 0 ? [] : ['']),
+      `### ${index + 1}. ${VERDICTS[cause.verdict]}: ${prose(cause.title)}`,
+      '',
+      `${code(cause.cause)}, acts in phase ${cause.phase}`,
+      ...argument(cause, zone),
+      ...(own.length === 0 ? [] : ['', '**Next**', '', ...steps(own)]),
+    ];
+  });
 }
 
 function argument(of: Pick<Hypothesis, 'because' | 'against' | 'missing'>, zone: string): string[] {
@@ -91,10 +87,17 @@ function argument(of: Pick<Hypothesis, 'because' | 'against' | 'missing'>, zone:
 }
 
 function ruledOut(report: Report): string[] {
-  return report.causes.filter(isRuledOut).map(({cause, title, against}) => {
+  return ruledOutCauses(report).map(({cause, title, against}) => {
     const reason = against.map(({text}) => text).join(' ');
     return `- ${code(cause)}: ${prose(title)}${reason === '' ? '' : `. Not so: ${prose(reason)}`}`;
   });
+}
+
+function unjudged(report: Report): string[] {
+  return unjudgedCauses(report).flatMap(({cause, title, missing: list}) => [
+    `- ${code(cause)}: ${prose(title)}`,
+    ...missingWords(list).map(({text, fix}) => `  - ${prose(text)}${fix === null ? '' : ` → ${prose(fix)}`}`),
+  ]);
 }
 
 function hypotheses(report: Report, zone: string): string[] {
@@ -191,10 +194,12 @@ function questions(report: Report, zone: string): string[] {
 }
 
 function gaps(report: Report): string[] {
-  return report.gaps.map(
+  const {told, notAskedFor} = splitGaps(report.gaps);
+  const lines = told.map(
     ({evidence, status, why, fix}) =>
       `- **${EVIDENCE[evidence]}** (${GAP_STATUS[status]}): ${prose(why)}${fix === null ? '' : ` → ${prose(fix)}`}`,
   );
+  return notAskedFor === null ? lines : [...lines, `- ${prose(notAskedFor)}`];
 }
 
 function redactions(report: Report): string[] {

@@ -19,6 +19,7 @@ const SECTIONS = [
   'phases',
   'causes',
   'ruled-out',
+  'unjudged',
   'actions',
   'startup',
   'hypotheses',

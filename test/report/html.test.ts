@@ -50,6 +50,7 @@ test('every part that has content is there, and no other', async () => {
     'phases',
     'causes',
     'ruled-out',
+    'unjudged',
     'actions',
     'startup',
     'hypotheses',

@@ -2,8 +2,10 @@ import type {Pointer} from '../../engine/rule.js';
 import type {Missing, Reason, Step, Verdict} from '../../engine/verdict.js';
 import {plural} from '../format.js';
 import {logLink} from '../links.js';
+import {missingWords} from '../missing.js';
 import type {Target} from '../model.js';
 import {excerptLines, pointerPlace, shownPointers} from '../pointer.js';
+import {isCommand} from '../steps.js';
 import type {Row} from '../summary.js';
 import {STEP_KINDS, STRENGTHS, VERDICTS} from '../words.js';
 import {type Html, html, nothing} from './markup.js';
@@ -60,14 +62,20 @@ export function reasons(scene: Scene, title: string, list: readonly Reason[]): H
 
 export function missing(list: readonly Missing[]): Html {
   if (list.length === 0) return nothing;
-  return html`<h4>Missing</h4><ul>${list.map(({text, fix}) => html`<li>${text}${fix === null ? null : html` <span class="soft">→ ${fix}</span>`}</li>`)}</ul>`;
+  return html`<h4>Missing</h4><ul>${missingWords(list).map(({text, fix}) => html`<li>${text}${fix === null ? null : html` <span class="soft">→ ${fix}</span>`}</li>`)}</ul>`;
 }
 
 export function step(of: Step): Html {
   const changes = of.kind === 'mutate';
   return html`<p><span class="badge ${changes ? 'warn' : 'soft'}">${STEP_KINDS[of.kind]}</span> ${of.text}</p>${
     of.command === undefined ? null : html`<pre class="command"><code>${of.command}</code></pre>`
-  }${of.undo === undefined ? null : html`<p class="soft">Undo: ${of.undo}</p>`}`;
+  }${
+    of.undo === undefined
+      ? null
+      : isCommand(of.undo)
+        ? html`<p class="soft">Undo:</p><pre class="command"><code>${of.undo}</code></pre>`
+        : html`<p class="soft">Undo: ${of.undo}</p>`
+  }`;
 }
 
 export function steps(list: readonly Step[]): Html {

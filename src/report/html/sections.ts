@@ -1,6 +1,7 @@
 import {findingsBeyondCauses} from '../findings.js';
 import {formatTime, plural} from '../format.js';
 import {imageRows} from '../images.js';
+import {missingWords, ruledOutCauses, splitGaps, standingCauses, unjudgedCauses} from '../missing.js';
 import type {Hypothesis, Report} from '../model.js';
 import {gateWord, startupSummary} from '../startup.js';
 import {groupSteps, ownSteps} from '../steps.js';
@@ -20,12 +21,18 @@ export interface Section {
 export function sections(report: Report, scene: Scene): readonly Section[] {
   const all: readonly (Section & {readonly size: number})[] = [
     {id: 'phases', title: 'How far it came', size: report.phases.length, body: phases(report)},
-    {id: 'causes', title: 'Causes', size: report.causes.filter(stands).length, body: causes(report, scene)},
+    {id: 'causes', title: 'Causes', size: standingCauses(report).length, body: causes(report, scene)},
     {
       id: 'ruled-out',
       title: 'Ruled out',
-      size: report.causes.filter((cause) => !stands(cause)).length,
+      size: ruledOutCauses(report).length,
       body: ruledOut(report),
+    },
+    {
+      id: 'unjudged',
+      title: 'Could not be judged',
+      size: unjudgedCauses(report).length,
+      body: unjudged(report),
     },
     {id: 'actions', title: 'What to do', size: report.actions.length, body: actions(report)},
     {id: 'startup', title: 'Start-up contract', size: report.startup === null ? 0 : 1, body: startup(report)},
@@ -57,18 +64,14 @@ export function sections(report: Report, scene: Scene): readonly Section[] {
   return all.filter(({size}) => size > 0);
 }
 
-function stands({verdict}: Report['causes'][number]): boolean {
-  return verdict !== 'ruled-out';
-}
-
 function phases(report: Report): Html {
   const ladder = ladderSentence(report);
   return html`${phasePicture(report)}<p>${phaseSentence(report)}${ladder === null ? null : ` ${ladder}`}</p>`;
 }
 
 function causes(report: Report, scene: Scene): Html {
-  return html`${report.causes.filter(stands).map((cause, index) => {
-    const own = ownSteps(cause.next, report.actions);
+  return html`${standingCauses(report).map((cause, index) => {
+    const own = ownSteps(cause, report.actions);
     return html`<article class="cause ${cause.verdict}"><h3>${index + 1}. ${verdictBadge(cause.verdict)} ${cause.title}</h3>
 <p class="soft"><code>${cause.cause}</code>, acts in phase ${cause.phase}</p>${argument(cause, scene)}${own.length === 0 ? null : html`<h4>Next</h4>${steps(own)}`}</article>
 `;
@@ -80,13 +83,21 @@ function argument(of: Pick<Hypothesis, 'because' | 'against' | 'missing'>, scene
 }
 
 function ruledOut(report: Report): Html {
-  return html`<ul>${report.causes
-    .filter((cause) => !stands(cause))
-    .map(
-      ({cause, title, against}) =>
-        html`<li><code>${cause}</code>: ${title}<br><span class="soft">${against.map(({text}) => text).join(' ')}</span></li>
+  return html`<ul>${ruledOutCauses(report).map(
+    ({cause, title, against}) =>
+      html`<li><code>${cause}</code>: ${title}<br><span class="soft">${against.map(({text}) => text).join(' ')}</span></li>
 `,
-    )}</ul>`;
+  )}</ul>`;
+}
+
+function unjudged(report: Report): Html {
+  return html`<ul>${unjudgedCauses(report).map(
+    ({cause, title, missing: list}) =>
+      html`<li><code>${cause}</code>: ${title}${missingWords(list).map(
+        ({text, fix}) => html`<br><span class="soft">${text}${fix === null ? null : ` → ${fix}`}</span>`,
+      )}</li>
+`,
+  )}</ul>`;
 }
 
 function actions(report: Report): Html {
@@ -182,11 +193,12 @@ function files(report: Report): Html {
 }
 
 function gaps(report: Report): Html {
-  return html`<ul>${report.gaps.map(
+  const {told, notAskedFor} = splitGaps(report.gaps);
+  return html`<ul>${told.map(
     ({evidence, status, why, fix}) =>
       html`<li><strong>${EVIDENCE[evidence]}</strong> (${GAP_STATUS[status]}): ${why}${fix === null ? null : html`<br><span class="soft">→ ${fix}</span>`}</li>
 `,
-  )}</ul>`;
+  )}${notAskedFor === null ? null : html`<li>${notAskedFor}</li>`}</ul>`;
 }
 
 function redactions(report: Report): Html {

@@ -1,6 +1,8 @@
 import type {Pointer} from '../../engine/rule.js';
 import type {Missing, Reason, Step} from '../../engine/verdict.js';
+import {missingWords} from '../missing.js';
 import {excerptLines, pointerPlace, shownPointers} from '../pointer.js';
+import {isCommand} from '../steps.js';
 import {STEP_KINDS, STRENGTHS} from '../words.js';
 import {fenced, prose} from './escape.js';
 
@@ -55,7 +57,7 @@ export function missing(list: readonly Missing[]): string[] {
     '',
     '**Missing**',
     '',
-    ...list.map(({text, fix}) => `- ${prose(text)}${fix === null ? '' : ` → ${prose(fix)}`}`),
+    ...missingWords(list).map(({text, fix}) => `- ${prose(text)}${fix === null ? '' : ` → ${prose(fix)}`}`),
   ];
 }
 
@@ -66,7 +68,11 @@ export function steps(list: readonly Step[]): string[] {
     return [
       `${index + 1}. **[${STEP_KINDS[step.kind]}]** ${prose(step.text)}`,
       ...(step.command === undefined ? [] : fenced(step.command, 'sh', indent)),
-      ...(step.undo === undefined ? [] : [`${indent}Undo: ${prose(step.undo)}`]),
+      ...(step.undo === undefined ? [] : undo(step.undo, indent)),
     ];
   });
+}
+
+function undo(text: string, indent: string): string[] {
+  return isCommand(text) ? [`${indent}Undo:`, ...fenced(text, 'sh', indent)] : [`${indent}Undo: ${prose(text)}`];
 }

@@ -1,7 +1,7 @@
 import type {Step} from '../../engine/verdict.js';
 import {paintAll} from '../../terminal/style.js';
 import type {Report} from '../model.js';
-import {groupSteps} from '../steps.js';
+import {groupSteps, isCommand} from '../steps.js';
 import {STEP_KINDS} from '../words.js';
 import {commandLines, type Page, paragraph} from './page.js';
 
@@ -24,8 +24,15 @@ export function stepLines(page: Page, step: Step, indent: number): string[] {
       labelPaint: changes ? paintAll(bold, yellow) : dim,
     }),
     ...(step.command === undefined ? [] : commandLines(page, step.command, indent + 2)),
-    ...(step.undo === undefined
-      ? []
-      : paragraph(page, step.undo, {indent: indent + 2, label: 'undo:', labelPaint: dim})),
+    ...undoLines(page, step.undo, indent + 2),
   ];
+}
+
+/** An undo that is a command stands whole on its own line, to be copied. */
+export function undoLines(page: Page, undo: string | undefined, indent: number): string[] {
+  if (undo === undefined) return [];
+  const {dim} = page.style;
+  return isCommand(undo)
+    ? [...paragraph(page, 'undo:', {indent, paint: dim}), ...commandLines(page, undo, indent + 2)]
+    : paragraph(page, undo, {indent, label: 'undo:', labelPaint: dim});
 }

@@ -2,6 +2,7 @@ import type {Severity} from '../../engine/rule.js';
 import {type Paint, paintAll} from '../../terminal/style.js';
 import {findingsBeyondCauses} from '../findings.js';
 import {formatTime, plural} from '../format.js';
+import {splitGaps} from '../missing.js';
 import type {Report} from '../model.js';
 import {EVIDENCE, GAP_STATUS, SEVERITIES} from '../words.js';
 import {type Page, paragraph, quotes} from './page.js';
@@ -26,10 +27,12 @@ export function questions(page: Page, report: Report): string[] {
 
 /** What could not be read, and how to get it. A gap is never a fact. */
 export function gaps(page: Page, report: Report): string[] {
-  return report.gaps.flatMap(({evidence, status, why, fix}) => [
+  const {told, notAskedFor} = splitGaps(report.gaps);
+  const lines = told.flatMap(({evidence, status, why, fix}) => [
     ...paragraph(page, `${EVIDENCE[evidence]} (${GAP_STATUS[status]}): ${why}`, {indent: 2, label: '?'}),
     ...(fix === null ? [] : paragraph(page, fix, {indent: 4, label: page.marks.arrow, labelPaint: page.style.dim})),
   ]);
+  return notAskedFor === null ? lines : [...lines, ...paragraph(page, notAskedFor, {indent: 2, label: '?'})];
 }
 
 export function redactions(page: Page, report: Report): string[] {

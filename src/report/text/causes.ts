@@ -1,5 +1,6 @@
 import type {Missing, Reason, Verdict} from '../../engine/verdict.js';
 import {type Paint, paintAll} from '../../terminal/style.js';
+import {missingWords, ruledOutCauses, standingCauses, unjudgedCauses} from '../missing.js';
 import type {Hypothesis, RankedCause, Report} from '../model.js';
 import {ownSteps} from '../steps.js';
 import {STRENGTHS, VERDICTS} from '../words.js';
@@ -7,8 +8,7 @@ import {stepLines} from './actions.js';
 import {type Page, paragraph, quotes} from './page.js';
 
 export function causes(page: Page, report: Report): string[] {
-  const standing = report.causes.filter(({verdict}) => verdict !== 'ruled-out');
-  return standing.flatMap((cause, index) => [
+  return standingCauses(report).flatMap((cause, index) => [
     ...(index === 0 ? [] : ['']),
     ...verdictLine(page, cause.verdict, cause.title, `${index + 1}.`),
     ...paragraph(page, `${cause.cause}, acts in phase ${cause.phase}`, {indent: 3, paint: page.style.dim}),
@@ -18,18 +18,26 @@ export function causes(page: Page, report: Report): string[] {
 }
 
 function steps(page: Page, cause: RankedCause, report: Report): string[] {
-  const own = ownSteps(cause.next, report.actions);
+  const own = ownSteps(cause, report.actions);
   return own.length === 0 ? [] : [...label(page, 'next', 3), ...own.flatMap((step) => stepLines(page, step, 5))];
+}
+
+/** What nothing speaks for and nothing could be read about: one line each. */
+export function unjudged(page: Page, report: Report): string[] {
+  return unjudgedCauses(report).flatMap(({cause, title, missing}) => [
+    ...paragraph(page, `${cause}: ${title}`, {indent: 2, label: '?'}),
+    ...missingWords(missing).flatMap(({text, fix}) =>
+      paragraph(page, fix === null ? text : `${text} ${page.marks.arrow} ${fix}`, {indent: 4, paint: page.style.dim}),
+    ),
+  ]);
 }
 
 /** What was considered and set aside: one line each, with the reason. */
 export function ruledOut(page: Page, report: Report): string[] {
-  return report.causes
-    .filter(({verdict}) => verdict === 'ruled-out')
-    .flatMap(({cause, against}) => {
-      const reason = against.map(({text}) => text).join(' ');
-      return paragraph(page, reason === '' ? cause : `${cause}: ${reason}`, {indent: 2, label: page.marks.bullet});
-    });
+  return ruledOutCauses(report).flatMap(({cause, against}) => {
+    const reason = against.map(({text}) => text).join(' ');
+    return paragraph(page, reason === '' ? cause : `${cause}: ${reason}`, {indent: 2, label: page.marks.bullet});
+  });
 }
 
 export function hypotheses(page: Page, report: Report): string[] {
@@ -86,7 +94,7 @@ function gaps(page: Page, missing: readonly Missing[], indent: number): string[]
   if (missing.length === 0) return [];
   return [
     ...label(page, 'missing', indent),
-    ...missing.flatMap(({text, fix}) => [
+    ...missingWords(missing).flatMap(({text, fix}) => [
       ...paragraph(page, text, {indent: indent + 2, label: '?'}),
       ...(fix === null
         ? []

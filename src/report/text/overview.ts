@@ -4,6 +4,7 @@ import type {Report} from '../model.js';
 import {firstStep} from '../steps.js';
 import {ladderSentence, phaseSentence, rollbackRows, targetRows} from '../summary.js';
 import {OUTCOMES, STEP_KINDS} from '../words.js';
+import {undoLines} from './actions.js';
 import {commandLines, definitions, type Page, paragraph} from './page.js';
 
 /** The verdict, before anything else. */
@@ -37,7 +38,7 @@ export function rollbackBanner(page: Page, report: Report): string[] {
 export function doFirst(page: Page, report: Report): string[] {
   const step = firstStep(report);
   if (step === null) return [];
-  const {bold, dim, yellow} = page.style;
+  const {bold, yellow} = page.style;
   const changes = step.kind === 'mutate';
   return [
     '',
@@ -46,7 +47,7 @@ export function doFirst(page: Page, report: Report): string[] {
       labelPaint: changes ? paintAll(bold, yellow) : bold,
     }),
     ...(step.command === undefined ? [] : commandLines(page, step.command, 2)),
-    ...(step.undo === undefined ? [] : paragraph(page, step.undo, {indent: 2, label: 'undo:', labelPaint: dim})),
+    ...undoLines(page, step.undo, 2),
   ];
 }
 

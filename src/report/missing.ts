@@ -1,0 +1,42 @@
+import type {Missing} from '../engine/verdict.js';
+import type {Gap, RankedCause, Report} from './model.js';
+import {EVIDENCE} from './words.js';
+
+export interface MissingWords {
+  readonly text: string;
+  readonly fix: string | null;
+}
+
+/** What a judgement lacks, each once, with the name of the evidence before a reason that does not name it. */
+export function missingWords(list: readonly Missing[]): readonly MissingWords[] {
+  const names: ReadonlyMap<string, string> = new Map(Object.entries(EVIDENCE));
+  const words = list.map(({evidence, text, fix}) => {
+    const name = names.get(evidence) ?? evidence;
+    return {text: text.toLowerCase().includes(name.toLowerCase()) ? text : `${name}: ${text}`, fix};
+  });
+  return [...new Map(words.map((word) => [JSON.stringify(word), word])).values()];
+}
+
+/** Causes that stand: with something for them. */
+export function standingCauses(report: Report): readonly RankedCause[] {
+  return report.causes.filter(({verdict}) => verdict !== 'ruled-out' && verdict !== 'unknown');
+}
+
+/** Causes that nothing speaks for, and that could not be judged. */
+export function unjudgedCauses(report: Report): readonly RankedCause[] {
+  return report.causes.filter(({verdict}) => verdict === 'unknown');
+}
+
+export function ruledOutCauses(report: Report): readonly RankedCause[] {
+  return report.causes.filter(({verdict}) => verdict === 'ruled-out');
+}
+
+/** Gaps that say more than "not asked for", and the names of those that do not. */
+export function splitGaps(gaps: readonly Gap[]): {readonly told: readonly Gap[]; readonly notAskedFor: string | null} {
+  const isPlain = ({status, why, fix}: Gap) => status === 'skipped' && fix === null && /^not asked for\.?$/i.test(why);
+  const names = gaps.filter(isPlain).map(({evidence}) => EVIDENCE[evidence]);
+  return {
+    told: gaps.filter((gap) => !isPlain(gap)),
+    notAskedFor: names.length === 0 ? null : `not asked for: ${names.join(', ')}`,
+  };
+}
