@@ -26,12 +26,12 @@ export async function getRole(aws: Aws, name: string, options: CallOptions = {})
   );
 }
 
-/** Which of the actions the role's policies allow, on one resource (or any). */
+/** Which of the actions the role's policies allow on every one of the resources. */
 export async function simulate(
   aws: Aws,
   role: string,
   actions: readonly string[],
-  resource: string | undefined,
+  resources: readonly string[],
   options: CallOptions = {},
 ): Promise<{[action: string]: boolean}> {
   const {SimulatePrincipalPolicyCommand} = await import('./sdk/iam.js');
@@ -43,15 +43,15 @@ export async function simulate(
         new SimulatePrincipalPolicyCommand({
           PolicySourceArn: role,
           ActionNames: [...actions],
-          ...(resource !== undefined && {ResourceArns: [resource]}),
+          ResourceArns: [...resources],
         }),
         {abortSignal},
       );
-      return Object.fromEntries(
-        (answer.EvaluationResults ?? []).flatMap((r) =>
-          r.EvalActionName === undefined ? [] : [[r.EvalActionName, r.EvalDecision === 'allowed']],
-        ),
-      );
+      const allowed: {[action: string]: boolean} = {};
+      for (const {EvalActionName: action, EvalDecision: decision} of answer.EvaluationResults ?? []) {
+        if (action !== undefined) allowed[action] = decision === 'allowed' && allowed[action] !== false;
+      }
+      return allowed;
     },
     options,
   );

@@ -1,14 +1,21 @@
 import type {Aws} from '../../aws/clients.js';
 import {getRole, simulate} from '../../aws/iam.js';
 import {type Found, isNotFound, partialGap} from '../attempt.js';
+import {parseEcrReference} from '../image-address.js';
 import type {RoleFacts, Roles, SecretReference} from '../model.js';
 import type {OptionalContext} from './optional.js';
+import {secretId} from './secrets.js';
 import {given} from './service.js';
 
 type RoleGap = NonNullable<Roles['gaps']>[number];
 
+/** Actions, and what a role needs them on: simulated on `*`, a policy for one resource would look like a refusal. */
+interface Need {
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+}
+
 const PULL = [
-  'ecr:GetAuthorizationToken',
   'ecr:BatchCheckLayerAvailability',
   'ecr:BatchGetImage',
   'ecr:GetDownloadUrlForLayer',
@@ -24,8 +31,8 @@ export async function collectRoles(
   if (accessRoleArn === undefined && instanceRoleArn === undefined) return {absent: 'the service has no role'};
   const gaps: RoleGap[] = [];
   const [access, instance] = await Promise.all([
-    readRole(aws, accessRoleArn, PULL, gaps, signal),
-    readRole(aws, instanceRoleArn, secretActions(secrets), gaps, signal),
+    readRole(aws, accessRoleArn, pullNeeds(service), gaps, signal),
+    readRole(aws, instanceRoleArn, secretNeeds(secrets, service), gaps, signal),
   ]);
   return {value: {...given('access', access), ...given('instance', instance), ...(gaps.length > 0 && {gaps})}};
 }
@@ -33,7 +40,7 @@ export async function collectRoles(
 async function readRole(
   aws: Aws,
   arn: string | undefined,
-  actions: readonly string[],
+  needs: readonly Need[],
   gaps: RoleGap[],
   signal: AbortSignal,
 ): Promise<RoleFacts | undefined> {
@@ -42,12 +49,14 @@ async function readRole(
   try {
     const [role, allowed] = await Promise.all([
       getRole(aws, name, {signal}),
-      actions.length === 0
-        ? undefined
-        : simulate(aws, arn, actions, undefined, {signal}).catch((error) => {
-            gaps.push(partialGap(`what ${name} may do`, error));
-            return undefined;
-          }),
+      Promise.all(needs.map(({actions, resources}) => simulate(aws, arn, actions, resources, {signal}))).then(
+        (parts) => Object.assign({}, ...parts) as {[action: string]: boolean},
+        (error: unknown) => {
+          // Without the role there is nothing to simulate, and its absence is the answer.
+          if (!isNotFound(error)) gaps.push(partialGap(`what ${name} may do`, error));
+          return undefined;
+        },
+      ),
     ]);
     const trustedServices = role.trust === undefined ? undefined : readTrust(role.trust);
     if (trustedServices === undefined) gaps.push({what: `whom ${name} trusts`, why: 'the trust policy cannot be read'});
@@ -84,12 +93,33 @@ export function readTrust(policy: string): readonly string[] | undefined {
   });
 }
 
-function secretActions(secrets: readonly SecretReference[]): string[] {
-  const kinds = new Set(secrets.map((s) => s.kind));
+function pullNeeds(service: OptionalContext['service']): Need[] {
+  const own = service.source.kind === 'image' ? parseEcrReference(service.source.image) : undefined;
+  if (own === undefined) return [];
+  const {region, registryId, repository} = own.repository;
   return [
-    ...(kinds.has('secrets-manager') ? ['secretsmanager:GetSecretValue'] : []),
-    ...(kinds.has('ssm') ? ['ssm:GetParameters'] : []),
+    {actions: ['ecr:GetAuthorizationToken'], resources: ['*']},
+    {actions: PULL, resources: [`arn:${partition(service.arn)}:ecr:${region}:${registryId}:repository/${repository}`]},
   ];
+}
+
+function secretNeeds(secrets: readonly SecretReference[], service: OptionalContext['service']): Need[] {
+  const vault = secrets.filter((s) => s.kind === 'secrets-manager').map((s) => secretId(s.reference));
+  const parameters = secrets
+    .filter((s) => s.kind === 'ssm')
+    .map((s) => {
+      if (s.reference.startsWith('arn:')) return s.reference;
+      const name = s.reference.replace(/^\//, '');
+      return `arn:${partition(service.arn)}:ssm:${service.region}:${service.account}:parameter/${name}`;
+    });
+  return [
+    ...(vault.length > 0 ? [{actions: ['secretsmanager:GetSecretValue'], resources: vault}] : []),
+    ...(parameters.length > 0 ? [{actions: ['ssm:GetParameters'], resources: parameters}] : []),
+  ];
+}
+
+function partition(arn: string): string {
+  return arn.split(':')[1] ?? 'aws';
 }
 
 function list(value: unknown): unknown[] {
