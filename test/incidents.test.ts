@@ -7,7 +7,9 @@ import {reportExitCode} from '../src/report/exit-code.js';
 import {renderJson} from '../src/report/json.js';
 import type {Report} from '../src/report/model.js';
 import {renderText} from '../src/report/text.js';
-import {collectIncident, incidentFile, incidentSlugs, loadIncident} from './support/incidents.js';
+import {startFakeAws} from './support/fake-aws.js';
+import {collectIncident, incidentFile, incidentSlugs, loadIncident, movedTo} from './support/incidents.js';
+import {runCli} from './support/run-cli.js';
 import {SAMPLE, sampleBundle} from './support/sample-bundle.js';
 
 const BLAMED = new Set(['confirmed', 'likely']);
@@ -62,6 +64,33 @@ describe.each(incidentSlugs())('%s', (slug) => {
     expect(fake.calls.filter((call) => !isRead(call.operation))).toEqual([]);
   });
 });
+
+describe.each(incidentSlugs().filter((slug) => loadIncident(slug).baseline === undefined))(
+  'the program on %s',
+  (slug) => {
+    const {dataset, expect: expected} = loadIncident(slug);
+
+    it('answers with the same cause, outcome and exit code', async () => {
+      await using fake = await startFakeAws(movedTo(dataset, Date.now()));
+      const service = dataset.services?.[0]?.name ?? '';
+      const result = await runCli(['diagnose', service, '--json'], {env: fake.env});
+
+      expect(result.code, result.stderr).toBe(expected.exitCode);
+      expect(summaryOf(JSON.parse(result.stdout) as Report)).toEqual({
+        outcome: expected.outcome,
+        exitCode: expected.exitCode,
+        first: expected.first,
+        rolledBack: expected.rolledBack,
+      });
+      for (const canary of expected.canaries) {
+        expect(result.stdout).not.toContain(canary);
+        expect(result.stderr).not.toContain(canary);
+      }
+      expect(result.stderr).not.toMatch(/\n\s+at /);
+      expect(fake.calls.filter((call) => !isRead(call.operation))).toEqual([]);
+    });
+  },
+);
 
 function summaryOf(report: Report) {
   const [first] = report.causes;

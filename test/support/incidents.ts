@@ -90,6 +90,16 @@ export async function collectIncident(
   }
 }
 
+/** The same incident at another time: for programs that look at the clock. Times inside log lines stay. */
+export function movedTo(dataset: Dataset, now: number): Dataset {
+  const shift = now - Date.parse(dataset.now);
+  const moved = JSON.stringify(dataset).replace(
+    /"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)"/g,
+    (_quoted, time: string) => JSON.stringify(new Date(Date.parse(time) + shift).toISOString()),
+  );
+  return JSON.parse(moved) as Dataset;
+}
+
 /** Path of a file of an incident. */
 export function incidentFile(slug: string, file: string): string {
   return `${ROOT}${slug}/${file}`;
