@@ -1,4 +1,4 @@
-import {defineCause} from '../engine/cause.js';
+import {dataIs, defineCause} from '../engine/cause.js';
 import type {Finding} from '../engine/rule.js';
 import {improve, read, region, serviceName, setVariables} from '../engine/steps.js';
 
@@ -12,17 +12,30 @@ export const envWiped = defineCause({
     {
       rule: 'lost-variable-error',
       strength: 'direct',
-      when: (finding) => finding.data?.['supplied'] === true || namesIn(finding) > 1,
+      when: (finding) => isCertain(finding),
     },
     {
       rule: 'lost-variable-error',
       strength: 'indirect',
-      when: (finding) => finding.data?.['supplied'] !== true && namesIn(finding) === 1,
+      when: (finding) => !isCertain(finding),
     },
+    {rule: 'map-looks-partial', strength: 'indirect'},
+    {rule: 'missing-variable-error', strength: 'indirect', with: 'map-looks-partial'},
     {rule: 'many-required-missing', strength: 'indirect'},
     {rule: 'variables-supplied', strength: 'correlated'},
   ],
-  refutes: [{rule: 'variables-unchanged'}],
+  refutes: [
+    {
+      rule: 'variables-unchanged',
+      when: dataIs('why', 'omitted', 'baseline'),
+      unless: ['variables-lost', 'map-looks-partial'],
+    },
+    {
+      rule: 'variables-unchanged',
+      when: dataIs('why', 'start-deployment'),
+      unless: ['variables-lost', 'map-looks-partial', 'many-required-missing'],
+    },
+  ],
   needs: ['service', 'change-history'],
   fix(findings, facts) {
     const names = [
@@ -58,6 +71,8 @@ function lostCount(finding: Finding): number {
   return strings(finding.data?.['lost']).length;
 }
 
-function namesIn(finding: Finding): number {
-  return strings(finding.data?.['variables']).length;
+/** Nothing but another map explains it: CloudTrail saw one, several names are gone, or the environment was read just there. */
+function isCertain(finding: Finding): boolean {
+  const {supplied, environ, variables} = finding.data ?? {};
+  return supplied === true || environ === true || strings(variables).length > 1;
 }

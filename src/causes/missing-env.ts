@@ -10,6 +10,7 @@ export const missingEnv = defineCause({
     {rule: 'exit-code', strength: 'indirect', when: exitCodeIs(1), unless: 'application-ran'},
   ],
   refutes: [{rule: 'image-not-amd64'}],
+  against: [{rule: 'map-looks-partial'}],
   needs: ['events', 'app-records', 'service'],
   fix(findings, facts) {
     const names = findings.flatMap((finding) =>

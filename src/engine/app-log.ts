@@ -53,3 +53,32 @@ export function whereConfigured(
 export function shortType(record: AppRecord): string {
   return (record.traceback?.type ?? '').split('.').at(-1) ?? '';
 }
+
+/**
+ * Takes back the word of a server that spoke too early: gunicorn's master says that it listens before its workers have
+ * loaded the application, and a Node program may listen first and then die of what it started. A listen line that is
+ * followed by the error of which the process ended, with no request answered between, proves nothing.
+ *
+ * @param exited App Runner saw the container exit
+ */
+export function withoutEarlyListens(records: readonly AppRecord[], exited: boolean): readonly AppRecord[] {
+  const lastError = new Map<string, number>();
+  const firstAnswer = new Map<string, number>();
+  records.forEach((record, index) => {
+    if (record.traceback !== undefined || BOOT_FAILURE.test(record.text)) lastError.set(record.stream, index);
+    if (record.access !== undefined && !firstAnswer.has(record.stream)) firstAnswer.set(record.stream, index);
+  });
+  return records.map((record, index) => {
+    if (record.listen === undefined) return record;
+    const error = lastError.get(record.stream) ?? -1;
+    const answer = firstAnswer.get(record.stream) ?? Number.POSITIVE_INFINITY;
+    const early = error > index && answer > error && (exited || PREFORK.has(record.listen.server ?? ''));
+    if (!early) return record;
+    const {listen: _, ...rest} = record;
+    return rest;
+  });
+}
+
+/** Servers whose parent opens the socket, and says so, before a worker has loaded the application. */
+const PREFORK: ReadonlySet<string> = new Set(['gunicorn', 'unicorn']);
+const BOOT_FAILURE = /Worker failed to boot|Exception in worker process|WORKER TIMEOUT|reaped .* worker=/;

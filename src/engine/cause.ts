@@ -7,8 +7,8 @@ export interface Link {
   readonly when?: (finding: Finding) => boolean;
   /** Counts only when a finding of this rule stands too. */
   readonly with?: string;
-  /** Does not count when a finding of this rule stands. */
-  readonly unless?: string;
+  /** Does not count when a finding of one of these rules stands. */
+  readonly unless?: string | readonly string[];
 }
 
 export interface Support extends Link {

@@ -6,9 +6,9 @@ import {type Examination, examine} from '../evidence/examination.js';
 import type {Evidence, EvidenceSet, Operation, Service} from '../evidence/model.js';
 import {parseAppRunnerEvents} from '../logs/events.js';
 import type {AppRecord, AppRunnerEvent} from '../logs/model.js';
-import {withoutIdleParents} from '../logs/prefork.js';
 import {toRecords} from '../logs/records.js';
 import {climbLadder} from '../logs/startup-ladder.js';
+import {withoutEarlyListens} from './app-log.js';
 import {known} from './phases.js';
 import type {AppliedPrediction, Fact, FactSet} from './rule.js';
 
@@ -24,7 +24,9 @@ export function deriveFacts(bundle: Bundle, contract: Contract): FactSet {
   const events = mapFact(evidence['service-log'], (log) =>
     linesOfDeployment(parseAppRunnerEvents(log), known(examination)),
   );
-  const records = mapFact(evidence['application-log'], (log) => withoutIdleParents(toRecords(log.events)));
+  const records = mapFact(evidence['application-log'], (log) =>
+    withoutEarlyListens(toRecords(log.events), known(events)?.some((event) => event.kind === 'exit') ?? false),
+  );
   return {
     ...evidence,
     examination,

@@ -114,7 +114,7 @@ function matching(links: readonly Link[], findings: readonly Finding[]): Finding
   const stands = (rule: string) => findings.some((finding) => finding.rule === rule);
   return links.flatMap((link) => {
     if (link.with !== undefined && !stands(link.with)) return [];
-    if (link.unless !== undefined && stands(link.unless)) return [];
+    if ([link.unless ?? []].flat().some(stands)) return [];
     return findings.filter((finding) => finding.rule === link.rule && link.when?.(finding) !== false);
   });
 }

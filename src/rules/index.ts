@@ -48,6 +48,7 @@ import {listensAsChecked} from './listens-as-checked.js';
 import {listensOnLocalhost} from './listens-on-localhost.js';
 import {lostVariableError} from './lost-variable-error.js';
 import {manyRequiredMissing} from './many-required-missing.js';
+import {mapLooksPartial} from './map-looks-partial.js';
 import {memoryHigh} from './memory-high.js';
 import {migrationOutputLast} from './migration-output-last.js';
 import {missingFileError} from './missing-file-error.js';
@@ -139,6 +140,7 @@ export const RULES: readonly AnyRule[] = [
   listensOnLocalhost,
   lostVariableError,
   manyRequiredMissing,
+  mapLooksPartial,
   memoryHigh,
   migrationOutputLast,
   missingFileError,

@@ -5,6 +5,9 @@ import {defineRule} from '../engine/rule.js';
 const NAMED =
   /\bKeyError: ['"]([A-Z][A-Z0-9_]{2,80})['"]|\b([A-Z][A-Z0-9_]{2,80}) (?:is required|is missing|is not set|must be set|is not defined|not configured)\b|\b(?:environment variable|env var)s?:? ['"]?([A-Z][A-Z0-9_]{2,80})/g;
 
+/** The code read the environment just there, and no other dictionary. */
+const READS = /\bos\.environ\b|\bgetenv\b|<frozen os>|process\.env|ENV\.fetch|System\.getenv/;
+
 /**
  * The application of a rolled-back update missed a variable that the kept configuration has: the update had sent a
  * map without it. After a rollback this is the only trace of the attempted map.
@@ -41,7 +44,7 @@ export const lostVariableError = defineRule({
         : undefined;
     return [
       {
-        data: {variables: names, supplied: supplied !== undefined},
+        data: {variables: names, supplied: supplied !== undefined, environ: READS.test(first.record.text)},
         at: [
           atRecord(first.record),
           {

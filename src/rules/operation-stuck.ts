@@ -19,10 +19,13 @@ export const operationStuck = defineRule({
     const age = now - operation.startedAt;
     if (age < STUCK) return [];
     const last = events.status === 'collected' ? events.value.at(-1) : undefined;
+    const explained = (events.status === 'collected' ? events.value : []).some((event) =>
+      ['exit', 'health-check-failed', 'pull-failed', 'build-failed', 'deploy-failed'].includes(event.kind),
+    );
     const silent = last === undefined ? null : Math.round((now - last.timestamp) / 60_000);
     return [
       {
-        data: {minutes: Math.round(age / 60_000), silentMinutes: silent},
+        data: {explained, minutes: Math.round(age / 60_000), silentMinutes: silent},
         at: [
           {
             evidence: 'operations' as const,

@@ -9,12 +9,9 @@ export const privateDatabaseDefaultEgress = defineRule({
   check({service}) {
     // Without an egress configuration App Runner uses DEFAULT, but absent is not the same as read: only a stated one counts.
     if (service.egress?.type !== 'DEFAULT') return [];
+    // A name like db.internal says nothing of where it resolves to: it is left alone.
     const isPrivate = service.configuration.variables.filter(
-      (v) =>
-        v.traits.host === 'private-address' ||
-        v.traits.host === 'elasticache' ||
-        v.traits.host === 'internal-name' ||
-        v.traits.host === 'rds',
+      (v) => v.traits.host === 'private-address' || v.traits.host === 'elasticache' || v.traits.host === 'rds',
     );
     const certain = isPrivate.some((v) => v.traits.host === 'private-address' || v.traits.host === 'elasticache');
     if (isPrivate.length === 0) return [];

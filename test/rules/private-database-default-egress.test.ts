@@ -22,6 +22,12 @@ testRule(privateDatabaseDefaultEgress, {
       },
     },
     {
+      name: 'a name that may resolve to anything',
+      given: {
+        service: service({egress: {type: 'DEFAULT'}}, {DATABASE_URL: 'postgresql://app@db.internal:5432/app'}),
+      },
+    },
+    {
       name: 'an egress that is not known',
       given: {service: service({}, {DATABASE_URL: 'postgresql://app@10.0.0.5:5432/app'})},
     },

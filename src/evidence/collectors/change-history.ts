@@ -17,9 +17,11 @@ export async function collectChangeHistory(
 ): Promise<Found<readonly ChangeEvent[]>> {
   const to = Math.min(examination?.window?.to ?? now(), now());
   const since = examination?.previousGood?.startedAt ?? examination?.window?.from ?? to - 7 * DAY;
-  if (to < now() - KEPT) return {skipped: 'CloudTrail keeps 90 days, and the deployment is older'};
-  const from = Math.max(since - 10 * MINUTE, now() - KEPT);
-  const {events, complete} = await lookupChanges(aws, {from, to}, {signal});
+  const {events, complete} = await lookupChanges(aws, {from: since - 10 * MINUTE, to}, {signal});
+  // Beyond its reach, silence is no fact: nothing found says nothing.
+  if (events.length === 0 && to < now() - KEPT) {
+    return {skipped: 'CloudTrail keeps 90 days, and the deployment is older'};
+  }
   const ours = events.filter((e) => CHANGES.has(e.name) && concerns(e, target.arn, target.name));
   return {value: ours.map(readChange).sort((a, b) => b.at - a.at), ...(!complete && {truncated: true})};
 }
