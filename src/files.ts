@@ -19,6 +19,57 @@ export async function writePrivateFile(path: string, content: string | Uint8Arra
   }
 }
 
+/** A file that is written piece by piece. */
+export interface PrivateFile {
+  write(text: string): Promise<void>;
+  /** Now it is whole: it takes the place of what stood there. */
+  close(): Promise<void>;
+  /** What stood there before stays. */
+  abandon(): Promise<void>;
+}
+
+/**
+ * The same for content that comes in pieces: nothing stands at the path until it is whole.
+ *
+ * @throws DiagError (exit 2) when the path cannot be written
+ */
+export async function openPrivateFile(path: string): Promise<PrivateFile> {
+  const failed = (error: unknown) => usageError(`Cannot write ${path}: ${reason(error)}.`, [adviceFor(error)], error);
+  try {
+    const target = await resolveTarget(path);
+    const draft = target.inPlace ? target.path : draftOf(target.path);
+    const file = await open(draft, target.inPlace ? 'w' : 'wx', 0o600);
+    let isOpen = true;
+    const end = async (keep: boolean) => {
+      if (!isOpen) return;
+      isOpen = false;
+      if (keep && !target.inPlace) await file.sync();
+      await file.close();
+      if (target.inPlace) return;
+      if (keep) await rename(draft, target.path);
+      else await rm(draft, {force: true});
+    };
+    const attempt = async (work: () => Promise<void>) => {
+      try {
+        await work();
+      } catch (error) {
+        throw failed(error);
+      }
+    };
+    return {
+      write: (text) => attempt(() => file.writeFile(text)),
+      close: () => attempt(() => end(true)),
+      abandon: () => end(false),
+    };
+  } catch (error) {
+    throw failed(error);
+  }
+}
+
+function draftOf(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+}
+
 async function resolveTarget(path: string): Promise<{path: string; inPlace: boolean}> {
   try {
     const info = await stat(path);
@@ -42,7 +93,7 @@ async function writeInPlace(path: string, content: string | Uint8Array): Promise
 }
 
 async function replace(path: string, content: string | Uint8Array): Promise<void> {
-  const draft = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+  const draft = draftOf(path);
   const file = await open(draft, 'wx', 0o600);
   try {
     try {

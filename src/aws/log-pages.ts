@@ -4,7 +4,14 @@ import {AwsError} from './errors.js';
 
 interface WireResponse {
   readonly statusCode: number;
+  readonly headers: {readonly [name: string]: string};
   body: unknown;
+}
+
+export interface LogPages {
+  readonly fetchPage: FetchPage;
+  /** AWS's time, as its last answer said: epoch milliseconds. */
+  readonly now: () => number;
 }
 
 /**
@@ -13,10 +20,11 @@ interface WireResponse {
  * Parsing by schema costs several times what JSON.parse costs, and a page can wait for its turn as bytes. A throttle is
  * thrown as {@link Throttled} at once, past the SDK's own retries: who paces the calls must know of each.
  */
-export async function openLogPages(aws: Aws, options: CallOptions = {}): Promise<FetchPage> {
+export async function openLogPages(aws: Aws, options: CallOptions = {}): Promise<LogPages> {
   const {FilterLogEventsCommand} = await import('./sdk/logs.js');
   const client = await aws.client('logs');
-  return async (request, signal) => {
+  let offset = 0;
+  const fetchPage: FetchPage = async (request, signal) => {
     const command = new FilterLogEventsCommand({
       logGroupName: request.group,
       startTime: Math.max(0, Math.floor(request.from)),
@@ -33,6 +41,7 @@ export async function openLogPages(aws: Aws, options: CallOptions = {}): Promise
         const result = await next(args);
         const response = result.response as WireResponse;
         const body = await collect(response.body);
+        offset = offsetOf(response.headers['date'], offset);
         if (response.statusCode < 300) {
           raw = body;
           // Nothing is left for the deserializer to do.
@@ -58,6 +67,15 @@ export async function openLogPages(aws: Aws, options: CallOptions = {}): Promise
     }
     return raw ?? Buffer.from('{}');
   };
+  return {fetchPage, now: () => Date.now() + offset};
+}
+
+/** What to add to this machine's clock to have AWS's. The header counts seconds: less than two of them is no news. */
+function offsetOf(date: string | undefined, known: number): number {
+  const time = date === undefined ? Number.NaN : Date.parse(date);
+  if (Number.isNaN(time)) return known;
+  const offset = time - Date.now();
+  return Math.abs(offset) < 2000 ? 0 : offset;
 }
 
 function isThrottle(status: number, body: Buffer): boolean {

@@ -1,0 +1,155 @@
+import {Flags} from '@oclif/core';
+import {BaseCommand} from '../base-command.js';
+import {parseTime} from '../config/duration.js';
+import {neravaContract} from '../contract/nerava.js';
+import {usageError} from '../errors.js';
+import {openPrivateFile} from '../files.js';
+import {formatFlag, serviceArgument, targetFlags} from '../flags.js';
+import {showLogs} from '../show-logs.js';
+import {isClosed, writeAndDrain} from '../terminal/stdout.js';
+import {createStyle} from '../terminal/style.js';
+
+export default class Logs extends BaseCommand {
+  static override summary = "App Runner's own lines and the application's on one timeline.";
+  static override description = `Both log groups of the service, merged in order of time, however many events there are.
+
+--follow neither loses nor repeats an event: overlapping windows are read anew and told apart by event id; what comes
+late (up to three minutes) is shown and marked. When it ends, it says up to when it is complete.
+
+In text, tracebacks are kept whole, JSON lines made readable, health checks folded into a count and deployments marked
+(--raw: every event as it came). Values of the service's variables and whatever looks like a secret are masked.`;
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> my-api --since 30m',
+    '<%= config.bin %> <%= command.id %> my-api --deployment latest',
+    '<%= config.bin %> <%= command.id %> my-api --startup',
+    "<%= config.bin %> <%= command.id %> my-api --follow --grep 'Error|Exception'",
+    '<%= config.bin %> <%= command.id %> my-api --since 1d --format jsonl | jq -r .message',
+  ];
+  static override args = serviceArgument;
+  static override flags = {
+    service: targetFlags.service,
+    profile: targetFlags.profile,
+    region: targetFlags.region,
+    format: formatFlag(['text', 'jsonl']),
+    json: Flags.boolean({summary: 'The same as --format jsonl.', helpGroup: 'OUTPUT'}),
+    follow: Flags.boolean({char: 'f', summary: 'Go on with what arrives, until Ctrl-C.'}),
+    since: Flags.string({
+      helpValue: 'TIME',
+      summary: 'From when on: 30m, 2h, 7d, or an ISO 8601 time. Default 1h; 10m with --follow.',
+    }),
+    until: Flags.string({helpValue: 'TIME', summary: 'Up to when. Default: now.'}),
+    deployment: Flags.string({
+      helpValue: 'latest|ID',
+      summary: 'Window and streams of one operation: its whole story in order.',
+    }),
+    group: Flags.option({
+      options: ['all', 'application', 'service'] as const,
+      default: 'all' as const,
+      summary: "Which lines: the application's, App Runner's own, or both.",
+    })(),
+    grep: Flags.string({helpValue: 'REGEX', summary: 'Only messages that match a JavaScript regular expression.'}),
+    filter: Flags.string({
+      helpValue: 'PATTERN',
+      summary:
+        "Only what matches a CloudWatch filter pattern; the server searches ('\"timeout\"', '{ $.level = 50 }').",
+    }),
+    startup: Flags.boolean({
+      summary:
+        'Only what matters at start: the ladder of each instance, errors, tracebacks. Default: latest deployment.',
+    }),
+    limit: Flags.integer({helpValue: 'N', min: 1, summary: 'End after the first N events.'}),
+    raw: Flags.boolean({summary: 'Every event as it came: nothing folded, joined or made readable.'}),
+    local: Flags.boolean({summary: "Times of this machine's zone, with their offset. Default: UTC."}),
+  };
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(Logs);
+    const format = flags.json === true ? 'jsonl' : (flags.format ?? 'text');
+    if (flags.json === true && flags.format === 'text') {
+      throw usageError('--json and --format text contradict each other.', ['Give one of them.']);
+    }
+    const {json: _, format: __, ...shared} = flags;
+    const invocation = await this.settle(shared, args);
+    const now = Date.now();
+    const since = flags.since === undefined ? undefined : parseTime(flags.since, now);
+    const until = flags.until === undefined ? undefined : parseTime(flags.until, now);
+    checkWindow(since, until, flags.follow);
+    const {progress, text} = invocation;
+    const sink = await openSink(invocation.output, () => progress.stop());
+    try {
+      await showLogs({
+        service: invocation.service,
+        region: invocation.region,
+        profile: invocation.profile,
+        since,
+        until,
+        deployment: flags.deployment,
+        group: flags.group,
+        follow: flags.follow,
+        startup: flags.startup,
+        grep: flags.grep,
+        filter: flags.filter,
+        limit: flags.limit,
+        format,
+        raw: flags.raw,
+        local: flags.local,
+        short: text.width !== undefined,
+        style: createStyle(text.colour),
+        contract: neravaContract,
+        contractConfigured: invocation.settings.contract !== undefined,
+        signal: invocation.signal,
+        write: sink.write,
+        note: (line) => this.note(line),
+        progress: (line) => progress.update(line),
+      });
+      await sink.close();
+    } catch (error) {
+      await sink.abandon();
+      throw error;
+    }
+  }
+}
+
+function checkWindow(since: number | undefined, until: number | undefined, follow: boolean): void {
+  if (follow && until !== undefined) {
+    throw usageError('--follow has no end, --until is one.', ['Leave one of them out.']);
+  }
+  if (since !== undefined && until !== undefined && since > until) {
+    throw usageError('--since lies after --until.', ['Exchange them.']);
+  }
+}
+
+interface Sink {
+  readonly write: (text: string) => Promise<'written' | 'closed'>;
+  close(): Promise<void>;
+  abandon(): Promise<void>;
+}
+
+/** stdout, or a file that stands there only when it is whole. */
+async function openSink(output: string | undefined, beforeWrite: () => void): Promise<Sink> {
+  if (output === undefined || output === '-') {
+    let closed = false;
+    // Noticed between two writes too: a reader that went away while AWS was asked.
+    process.stdout.once('error', (error) => {
+      closed ||= isClosed(error);
+    });
+    return {
+      async write(text) {
+        if (closed) return 'closed';
+        beforeWrite();
+        return writeAndDrain(process.stdout, text);
+      },
+      async close() {},
+      async abandon() {},
+    };
+  }
+  const file = await openPrivateFile(output);
+  return {
+    async write(text) {
+      await file.write(text);
+      return 'written';
+    },
+    close: () => file.close(),
+    abandon: () => file.abandon(),
+  };
+}

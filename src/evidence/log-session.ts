@@ -1,0 +1,169 @@
+import {type Aws, openAws} from '../aws/clients.js';
+import {AwsError} from '../aws/errors.js';
+import {openLogPages} from '../aws/log-pages.js';
+import {describeStreams} from '../aws/logs.js';
+import {type DiagError, lookError} from '../errors.js';
+import type {LogGroup} from '../logs/merge.js';
+import {quotaOf} from '../logs/pacer.js';
+import type {FetchPage} from '../logs/page.js';
+import {collectOperations} from './collectors/operations.js';
+import {collectService, type DescribedService} from './collectors/service.js';
+import {type Examination, examine} from './examination.js';
+import type {Operation} from './model.js';
+import {createRedactor} from './redact.js';
+import {explainMissing, findTarget, type Target, targetFromArn} from './target.js';
+
+export interface LogSessionOptions {
+  readonly service?: string | undefined;
+  readonly region?: string | undefined;
+  readonly profile?: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** What is needed to read and show the logs of one service. */
+export interface LogSession {
+  readonly target: Target;
+  readonly groups: {readonly [G in LogGroup]: string};
+  readonly fetchPage: FetchPage;
+  /** AWS's time, epoch milliseconds. */
+  readonly now: () => number;
+  /** Calls of FilterLogEvents a second. */
+  readonly quota: number;
+  /** The service as it is now, or why it could not be read: then only what looks like a secret is masked. */
+  service(): Promise<DescribedService | {readonly why: string}>;
+  /** Masks the values of the service's variables and whatever looks like a secret. Waits for the service. */
+  mask(): Promise<(text: string) => string>;
+  /** Newest first; throws when they cannot be read. */
+  operations(requested?: string): Promise<readonly Operation[]>;
+  /** The deployment asked for, by id or `latest`. */
+  deployment(requested: string): Promise<Examination>;
+  /** Instances that were there before a time. */
+  olderInstances(before: number): Promise<ReadonlySet<string>>;
+  /** In words: why a log group is not there. */
+  explainMissingGroup(group: LogGroup, bothMissing: boolean): Promise<DiagError>;
+  close(): void;
+}
+
+/**
+ * Finds the service and prepares the reading of its logs. With an ARN that takes no call at all, else one; what masks
+ * values is asked for beside the first page.
+ */
+export async function openLogSession(options: LogSessionOptions): Promise<LogSession> {
+  const named = targetFromArn(options.service);
+  // No signal: a follow looks once more after it was told to end.
+  const aws = openAws({region: named?.region ?? options.region, profile: options.profile});
+  const {signal} = options;
+  const target = named ?? (await findTarget(aws, options.service));
+  const pages = await openLogPages(aws);
+  const base = `/aws/apprunner/${target.name}/${target.id}`;
+  let service: Promise<DescribedService | {readonly why: string}> | undefined;
+  const readService = () => {
+    service ??= describe(aws, target, signal);
+    return service;
+  };
+  const operations = async (requested?: string) => {
+    const found = await collectOperations(aws, target.arn, requested, signal);
+    return 'value' in found ? found.value : [];
+  };
+  return {
+    target,
+    groups: {application: `${base}/application`, service: `${base}/service`},
+    fetchPage: pages.fetchPage,
+    now: pages.now,
+    quota: quotaOf(target.region),
+    service: readService,
+    async mask() {
+      const described = await readService();
+      const values = 'why' in described ? [] : described.values.map(({name, value}) => [name, value] as const);
+      const redactor = createRedactor({values, keep: [target.name, target.region]});
+      return (text) => redactor.text(text, 'application-log');
+    },
+    operations,
+    async deployment(requested) {
+      const id = requested === 'latest' ? undefined : requested;
+      return findDeployment(await operations(id), id, target, pages.now());
+    },
+    async olderInstances(before) {
+      const {streams} = await describeStreams(aws, {group: `${base}/application`, maxPages: 4}, {signal});
+      return new Set(
+        streams.flatMap(({name, createdAt}) => (createdAt !== undefined && createdAt < before ? [name] : [])),
+      );
+    },
+    explainMissingGroup: (group, bothMissing) => missingGroup(aws, target, group, bothMissing, readService),
+    close: () => aws.close(),
+  };
+}
+
+async function describe(aws: Aws, target: Target, signal: AbortSignal): Promise<DescribedService | {why: string}> {
+  try {
+    return await collectService(aws, target, signal);
+  } catch (error) {
+    return {
+      why: error instanceof AwsError ? error.failure.why : error instanceof Error ? error.message : String(error),
+    };
+  }
+}
+
+function findDeployment(
+  operations: readonly Operation[],
+  id: string | undefined,
+  target: Target,
+  now: number,
+): Examination {
+  const examination = examine(operations, now, id);
+  if (examination.operation !== undefined && examination.window !== undefined) return examination;
+  const known = operations.slice(0, 5).map((o) => `${o.id} ${o.type ?? ''} ${o.status ?? ''}`.trim());
+  throw lookError(
+    id === undefined
+      ? `The service ${target.name} has no deployment yet.`
+      : `The service ${target.name} has no deployment ${id}.`,
+    {
+      code: 'DEPLOYMENT_NOT_FOUND',
+      suggestions: known.length === 0 ? ['Leave --deployment out to see every line.'] : known,
+    },
+  );
+}
+
+/** Which of the four it is: never started, deleted, another id, another region. */
+async function missingGroup(
+  aws: Aws,
+  target: Target,
+  group: LogGroup,
+  bothMissing: boolean,
+  readService: () => Promise<DescribedService | {readonly why: string}>,
+): Promise<DiagError> {
+  const where = `/aws/apprunner/${target.name}/${target.id}/${group}`;
+  const code = 'LOG_GROUP_NOT_FOUND';
+  const described = await readService();
+  if ('why' in described) {
+    // The service itself is not there: wrong id, created anew, or another region.
+    const why = await explainMissing(aws, target);
+    return lookError(`No log group ${where}, and the service cannot be described (${described.why}): ${why.message}`, {
+      code,
+      suggestions: why.suggestions,
+    });
+  }
+  const {status} = described.service;
+  if (status === 'DELETED') {
+    return lookError(`No log group ${where}: the service is deleted, and so is its log group.`, {code});
+  }
+  if (!bothMissing) {
+    return lookError(
+      `No log group ${where}: the container has never written a line. It never ran (architecture, entry point, role, secret, connector), or its first lines are still on their way.`,
+      {
+        code,
+        suggestions: ['nerava-diag diagnose says which of them.', 'Look at App Runner’s own lines: --group service'],
+      },
+    );
+  }
+  return lookError(
+    `No log group ${where}, though the service exists (${status ?? 'status unknown'}): App Runner has not written yet, or someone deleted the group.`,
+    {
+      code,
+      suggestions: [
+        'A new group appears with the next deployment.',
+        'Follow it from its first line: nerava-diag logs --follow',
+      ],
+    },
+  );
+}

@@ -1,0 +1,20 @@
+import type {LogGroup} from './merge.js';
+
+/** An event on its way to the reader: masked. */
+export interface LogEntry {
+  readonly group: LogGroup;
+  readonly stream: string;
+  readonly timestamp: number;
+  readonly message: string;
+  readonly eventId?: string;
+  /** In follow: it came after a later one had been shown. */
+  readonly late?: true;
+}
+
+/** Draws entries: each batch as it comes, and what was held back when all is over. */
+export interface EntryView {
+  batch(entries: readonly LogEntry[]): string;
+  /** Nothing came for a while: what waits for more lines is drawn as it is. */
+  idle(): string;
+  end(): string;
+}

@@ -1,0 +1,34 @@
+import {escapeJson} from '../terminal/sanitize.js';
+import type {EntryView, LogEntry} from './entry.js';
+import {createTimeFormat} from './time.js';
+
+const UNUSUAL = /[^\u0020-\u007e\n]/;
+
+/** One JSON object a line, exactly as docs/cli.md says. Times are UTC. */
+export function createJsonlView(): EntryView {
+  const time = createTimeFormat(false);
+  const streams = new Map<string, string>();
+  const streamJson = (stream: string) => {
+    let json = streams.get(stream);
+    if (json === undefined) {
+      json = JSON.stringify(stream);
+      // Streams come and go; a few thousand names are all that is worth keeping.
+      if (streams.size > 5000) streams.clear();
+      streams.set(stream, json);
+    }
+    return json;
+  };
+  const line = ({timestamp, group, stream, eventId, message, late}: LogEntry) =>
+    `{"timestamp":"${time(timestamp)}","group":"${group}","stream":${streamJson(stream)},${
+      eventId === undefined ? '' : `"eventId":${JSON.stringify(eventId)},`
+    }"message":${JSON.stringify(message)}${late === true ? ',"late":true' : ''}}\n`;
+  return {
+    batch(entries) {
+      let text = '';
+      for (const entry of entries) text += line(entry);
+      return UNUSUAL.test(text) ? escapeJson(text) : text;
+    },
+    idle: () => '',
+    end: () => '',
+  };
+}

@@ -1,0 +1,260 @@
+import {sanitizeText} from '../terminal/sanitize.js';
+import type {Style} from '../terminal/style.js';
+import {accessOf} from './access.js';
+import type {EntryView, LogEntry} from './entry.js';
+import {parseJsonLog} from './json-log.js';
+import {type Level, levelOf} from './level.js';
+import {legible} from './line.js';
+import {createTimeFormat, type FormatTime} from './time.js';
+import {advance, begin, type OpenTraceback} from './traceback-grammar.js';
+
+/** Something that happened to the service, shown between its lines. */
+export interface Mark {
+  readonly at: number;
+  readonly text: string;
+}
+
+export interface TextViewOptions {
+  readonly style: Style;
+  readonly local: boolean;
+  /** Every event as it came: no folding, no joining, JSON as it stands. */
+  readonly raw: boolean;
+  /** Long stream names shortened: for a person in front of a terminal. Never when piped. */
+  readonly short: boolean;
+  /** The path that App Runner asks for, when the check is of HTTP. */
+  readonly healthPath?: string;
+  /** In order of time. */
+  readonly marks?: readonly Mark[];
+}
+
+/** A line that waits for its turn: a traceback is shown whole, where it began. */
+interface Waiting {
+  readonly entry: LogEntry;
+  readonly lines: string[];
+  grammar: OpenTraceback | undefined;
+}
+
+interface Fold {
+  readonly key: string;
+  readonly what: string;
+  readonly first: LogEntry;
+  last: LogEntry;
+  count: number;
+}
+
+/** A traceback that is still open after this many other lines is shown as far as it came. */
+const MOST_WAITING = 500;
+/** … or after this long, by the stamps. */
+const LONGEST_WAIT = 5000;
+
+const UNUSUAL = /[^\u0020-\u007e]/;
+/** Anything that {@link begin} may accept; everything else is a line of its own. */
+const MAY_BEGIN =
+  /Traceback|^\s*File "|:\d+$|Error:\s*$|^Exception in|^Unhandled|^(?:trce|dbug|info|warn|fail|crit): |panic|^fatal error|^goroutine|:in [`']|Fatal error/;
+
+/** Lines for people: time, source, message; tracebacks whole, JSON readable, health checks folded. */
+export function createTextView(options: TextViewOptions): EntryView {
+  const view = new TextView(options);
+  return {batch: (entries) => view.batch(entries), idle: () => view.idle(), end: () => view.end()};
+}
+
+class TextView {
+  readonly #options: TextViewOptions;
+  readonly #time: FormatTime;
+  readonly #labels = new Map<string, string>();
+  readonly #open = new Map<string, Waiting>();
+  #queue: Waiting[] = [];
+  #fold: Fold | undefined;
+  #marks: Mark[];
+  #out = '';
+
+  constructor(options: TextViewOptions) {
+    this.#options = options;
+    this.#time = createTimeFormat(options.local);
+    this.#marks = [...(options.marks ?? [])];
+  }
+
+  batch(entries: readonly LogEntry[]): string {
+    for (const entry of entries) {
+      if (this.#options.raw) this.#show(entry, entry.message);
+      else this.#take(entry);
+    }
+    return this.#flushText();
+  }
+
+  idle(): string {
+    this.#open.clear();
+    for (const waiting of this.#queue) waiting.grammar = undefined;
+    this.#drain();
+    return this.#flushText();
+  }
+
+  end(): string {
+    this.#out = this.idle();
+    this.#unfold();
+    this.#showMarks(Number.POSITIVE_INFINITY);
+    return this.#flushText();
+  }
+
+  #flushText(): string {
+    const text = this.#out;
+    this.#out = '';
+    return text;
+  }
+
+  #take(entry: LogEntry): void {
+    const {message} = entry;
+    const isApplication = entry.group === 'application';
+    const open = isApplication && this.#open.size > 0 ? this.#open.get(entry.stream) : undefined;
+    if (open?.grammar !== undefined) {
+      const step = advance(open.grammar, legible(message));
+      if (step !== 'aside' && step !== 'end') {
+        open.grammar = step;
+        open.lines.push(message);
+        return;
+      }
+      if (step === 'end') {
+        open.grammar = undefined;
+        this.#open.delete(entry.stream);
+      }
+    }
+    const grammar =
+      isApplication && MAY_BEGIN.test(message.length > 4096 ? message.slice(0, 4096) : message)
+        ? begin(legible(message))
+        : undefined;
+    if (grammar === undefined && this.#queue.length === 0) {
+      this.#emit(entry, message);
+      return;
+    }
+    const waiting: Waiting = {entry, lines: [message], grammar};
+    this.#queue.push(waiting);
+    if (grammar !== undefined) this.#open.set(entry.stream, waiting);
+    const head = this.#queue[0];
+    if (
+      head !== undefined &&
+      (this.#queue.length > MOST_WAITING || entry.timestamp - head.entry.timestamp > LONGEST_WAIT)
+    ) {
+      head.grammar = undefined;
+      if (this.#open.get(head.entry.stream) === head) this.#open.delete(head.entry.stream);
+    }
+    this.#drain();
+  }
+
+  #drain(): void {
+    let done = 0;
+    while (done < this.#queue.length) {
+      const waiting = this.#queue[done];
+      if (waiting === undefined || waiting.grammar !== undefined) break;
+      this.#emit(waiting.entry, waiting.lines.length === 1 ? (waiting.lines[0] ?? '') : waiting.lines.join('\n'));
+      done += 1;
+    }
+    if (done > 0) this.#queue = this.#queue.slice(done);
+  }
+
+  #emit(entry: LogEntry, text: string): void {
+    if (entry.group === 'application') {
+      const check = this.#healthCheck(text);
+      if (check !== undefined) {
+        const key = `${entry.stream} ${check}`;
+        if (this.#fold?.key === key) {
+          this.#fold.last = entry;
+          this.#fold.count += 1;
+          return;
+        }
+        this.#unfold();
+        this.#fold = {key, what: check, first: entry, last: entry, count: 1};
+        return;
+      }
+      this.#unfold();
+      this.#show(entry, text.charCodeAt(0) === 0x7b ? readable(text) : text);
+      return;
+    }
+    this.#unfold();
+    this.#show(entry, text);
+  }
+
+  /** What a health check's access line says, or nothing for any other line. */
+  #healthCheck(text: string): string | undefined {
+    const path = this.#options.healthPath;
+    if (!text.includes('GET') && !text.includes('HEAD')) return undefined;
+    if (path !== undefined && !text.includes(path) && !text.includes('HealthCheck')) return undefined;
+    if (path === undefined && !text.includes('HealthCheck')) return undefined;
+    const access = text.charCodeAt(0) === 0x7b ? parseJsonLog(text)?.access : accessOf(legible(text));
+    if (access === undefined) return undefined;
+    const isCheck = access.path === path || access.userAgent?.includes('HealthCheck') === true;
+    return isCheck ? `${access.method} ${access.path} answered ${access.status}` : undefined;
+  }
+
+  #unfold(): void {
+    const fold = this.#fold;
+    if (fold === undefined) return;
+    this.#fold = undefined;
+    if (fold.count === 1) {
+      this.#show(fold.first, fold.first.message);
+      return;
+    }
+    const until = this.#time(fold.last.timestamp);
+    this.#show(fold.first, `(${fold.count} health checks up to ${until}: ${fold.what})`);
+  }
+
+  #show(entry: LogEntry, text: string): void {
+    if (this.#marks.length > 0) this.#showMarks(entry.timestamp);
+    const {style} = this.#options;
+    const time = this.#time(entry.timestamp);
+    const label = this.#label(entry);
+    const late = entry.late === true ? '[late] ' : '';
+    const body = inert(text);
+    if (!style.colour) {
+      this.#out += `${time} ${label} ${late}${body}\n`;
+      return;
+    }
+    const paint = entry.group === 'service' ? style.cyan : paintOf(levelOf(body), style);
+    this.#out += `${style.dim(time)} ${label} ${style.yellow(late)}${paint(body)}\n`;
+  }
+
+  #label({group, stream}: LogEntry): string {
+    const key = `${group} ${stream}`;
+    let label = this.#labels.get(key);
+    if (label === undefined) {
+      const name = this.#options.short ? stream.replace(/([0-9a-f]{8})[0-9a-f]{24}$/, '$1') : stream;
+      const text = inert(group === 'service' ? `app-runner/${name}` : name);
+      label = group === 'service' ? this.#options.style.cyan(text) : this.#options.style.dim(text);
+      if (this.#labels.size > 5000) this.#labels.clear();
+      this.#labels.set(key, label);
+    }
+    return label;
+  }
+
+  #showMarks(until: number): void {
+    let mark = this.#marks[0];
+    while (mark !== undefined && mark.at <= until) {
+      this.#marks = this.#marks.slice(1);
+      this.#out += `${this.#options.style.bold(`${this.#time(mark.at)} -- ${inert(mark.text)} --`)}\n`;
+      mark = this.#marks[0];
+    }
+  }
+}
+
+/** One message, made harmless; its further lines are indented, so that none of them can pose as a line of its own. */
+function inert(text: string): string {
+  if (!UNUSUAL.test(text)) return text;
+  const safe = sanitizeText(text.replace(/[\r\n]+$/, ''));
+  return safe.includes('\n') ? safe.replaceAll('\n', '\n    ') : safe;
+}
+
+/** A JSON line as people read it: level, logger, message, then the rest as key=value, the exception below. */
+function readable(text: string): string {
+  const log = parseJsonLog(text);
+  if (log === undefined || log.message === undefined) return text;
+  const head = [log.level?.toUpperCase(), log.logger && `${log.logger}:`, log.message].filter((part) => part);
+  const rest = Object.entries(log.rest).map(
+    ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
+  return `${[...head, ...rest].join(' ')}${log.exception === undefined ? '' : `\n${log.exception}`}`;
+}
+
+function paintOf(level: Level | undefined, style: Style): (text: string) => string {
+  if (level === 'error' || level === 'fatal') return style.red;
+  if (level === 'warning') return style.yellow;
+  return level === 'debug' ? style.dim : (text) => text;
+}

@@ -1,0 +1,329 @@
+import {setTimeout as sleep} from 'node:timers/promises';
+import {AwsError, isGlobal, toDiagError} from './aws/errors.js';
+import {speaksFor} from './contract/applies.js';
+import type {Contract} from './contract/model.js';
+import {isNotFound} from './evidence/attempt.js';
+import type {Examination} from './evidence/examination.js';
+import {type LogSession, openLogSession} from './evidence/log-session.js';
+import type {Operation} from './evidence/model.js';
+import type {EntryView} from './logs/entry.js';
+import {type FollowEnd, follow} from './logs/follow.js';
+import {createGrep} from './logs/grep.js';
+import {readHistory} from './logs/history.js';
+import {createJsonlView} from './logs/jsonl-view.js';
+import type {LogGroup} from './logs/merge.js';
+import {Pacer} from './logs/pacer.js';
+import type {PageEvent} from './logs/page.js';
+import {type Appetite, Printer} from './logs/print.js';
+import {SeenEvents} from './logs/seen.js';
+import {createStartupView, onlyStartup} from './logs/startup-view.js';
+import {createTextView, type Mark} from './logs/text-view.js';
+import type {Style} from './terminal/style.js';
+
+export interface ShowLogsOptions {
+  readonly service?: string | undefined;
+  readonly region?: string | undefined;
+  readonly profile?: string | undefined;
+  /** Epoch milliseconds; without them the window of the deployment, or the last hour (ten minutes when following). */
+  readonly since?: number | undefined;
+  readonly until?: number | undefined;
+  /** `latest`, or the id (or its beginning) of an operation. */
+  readonly deployment?: string | undefined;
+  readonly group: LogGroup | 'all';
+  readonly follow: boolean;
+  readonly startup: boolean;
+  readonly grep?: string | undefined;
+  readonly filter?: string | undefined;
+  readonly limit?: number | undefined;
+  readonly format: 'text' | 'jsonl';
+  readonly raw: boolean;
+  readonly local: boolean;
+  readonly short: boolean;
+  readonly style: Style;
+  readonly contract: Contract;
+  /** The configuration names the contract: it speaks for this service whatever the service says. */
+  readonly contractConfigured: boolean;
+  readonly signal: AbortSignal;
+  readonly write: (text: string) => Promise<'written' | 'closed'>;
+  readonly note: (text: string) => void;
+  readonly progress: (text: string) => void;
+}
+
+const HOUR = 3_600_000;
+const MINUTE = 60_000;
+/** Streams of a deployment's instances begin with it; clocks and records of it differ by a little. */
+const LEAD = MINUTE;
+/** How long the last look of a follow may take. */
+const LAST_LOOK_MS = 2500;
+/** Longer than this it is worth saying that there is a faster way. */
+const LONG_MS = 60_000;
+
+/** The logs of a service, as they come. Returns how many lines were shown. */
+export async function showLogs(options: ShowLogsOptions): Promise<number> {
+  const grep = options.grep === undefined ? undefined : createGrep(options.grep);
+  const session = await openLogSession(options);
+  try {
+    return await show(options, session, grep);
+  } catch (error) {
+    throw error instanceof AwsError ? toDiagError(error, `cannot read the logs of ${session.target.name}`) : error;
+  } finally {
+    session.close();
+  }
+}
+
+async function show(
+  options: ShowLogsOptions,
+  session: LogSession,
+  grep: ReturnType<typeof createGrep> | undefined,
+): Promise<number> {
+  const {signal, note} = options;
+  const wanted = options.deployment ?? (options.startup && options.since === undefined ? 'latest' : undefined);
+  const deployment = wanted === undefined ? undefined : await session.deployment(wanted);
+  const {from, to} = windowOf(options, deployment, session.now());
+  const groups = (options.group === 'all' ? (['service', 'application'] as const) : [options.group]).map((group) => ({
+    group,
+    name: session.groups[group],
+  }));
+  const pacer = new Pacer({quota: session.quota});
+  const missing = new Set<LogGroup>();
+  const seen = new SeenEvents();
+
+  const history = readHistory({
+    groups,
+    from,
+    to,
+    ...(options.filter !== undefined && {pattern: options.filter}),
+    fetchPage: session.fetchPage,
+    pacer,
+    signal,
+    isMissing: isNotFound,
+    onMissing: (group) => missing.add(group),
+    onProgress: progressOf(options, from, to),
+  });
+  // The first pages are asked for now, beside what says how they are to be shown.
+  const begun = history.next();
+  begun.catch(() => {});
+  const printer = new Printer(await printerOptions(options, session, deployment, grep));
+
+  let appetite: Appetite = 'more';
+  for (let batch = await begun; batch.done !== true; batch = await history.next()) {
+    const {group, events} = batch.value;
+    if (options.follow) remember(seen, events, to);
+    appetite = await printer.events(group, events);
+    if (appetite !== 'more') break;
+  }
+  await history.return();
+
+  if (options.follow && appetite === 'more' && !signal.aborted) {
+    const end = await followOn(options, session, printer, {groups, from, to, pacer, seen});
+    await printer.end();
+    if (end !== undefined) note(endText(end));
+    return printer.shown;
+  }
+  if (appetite !== 'closed') await printer.end();
+  if (missing.size === groups.length)
+    throw await session.explainMissingGroup(groups[0]?.group ?? 'service', groups.length > 1);
+  if (missing.has('application')) note((await session.explainMissingGroup('application', false)).message);
+  if (missing.has('service')) note(`No log group ${session.groups.service}: App Runner's own lines are not there.`);
+  if (printer.shown === 0 && missing.size === 0) note(nothingText(options, from, to));
+  return printer.shown;
+}
+
+async function printerOptions(
+  options: ShowLogsOptions,
+  session: LogSession,
+  deployment: Examination | undefined,
+  grep: ReturnType<typeof createGrep> | undefined,
+) {
+  const isText = options.format === 'text' && !options.startup;
+  const [service, mask, marks, keep] = await Promise.all([
+    session.service(),
+    session.mask(),
+    isText && !options.raw ? marksOf(session, options.note) : [],
+    deployment === undefined ? undefined : belongsTo(deployment, session),
+  ]);
+  if ('why' in service) {
+    options.note(
+      `The service cannot be described (${service.why}): values of its variables are not known, only what looks like a secret is masked.`,
+    );
+  }
+  const healthCheck = 'why' in service ? undefined : service.service.healthCheck;
+  const healthPath = healthCheck?.protocol === 'TCP' ? undefined : healthCheck?.path;
+  const startCommand = 'why' in service ? undefined : service.configuration.startCommand;
+  const view = viewOf(options, {marks, healthPath, startCommand});
+  return {
+    view,
+    mask,
+    write: options.write,
+    ...(grep !== undefined && {grep}),
+    ...(keep !== undefined && {keep}),
+    ...(options.limit !== undefined && {limit: options.limit}),
+  };
+}
+
+function viewOf(
+  options: ShowLogsOptions,
+  known: {
+    readonly marks: readonly Mark[];
+    readonly healthPath: string | undefined;
+    readonly startCommand: string | undefined;
+  },
+): EntryView {
+  const {style, local, raw, short, contract} = options;
+  if (options.format === 'jsonl') {
+    return options.startup ? onlyStartup(createJsonlView(), contract.ladder) : createJsonlView();
+  }
+  if (options.startup) {
+    const isKnown =
+      speaksFor(contract, {
+        configured: options.contractConfigured,
+        ...(known.startCommand !== undefined && {startCommand: known.startCommand}),
+      }) !== undefined;
+    return createStartupView({style, local, rungs: contract.ladder, isKnown});
+  }
+  return createTextView({
+    style,
+    local,
+    raw,
+    short,
+    marks: known.marks,
+    ...(known.healthPath !== undefined && {healthPath: known.healthPath}),
+  });
+}
+
+function windowOf(
+  options: ShowLogsOptions,
+  deployment: Examination | undefined,
+  now: number,
+): {readonly from: number; readonly to: number} {
+  const from = options.since ?? deployment?.window?.from ?? now - (options.follow ? 10 * MINUTE : HOUR);
+  const to = options.until ?? (options.follow ? now : (deployment?.window?.to ?? now));
+  return {from, to};
+}
+
+/** Operations as marks on the timeline. Without the permission there are none, and a remark says why. */
+async function marksOf(session: LogSession, note: (text: string) => void): Promise<readonly Mark[]> {
+  let operations: readonly Operation[];
+  try {
+    operations = await session.operations();
+  } catch (error) {
+    note(`Deployments are not marked: ${error instanceof AwsError ? error.failure.why : String(error)}.`);
+    return [];
+  }
+  return operations
+    .flatMap(({id, type, status, startedAt, endedAt}) => [
+      ...(startedAt === undefined ? [] : [{at: startedAt, text: `${type ?? 'operation'} ${id} started`}]),
+      ...(endedAt === undefined
+        ? []
+        : [{at: endedAt, text: `${type ?? 'operation'} ${id} ended: ${status ?? 'status unknown'}`}]),
+    ])
+    .sort((a, b) => a.at - b.at);
+}
+
+/** Which events are one deployment's: its own stream, App Runner's events, and the instances that it made. */
+async function belongsTo(
+  deployment: Examination,
+  session: LogSession,
+): Promise<(group: LogGroup, event: PageEvent) => boolean> {
+  const {operation} = deployment;
+  const id = operation?.id ?? '';
+  const start = operation?.startedAt ?? deployment.window?.from ?? 0;
+  let older: ReadonlySet<string> = new Set();
+  try {
+    older = await session.olderInstances(start - LEAD);
+  } catch (error) {
+    // No application group, or no permission to list: what wrote before the start is told by its lines alone.
+    if (!(error instanceof AwsError)) throw error;
+  }
+  return (group, {logStreamName}) =>
+    group === 'application'
+      ? !older.has(logStreamName)
+      : !logStreamName.startsWith('deployment/') || logStreamName.endsWith(id);
+}
+
+/** The ids of the last minutes: the follow that comes after asks for them again. */
+function remember(seen: SeenEvents, events: readonly PageEvent[], to: number): void {
+  const last = events.at(-1);
+  if (last === undefined || last.timestamp < to - 4 * MINUTE) return;
+  for (const event of events) if (event.timestamp >= to - 4 * MINUTE) seen.add(event);
+}
+
+async function followOn(
+  options: ShowLogsOptions,
+  session: LogSession,
+  printer: Printer,
+  state: {
+    readonly groups: readonly {readonly group: LogGroup; readonly name: string}[];
+    readonly from: number;
+    readonly to: number;
+    readonly pacer: Pacer;
+    readonly seen: SeenEvents;
+  },
+): Promise<FollowEnd | undefined> {
+  const {signal, note} = options;
+  const following = follow({
+    groups: state.groups,
+    since: state.from,
+    from: state.to,
+    ...(options.filter !== undefined && {pattern: options.filter}),
+    fetchPage: session.fetchPage,
+    pacer: state.pacer,
+    seen: state.seen,
+    now: session.now,
+    sleep: async (ms, until) => void (await sleep(ms, undefined, {signal: until})),
+    signal,
+    lastLook: () => AbortSignal.timeout(LAST_LOOK_MS),
+    isMissing: isNotFound,
+    mayPass,
+    note,
+  });
+  for (;;) {
+    const {value, done} = await following.next();
+    if (done === true) return value;
+    const appetite = await printer.followed(value);
+    if (appetite === 'more') continue;
+    await following.return({completeUpTo: 0, lookedAt: 0});
+    return undefined;
+  }
+}
+
+/** What a follow outlives. Expired credentials too: the SDK reads them anew, and an SSO login may be under way. */
+function mayPass(error: unknown): boolean {
+  if (!(error instanceof AwsError)) return false;
+  const {kind} = error.failure;
+  if (kind === 'token-expired' || kind === 'sso-expired' || kind === 'credentials-failed') return true;
+  return !isGlobal(kind) && ['network', 'timeout', 'throttled', 'service', 'not-json', 'cancelled'].includes(kind);
+}
+
+function endText({completeUpTo, lookedAt}: FollowEnd): string {
+  const iso = (at: number) => new Date(at).toISOString();
+  return `Complete up to ${iso(completeUpTo)}. Everything that had arrived by ${iso(lookedAt)} was shown; lines can arrive up to three minutes late.`;
+}
+
+function nothingText(options: ShowLogsOptions, from: number, to: number): string {
+  const iso = (at: number) => new Date(at).toISOString();
+  const searched = options.grep ?? options.filter;
+  return `No line${searched === undefined ? '' : ' that matches'} between ${iso(from)} and ${iso(to)}. ${
+    options.since === undefined && options.deployment === undefined
+      ? 'Look further back: --since 1d, or at one deployment: --deployment latest.'
+      : 'Lines can arrive a few minutes late.'
+  }`;
+}
+
+/** Progress on a terminal; and one remark when reading page by page will take long. */
+function progressOf(options: ShowLogsOptions, from: number, to: number): (at: number, pages: number) => void {
+  const started = performance.now();
+  let told = false;
+  return (at, pages) => {
+    const share = to > from ? (at - from) / (to - from) : 1;
+    options.progress(`reading logs: ${pages} pages, up to ${new Date(at).toISOString()}`);
+    const spent = performance.now() - started;
+    if (told || spent < 5000 || share <= 0) return;
+    const left = (spent / share) * (1 - share);
+    if (left < LONG_MS) return;
+    told = true;
+    options.note(
+      `This will take about ${Math.ceil(left / MINUTE)} minutes more. A shorter --since, --filter (searched by the server) or --insights is faster.`,
+    );
+  };
+}
