@@ -1,5 +1,5 @@
 import {setTimeout as sleep} from 'node:timers/promises';
-import {AwsError, isGlobal, toDiagError} from './aws/errors.js';
+import {AwsError, toDiagError} from './aws/errors.js';
 import {speaksFor} from './contract/applies.js';
 import type {Contract} from './contract/model.js';
 import {isNotFound} from './evidence/attempt.js';
@@ -292,7 +292,7 @@ function mayPass(error: unknown): boolean {
   if (!(error instanceof AwsError)) return false;
   const {kind} = error.failure;
   if (kind === 'token-expired' || kind === 'sso-expired' || kind === 'credentials-failed') return true;
-  return !isGlobal(kind) && ['network', 'timeout', 'throttled', 'service', 'not-json', 'cancelled'].includes(kind);
+  return ['network', 'timeout', 'throttled', 'service', 'not-json', 'cancelled'].includes(kind);
 }
 
 function endText({completeUpTo, lookedAt}: FollowEnd): string {

@@ -21,7 +21,9 @@ const SPACING = Number(values.spacing);
 const PER_PAGE = 6250;
 const STREAMS = Array.from({length: 4}, (_, i) => `instance/${String(i).repeat(32)}`);
 const START = Date.parse('2026-01-23T16:00:00Z');
-const WORDS = 'the quick brown fox jumps over a lazy dog while requests keep coming in from everywhere at once'.split(' ');
+const WORDS = 'the quick brown fox jumps over a lazy dog while requests keep coming in from everywhere at once'.split(
+  ' ',
+);
 
 const stats = {calls: 0, throttled: 0};
 let allowance = RATE;
@@ -81,12 +83,34 @@ function answer(target, input) {
     if (input.logGroupName.endsWith('/service')) return [200, Buffer.from('{"events":[]}')];
     if (input.nextToken !== undefined) return [200, body(...input.nextToken.split('-').map(Number))];
     const from = Math.min(EVENTS, Math.max(0, Math.ceil(((input.startTime ?? 0) - START) / SPACING)));
-    const to = input.endTime === undefined ? EVENTS : Math.min(EVENTS, Math.max(0, Math.ceil((input.endTime - START) / SPACING)));
+    const to =
+      input.endTime === undefined
+        ? EVENTS
+        : Math.min(EVENTS, Math.max(0, Math.ceil((input.endTime - START) / SPACING)));
     return [200, from >= to ? Buffer.from('{"events":[]}') : body(from, to)];
   }
   if (target.endsWith('DescribeService')) {
     const ServiceArn = input.ServiceArn;
-    return [200, Buffer.from(JSON.stringify({Service: {ServiceArn, ServiceName: 'my-api', ServiceId: '0'.repeat(32), Status: 'RUNNING', SourceConfiguration: {ImageRepository: {ImageIdentifier: 'x', ImageRepositoryType: 'ECR', ImageConfiguration: {RuntimeEnvironmentVariables: {API_KEY: 'canary-4f1c9b7d2e'}}}}}}))];
+    return [
+      200,
+      Buffer.from(
+        JSON.stringify({
+          Service: {
+            ServiceArn,
+            ServiceName: 'my-api',
+            ServiceId: '0'.repeat(32),
+            Status: 'RUNNING',
+            SourceConfiguration: {
+              ImageRepository: {
+                ImageIdentifier: 'x',
+                ImageRepositoryType: 'ECR',
+                ImageConfiguration: {RuntimeEnvironmentVariables: {API_KEY: 'canary-4f1c9b7d2e'}},
+              },
+            },
+          },
+        }),
+      ),
+    ];
   }
   if (target.endsWith('ListOperations')) return [200, Buffer.from('{"OperationSummaryList":[]}')];
   return [400, Buffer.from(JSON.stringify({__type: 'UnknownOperationException', message: target}))];
@@ -103,7 +127,10 @@ const server = createServer((request, response) => {
   const chunks = [];
   request.on('data', (chunk) => chunks.push(chunk));
   request.on('end', () => {
-    const [status, bytes] = answer(String(request.headers['x-amz-target']), JSON.parse(Buffer.concat(chunks).toString() || '{}'));
+    const [status, bytes] = answer(
+      String(request.headers['x-amz-target']),
+      JSON.parse(Buffer.concat(chunks).toString() || '{}'),
+    );
     setTimeout(() => {
       response.writeHead(status, {'content-type': 'application/x-amz-json-1.1', 'content-length': bytes.length});
       response.end(bytes);

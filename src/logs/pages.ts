@@ -27,7 +27,7 @@ interface Slice {
 }
 
 /** Raw pages in memory, for each call under way. */
-const HELD_PER_CALL = 2;
+const HELD_PER_CALL = 1;
 /** Empty pages with one and the same token, before it counts as a fault. */
 const MOST_REPEATS = 1000;
 

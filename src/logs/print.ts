@@ -36,14 +36,21 @@ export class Printer {
   }
 
   async events(group: LogGroup, events: readonly PageEvent[]): Promise<Appetite> {
-    return this.#print(
-      events.map((event) => ({group, event})),
-      false,
-    );
+    const {keep} = this.#options;
+    const kept = keep === undefined ? events : events.filter((event) => keep(group, event));
+    return this.#print(kept, () => group);
   }
 
-  async followed(events: readonly FollowedEvent[]): Promise<Appetite> {
-    return this.#print(events, true);
+  /** A batch of a follow: an empty one says that nothing came for a while. */
+  async followed(found: readonly FollowedEvent[]): Promise<Appetite> {
+    const {keep, view} = this.#options;
+    if (found.length === 0) return this.#write(view.idle());
+    const kept = keep === undefined ? found : found.filter(({group, event}) => keep(group, event));
+    return this.#print(
+      kept.map(({event}) => event),
+      (index) => kept[index]?.group ?? 'application',
+      (index) => kept[index]?.late === true,
+    );
   }
 
   /** What the view still holds. */
@@ -52,29 +59,21 @@ export class Printer {
   }
 
   async #print(
-    found: readonly {readonly group: LogGroup; readonly event: PageEvent; readonly late?: boolean}[],
-    following: boolean,
+    events: readonly PageEvent[],
+    groupOf: (index: number) => LogGroup,
+    isLate: (index: number) => boolean = () => false,
   ): Promise<Appetite> {
-    const {view, grep, keep, limit = Number.POSITIVE_INFINITY} = this.#options;
-    if (found.length === 0) return this.#write(following ? view.idle() : '');
-    const kept = keep === undefined ? found : found.filter(({group, event}) => keep(group, event));
+    const {view, grep, limit = Number.POSITIVE_INFINITY} = this.#options;
     const messages = this.#masker.messages(
-      kept.map(({event}) => event.message),
-      kept.map(({event}) => event.logStreamName),
+      events.map((event) => event.message),
+      events.map((event) => event.logStreamName),
     );
     const matches = grep?.(messages);
     const entries: LogEntry[] = [];
-    for (const [index, {group, event, late}] of kept.entries()) {
-      if (matches !== undefined && matches[index] !== true) continue;
-      if (this.#shown + entries.length >= limit) break;
-      entries.push({
-        group,
-        stream: event.logStreamName,
-        timestamp: event.timestamp,
-        message: messages[index] ?? '',
-        ...(event.eventId !== undefined && {eventId: event.eventId}),
-        ...(late === true && {late}),
-      });
+    for (let index = 0; index < events.length && this.#shown + entries.length < limit; index++) {
+      const event = events[index];
+      if (event === undefined || (matches !== undefined && matches[index] !== true)) continue;
+      entries.push(entryOf(event, groupOf(index), messages[index] ?? '', isLate(index)));
     }
     this.#shown += entries.length;
     const appetite = await this.#write(view.batch(entries));
@@ -85,4 +84,13 @@ export class Printer {
     if (text === '') return 'more';
     return (await this.#options.write(text)) === 'closed' ? 'closed' : 'more';
   }
+}
+
+function entryOf(event: PageEvent, group: LogGroup, message: string, late: boolean): LogEntry {
+  const {logStreamName: stream, timestamp, eventId} = event;
+  if (eventId === undefined || late) {
+    return {group, stream, timestamp, message, ...(eventId !== undefined && {eventId}), ...(late && {late})};
+  }
+  // The ordinary case, hundreds of thousands of times: one shape, nothing spread.
+  return {group, stream, timestamp, message, eventId};
 }
