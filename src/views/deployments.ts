@@ -1,0 +1,125 @@
+import {hasFailed, isDeployment} from '../evidence/examination.js';
+import type {ChangeEvent, Operation} from '../evidence/model.js';
+import type {AppRunnerEvent} from '../logs/model.js';
+import {formatDuration, formatTime} from '../report/format.js';
+import type {RenderOptions} from '../report/options.js';
+import {createPage} from '../report/text/page.js';
+import {table} from '../report/text/table.js';
+import {sanitizeDeep} from '../terminal/sanitize.js';
+
+export interface Deployments {
+  readonly schemaVersion: 1;
+  readonly service: string;
+  /** Newest first. */
+  readonly operations: readonly DeploymentRow[];
+  /** What could not be read, so that a column may be empty without a meaning. */
+  readonly gaps: readonly {readonly evidence: string; readonly why: string; readonly fix: string | null}[];
+}
+
+export interface DeploymentRow {
+  readonly id: string;
+  readonly type: string | null;
+  readonly status: string | null;
+  readonly outcome: 'succeeded' | 'failed' | 'rolled-back' | 'in-progress' | 'unknown';
+  /** The image that it attempted; null where no line and no trail event says so. */
+  readonly image: string | null;
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+  readonly durationSeconds: number | null;
+  /** App Runner's first line about the failure. */
+  readonly firstError: string | null;
+}
+
+/** One row for each operation, from the operations, App Runner's lines and CloudTrail. */
+export function deploymentRows(
+  operations: readonly Operation[],
+  events: readonly AppRunnerEvent[],
+  changes: readonly ChangeEvent[],
+): DeploymentRow[] {
+  return operations.map((operation, index) => {
+    const {id, type, status, startedAt, endedAt} = operation;
+    // Lines belong to an operation until the next one begins; after the failure the pull of the old image follows.
+    const until = operations[index - 1]?.startedAt ?? Number.POSITIVE_INFINITY;
+    const own =
+      startedAt === undefined ? [] : events.filter((e) => e.timestamp >= startedAt - LEAD_MS && e.timestamp < until);
+    const pulled = own.find((event) => event.kind === 'pulling');
+    const change = changes.find(
+      (c) => c.operationId === id || (startedAt !== undefined && Math.abs(c.at - startedAt) < NEAR_MS),
+    );
+    return {
+      id,
+      type: type ?? null,
+      status: status ?? null,
+      outcome: outcomeOf(status),
+      image: isDeployment(operation)
+        ? ((pulled?.kind === 'pulling' ? pulled.image : undefined) ?? change?.image ?? null)
+        : null,
+      startedAt: isoOf(startedAt),
+      endedAt: isoOf(endedAt),
+      durationSeconds:
+        startedAt === undefined || endedAt === undefined ? null : Math.round((endedAt - startedAt) / 1000),
+      firstError: hasFailed(operation) ? (own.find(isFailure)?.message ?? null) : null,
+    };
+  });
+}
+
+const LEAD_MS = 60_000;
+const NEAR_MS = 120_000;
+
+function isFailure(event: AppRunnerEvent): boolean {
+  return ['pull-failed', 'exit', 'health-check-failed', 'build-failed', 'deploy-failed'].includes(event.kind);
+}
+
+function outcomeOf(status: string | undefined): DeploymentRow['outcome'] {
+  switch (status) {
+    case 'SUCCEEDED':
+      return 'succeeded';
+    case 'FAILED':
+      return 'failed';
+    case 'ROLLBACK_SUCCEEDED':
+    case 'ROLLBACK_FAILED':
+      return 'rolled-back';
+    case 'PENDING':
+    case 'IN_PROGRESS':
+    case 'ROLLBACK_IN_PROGRESS':
+      return 'in-progress';
+    default:
+      return 'unknown';
+  }
+}
+
+function isoOf(ms: number | undefined): string | null {
+  return ms === undefined ? null : new Date(ms).toISOString();
+}
+
+export function deploymentsText(deployments: Deployments, options: RenderOptions): string {
+  const page = createPage(options);
+  const {service, operations, gaps} = sanitizeDeep(deployments);
+  if (operations.length === 0) return `${service}: AWS lists no operation.\n`;
+  const rows = operations.map((row) => [
+    {text: row.startedAt === null ? 'unknown' : formatTime(row.startedAt, 'UTC').replace(' UTC', '')},
+    {text: row.type ?? 'unknown'},
+    {
+      text: row.outcome,
+      paint: {
+        succeeded: page.style.green,
+        failed: page.style.red,
+        'rolled-back': page.style.red,
+        'in-progress': page.style.yellow,
+        unknown: page.style.dim,
+      }[row.outcome],
+    },
+    {text: row.durationSeconds === null ? '' : formatDuration(row.durationSeconds)},
+    {text: [shortImage(row.image), row.firstError ?? '', row.id].filter((line) => line !== '').join('\n')},
+  ]);
+  const wide = {...page, width: Math.max(page.width, 100)};
+  return `${[
+    `${page.style.bold(service)}, times in UTC`,
+    ...table(wide, ['started', 'type', 'outcome', 'took', 'image attempted, first error, id'], rows, [19, 16, 11, 11]),
+    ...gaps.map(({evidence, why}) => `not read: ${evidence}: ${why}`),
+  ].join('\n')}\n`;
+}
+
+function shortImage(image: string | null): string {
+  return image === null ? 'image not known' : image.replace(/^.*\//, '');
+}
