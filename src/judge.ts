@@ -6,7 +6,7 @@ import type {Prediction} from './contract/prediction.js';
 import {deriveFacts, whichConfiguration} from './engine/derive.js';
 import {evaluate} from './engine/evaluate.js';
 import {known} from './engine/phases.js';
-import type {FactId, Severity} from './engine/rule.js';
+import type {FactId, FactSet, Severity} from './engine/rule.js';
 import {checkStartup} from './engine/startup-check.js';
 import {lookError} from './errors.js';
 import type {Bundle} from './evidence/bundle-model.js';
@@ -22,15 +22,15 @@ function grade(asked: Grades[string] | undefined, own: Severity): Severity {
   return asked === undefined || asked === 'off' ? own : asked;
 }
 
-/** Facts about a configuration as it stands, deployed or not: rules that ask for no others judge it. */
+/**
+ * Facts about a configuration as it stands, deployed or not: rules that ask for no others judge it. They are the ones
+ * that `validate` collects, so that a bundle with more in it is judged alike.
+ */
 const CONFIGURATION_FACTS: ReadonlySet<FactId> = new Set<FactId>([
   'service',
   'image-attempted',
   'image-running',
   'secrets',
-  'roles',
-  'network',
-  'keys',
 ]);
 
 /**
@@ -46,7 +46,7 @@ export function judgeBundle(bundle: Bundle, contract: Contract, overrides: Overr
   const rules = RULES.filter(
     ({id, needs}) => graded[id] !== 'off' && needs.every((need) => CONFIGURATION_FACTS.has(need)),
   );
-  const findings = evaluate(facts, rules).findings.map((finding): ReportedFinding => {
+  const findings = evaluate(configurationOnly(facts), rules).findings.map((finding): ReportedFinding => {
     const rule = RULES.find(({id}) => id === finding.rule);
     return {
       rule: finding.rule,
@@ -65,6 +65,14 @@ export function judgeBundle(bundle: Bundle, contract: Contract, overrides: Overr
     ...predicted(check.prediction),
     findings,
   };
+}
+
+function configurationOnly(facts: FactSet): FactSet {
+  const kept = Object.entries(facts).map(([id, fact]) => [
+    id,
+    CONFIGURATION_FACTS.has(id as FactId) ? fact : {status: 'skipped', why: 'only the configuration is judged'},
+  ]);
+  return Object.fromEntries(kept) as FactSet;
 }
 
 /** Judges variables from anywhere else. */

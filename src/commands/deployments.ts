@@ -37,13 +37,17 @@ export default class Deployments extends BaseCommand {
         suggestions: operations.fix === undefined ? [] : [operations.fix],
       });
     }
+    const service = serviceOf(bundle);
     const answer: Answer = {
       schemaVersion: 1,
-      service: serviceOf(bundle).name,
+      service: service.name,
       operations: deploymentRows(
         operations.status === 'collected' ? operations.value : [],
         log.status === 'collected' ? parseAppRunnerEvents(log.value) : [],
         history.status === 'collected' ? history.value : [],
+        service.source.kind === 'image' && service.status !== 'OPERATION_IN_PROGRESS'
+          ? service.source.image
+          : undefined,
       ),
       gaps: [log, history].flatMap((evidence) =>
         evidence.status === 'collected' || evidence.status === 'absent'

@@ -30,12 +30,19 @@ export interface DeploymentRow {
   readonly firstError: string | null;
 }
 
-/** One row for each operation, from the operations, App Runner's lines and CloudTrail. */
+/**
+ * One row for each operation, from the operations, App Runner's lines and CloudTrail.
+ *
+ * @param configured the image in the service's configuration, unless an operation is changing it
+ */
 export function deploymentRows(
   operations: readonly Operation[],
   events: readonly AppRunnerEvent[],
   changes: readonly ChangeEvent[],
+  configured: string | undefined,
 ): DeploymentRow[] {
+  // The image in the service's configuration is the one that last came up.
+  const current = operations.find((operation) => isDeployment(operation) && operation.status === 'SUCCEEDED');
   return operations.map((operation, index) => {
     const {id, type, status, startedAt, endedAt} = operation;
     // Lines belong to an operation until the next one begins; after the failure the pull of the old image follows.
@@ -52,7 +59,10 @@ export function deploymentRows(
       status: status ?? null,
       outcome: outcomeOf(status),
       image: isDeployment(operation)
-        ? ((pulled?.kind === 'pulling' ? pulled.image : undefined) ?? change?.image ?? null)
+        ? ((pulled?.kind === 'pulling' ? pulled.image : undefined) ??
+          change?.image ??
+          (operation === current ? configured : undefined) ??
+          null)
         : null,
       startedAt: isoOf(startedAt),
       endedAt: isoOf(endedAt),

@@ -88,13 +88,13 @@ describe('deployments', () => {
 
 describe('doctor', () => {
   it('names the action that is missing', async () => {
-    await using closed = await startFakeAws({...rolledBackIncident(), denied: ['logs:FilterLogEvents']});
+    await using closed = await startFakeAws({...rolledBackIncident(), denied: ['apprunner:ListOperations']});
     const {code, stdout} = await runCli(['doctor', ARN, '--json'], {env: closed.env, cwd: folder});
     const {evidence, identity} = JSON.parse(stdout);
     const row = (id: string) => evidence.find((found: {evidence: string}) => found.evidence === id);
     expect(identity).toContain('OnCall');
     expect(row('service').status).toBe('ok');
-    expect(row('application-log')).toMatchObject({status: 'denied', action: 'logs:FilterLogEvents'});
+    expect(row('operations')).toMatchObject({status: 'denied', action: 'apprunner:ListOperations'});
     expect(code).toBe(1);
   });
 
