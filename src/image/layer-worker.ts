@@ -42,10 +42,10 @@ function serve(port: NonNullable<typeof parentPort>): void {
         current = message.layer;
         return;
       case 'data': {
-        const giveBack = (): void =>
-          port.postMessage({kind: 'read', layer: message.layer, buffer: message.buffer} satisfies FromWorker, [
-            message.buffer,
-          ]);
+        const giveBack = (): void => {
+          const answer = {kind: 'read', layer: message.layer, buffer: message.buffer} satisfies FromWorker;
+          port.postMessage(answer, [message.buffer]);
+        };
         if (!reader || message.layer !== current) return giveBack();
         const pushed = reader.push(Buffer.from(message.buffer, 0, message.length));
         return pushed ? pushed.finally(giveBack) : giveBack();

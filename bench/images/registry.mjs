@@ -1,0 +1,77 @@
+// ECR on loopback, as much as compare-images asks of it, over an OCI layout; blobs also by plain GET for the peers.
+// Runs as a process of its own. RATE (bytes a second, over all connections) makes it a slower link.
+import {createReadStream, readFileSync, statSync} from 'node:fs';
+import {createServer} from 'node:http';
+import {join} from 'node:path';
+import {setTimeout as sleep} from 'node:timers/promises';
+
+const [directory, rate] = [process.argv[2], Number(process.env.RATE ?? 0)];
+const index = JSON.parse(readFileSync(join(directory, 'index.json'), 'utf8'));
+const pathOf = (digest) => join(directory, 'blobs/sha256', digest.slice(7));
+const sent = {bytes: 0};
+let allowed = 0;
+let last = performance.now();
+
+const server = createServer(async (request, response) => {
+  if (request.method === 'POST') return answer(request, response);
+  if (request.url === '/sent') return response.end(JSON.stringify({...sent, calls: undefined}));
+  if (request.url === '/reset') {
+    sent.bytes = 0;
+    return response.end();
+  }
+  const path = pathOf(request.url.split('/').at(-1).split('?')[0]);
+  const {size} = statSync(path);
+  const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '');
+  const start = range ? Number(range[1]) : 0;
+  const end = range?.[2] ? Number(range[2]) : size - 1;
+  response.writeHead(range ? 206 : 200, {'content-length': end - start + 1});
+  sent.bytes += end - start + 1;
+  const stream = createReadStream(path, {start, end, highWaterMark: 64 * 1024});
+  if (!rate) return stream.pipe(response);
+  for await (const chunk of stream) {
+    await pace(chunk.length);
+    if (!response.write(chunk)) await new Promise((resolve) => response.once('drain', resolve));
+  }
+  response.end();
+});
+
+async function pace(bytes) {
+  for (;;) {
+    const now = performance.now();
+    allowed = Math.min(rate / 50, allowed + ((now - last) / 1000) * rate);
+    last = now;
+    if (allowed >= bytes) {
+      allowed -= bytes;
+      return;
+    }
+    await sleep(1);
+  }
+}
+
+async function answer(request, response) {
+  let text = '';
+  for await (const chunk of request) text += chunk;
+  const body = JSON.parse(text);
+  const operation = request.headers['x-amz-target'].split('.')[1];
+  const find = (id) =>
+    index.manifests.find((m) => (id.imageTag ? m.annotations['org.opencontainers.image.ref.name'] === id.imageTag : m.digest === id.imageDigest));
+  let result;
+  if (operation === 'BatchGetImage') {
+    result = {
+      images: body.imageIds.map((id) => {
+        const m = find(id);
+        return {imageId: {...id, imageDigest: m.digest}, imageManifest: readFileSync(pathOf(m.digest), 'utf8'), imageManifestMediaType: m.mediaType};
+      }),
+      failures: [],
+    };
+  } else if (operation === 'DescribeImages') {
+    const listed = body.imageIds ? body.imageIds.map(find) : index.manifests;
+    result = {imageDetails: listed.map((m) => ({imageDigest: m.digest, imageTags: [m.annotations['org.opencontainers.image.ref.name']], imagePushedAt: 1_768_910_000, imageSizeInBytes: 1}))};
+  } else {
+    result = {layerDigest: body.layerDigest, downloadUrl: `http://127.0.0.1:${server.address().port}/blob/${body.layerDigest}?X-Amz-Signature=0`};
+  }
+  response.writeHead(200, {'content-type': 'application/x-amz-json-1.1'});
+  response.end(JSON.stringify(result));
+}
+
+server.listen(Number(process.env.PORT ?? 0), '127.0.0.1', () => console.log(server.address().port));
