@@ -53,8 +53,7 @@ at the last pull see it).`;
     sha256: Flags.boolean({summary: 'Compare files by SHA-256 in place of size and CRC-32. Slower.'}),
     'diff-ids': Flags.boolean({
       allowNo: true,
-      default: true,
-      summary: "Check unpacked layers against the config's diff ids.",
+      summary: "Check every unpacked layer against the config's diff id. Default: layers below 32 MB packed.",
     }),
     top: Flags.integer({helpValue: 'N', default: 20, min: 1, summary: 'Entries of each list of files (not in JSON).'}),
     'exit-code': Flags.boolean({summary: 'Exit 1 when the images differ.', helpGroup: 'EXIT CODE'}),
@@ -77,7 +76,7 @@ at the last pull see it).`;
           paths,
           contract: neravaContract.files.map(({path}) => path),
           sha256: flags.sha256,
-          diffIds: flags['diff-ids'],
+          ...(flags['diff-ids'] !== undefined && {diffIds: flags['diff-ids']}),
         },
       }),
       onStep: (text) => invocation.progress.update(text),

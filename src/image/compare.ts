@@ -22,7 +22,7 @@ export interface CompareOptions {
   readonly files?: FileOptions;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ReadProgress) => void;
-  /** Threads that unpack. Opened here when absent; open one before the first network call to hide its start-up. */
+  /** Threads that unpack; closed when reading is over. Open them before the first network call to hide their start-up. */
   readonly pool?: LayerPool;
   readonly retryDelayMs?: number;
   /** Bytes fetched so far for finding the images, to be counted in. */

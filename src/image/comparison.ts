@@ -150,7 +150,6 @@ export interface FileComparison {
   readonly added: readonly FileChange[];
   readonly removed: readonly FileChange[];
   readonly changed: readonly FileChange[];
-  /** Beyond --top they are counted, not listed. */
   readonly counts: {readonly added: number; readonly removed: number; readonly changed: number; readonly same: number};
   readonly bytes: {readonly added: number; readonly removed: number};
   /** Files of the start-up contract, whatever became of them. */
@@ -163,6 +162,8 @@ export interface FileComparison {
   readonly anomalies: readonly (Anomaly & {readonly side: 'a' | 'b'; readonly layer: number})[];
   /** Shared layers were not read: a file listed as added may replace one of theirs. */
   readonly sharedLayersUnread: number;
+  /** Layers read whose unpacked bytes were not checked against the config (the packed ones always are). */
+  readonly diffIdsUnchecked: number;
 }
 
 export type FileFate = 'added' | 'removed' | 'changed' | 'same' | 'in-shared-layers-or-missing';

@@ -34,6 +34,9 @@ export function fileComparison(pair: ReadPair, options: FileOptions, mask: (line
       })),
     ),
     sharedLayersUnread: pair.sharedUnread,
+    diffIdsUnchecked: pair.outcomes.filter(
+      ({layer, read}) => read && read.listing.diffId === undefined && layer.diffId !== layer.descriptor.digest,
+    ).length,
   };
 }
 

@@ -6,7 +6,7 @@ import type {FromWorker, ToWorker} from './layer-worker.js';
 import type {LayerListing, ReadOptions} from './listing.js';
 import {ImageProblem} from './problem.js';
 
-const BUFFER_BYTES = 256 * 1024;
+const BUFFER_BYTES = 512 * 1024;
 /** One being filled, one on its way, one being read. */
 const BUFFERS = 3;
 
@@ -93,8 +93,8 @@ class InlineSlot implements Slot {
 class ThreadSlot implements Slot {
   readonly #worker: Worker;
   #layer = 0;
-  #free: ArrayBuffer[] = [];
-  #made = 0;
+  readonly #buffers = Array.from({length: BUFFERS}, () => new SharedArrayBuffer(BUFFER_BYTES));
+  #free: SharedArrayBuffer[] = [];
   #wake: (() => void) | undefined;
   #outcome: {listing: LayerListing} | {problem: Error} | undefined;
   #dead: Error | undefined;
@@ -114,8 +114,7 @@ class ThreadSlot implements Slot {
     if (this.#dead) return new InlineSlot().read(chunks, options);
     const layer = ++this.#layer;
     this.#outcome = undefined;
-    this.#free = [];
-    this.#made = 0;
+    this.#free = [...this.#buffers];
     this.#worker.ref();
     try {
       this.#post({kind: 'begin', layer, options});
@@ -129,13 +128,13 @@ class ThreadSlot implements Slot {
           filled += count;
           at += count;
           if (filled === BUFFER_BYTES) {
-            this.#post({kind: 'data', layer, buffer, length: filled}, [buffer]);
+            this.#post({kind: 'data', layer, buffer, length: filled});
             buffer = await this.#buffer();
             filled = 0;
           }
         }
       }
-      if (filled > 0) this.#post({kind: 'data', layer, buffer, length: filled}, [buffer]);
+      if (filled > 0) this.#post({kind: 'data', layer, buffer, length: filled});
       this.#post({kind: 'finish', layer});
       while (!this.#outcome && !this.#dead) await this.#next();
       return this.#result();
@@ -153,16 +152,12 @@ class ThreadSlot implements Slot {
     throw this.#outcome?.problem ?? this.#dead ?? new ImageProblem('corrupt', 'reading a layer ended without result');
   }
 
-  async #buffer(): Promise<ArrayBuffer> {
+  async #buffer(): Promise<SharedArrayBuffer> {
     for (;;) {
       // A layer that turned out bad is not fetched to its end.
       if (this.#dead || (this.#outcome && 'problem' in this.#outcome)) this.#result();
       const buffer = this.#free.pop();
       if (buffer) return buffer;
-      if (this.#made < BUFFERS) {
-        this.#made++;
-        return new ArrayBuffer(BUFFER_BYTES);
-      }
       await this.#next();
     }
   }
@@ -175,8 +170,8 @@ class ThreadSlot implements Slot {
     this.#signal();
   }
 
-  #post(message: ToWorker, transfer: ArrayBuffer[] = []): void {
-    this.#worker.postMessage(message, transfer);
+  #post(message: ToWorker): void {
+    this.#worker.postMessage(message);
   }
 
   #next(): Promise<void> {

@@ -6,12 +6,13 @@ import {ImageProblem, type ProblemCode} from './problem.js';
 /** To the worker. Messages of one layer come in order; a new `begin` ends whatever went before. */
 export type ToWorker =
   | {readonly kind: 'begin'; readonly layer: number; readonly options: ReadOptions}
-  | {readonly kind: 'data'; readonly layer: number; readonly buffer: ArrayBuffer; readonly length: number}
+  /** Bytes in a buffer that both threads see; the sender leaves it alone until it comes back. */
+  | {readonly kind: 'data'; readonly layer: number; readonly buffer: SharedArrayBuffer; readonly length: number}
   | {readonly kind: 'finish'; readonly layer: number};
 
 export type FromWorker =
   /** The buffer comes back to be filled again. */
-  | {readonly kind: 'read'; readonly layer: number; readonly buffer: ArrayBuffer}
+  | {readonly kind: 'read'; readonly layer: number; readonly buffer: SharedArrayBuffer}
   | {readonly kind: 'listing'; readonly layer: number; readonly listing: LayerListing}
   | {readonly kind: 'problem'; readonly layer: number; readonly code: ProblemCode; readonly message: string};
 
@@ -43,8 +44,7 @@ function serve(port: NonNullable<typeof parentPort>): void {
         return;
       case 'data': {
         const giveBack = (): void => {
-          const answer = {kind: 'read', layer: message.layer, buffer: message.buffer} satisfies FromWorker;
-          port.postMessage(answer, [message.buffer]);
+          port.postMessage({kind: 'read', layer: message.layer, buffer: message.buffer} satisfies FromWorker);
         };
         if (!reader || message.layer !== current) return giveBack();
         const pushed = reader.push(Buffer.from(message.buffer, 0, message.length));

@@ -7,11 +7,13 @@ import {type ReadLayer, toReadLayer} from './tree.js';
 
 /** A packed layer this much smaller than what it unpacks to is no program but an attack or an accident. */
 const MAX_RATIO = 200;
+/** Packed bytes up to which the diff id is checked without being asked for. */
+const SMALL_LAYER = 32 * 1000 * 1000;
 const BOMB_FLOOR = 8 * 2 ** 30;
 
 export interface ReadLayersOptions {
   /** Check each unpacked layer against the config's diff id. */
-  readonly diffIds: boolean;
+  readonly diffIds: boolean | 'small';
   readonly sha256: boolean;
   /** Regular expressions of paths whose content is kept. */
   readonly keep: readonly string[];
@@ -63,7 +65,7 @@ async function readLayer(
     );
   }
   const readOptions: ReadOptions = {
-    diffId: options.diffIds && layer.diffId !== undefined,
+    diffId: wantsDiffId(layer, options.diffIds),
     sha256: options.sha256,
     keep: options.keep,
     keepBytes: options.keepBytes ?? 2 * 1024 * 1024,
@@ -86,6 +88,12 @@ async function readLayer(
     };
   }
   return {read};
+}
+
+function wantsDiffId({descriptor, diffId}: Layer, wanted: boolean | 'small'): boolean {
+  // Of a plain archive the packed digest is the diff id, and is checked anyway.
+  if (diffId === undefined || diffId === descriptor.digest) return false;
+  return wanted === 'small' ? descriptor.size <= SMALL_LAYER : wanted;
 }
 
 function hostOf(url: string): string {

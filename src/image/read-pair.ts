@@ -10,8 +10,11 @@ export interface FileOptions {
   readonly paths?: readonly string[];
   /** Paths of the start-up contract's files: reported whatever became of them. */
   readonly contract?: readonly string[];
-  /** Check unpacked layers against the config's diff ids. Default true. */
-  readonly diffIds?: boolean;
+  /**
+   * Check unpacked layers against the config's diff ids: all, none, or (default) those below 32 MB packed. The packed
+   * digest is always checked; hashing gigabytes a second time would cost half as much again as everything else.
+   */
+  readonly diffIds?: boolean | 'small';
   /** Compare files by SHA-256 in place of CRC-32 and size. */
   readonly sha256?: boolean;
   readonly maxUnpackedBytes?: number;
@@ -61,7 +64,7 @@ export async function readPair(
   let outcomes: LayerOutcome[];
   try {
     outcomes = await readLayers(wanted, pool, {
-      diffIds: files.diffIds ?? true,
+      diffIds: files.diffIds ?? 'small',
       sha256: files.sha256 ?? false,
       keep: [...globs, ...(files.keep ?? [])],
       ...(files.maxUnpackedBytes !== undefined && {maxUnpackedBytes: files.maxUnpackedBytes}),
@@ -74,7 +77,8 @@ export async function readPair(
       },
     });
   } finally {
-    if (!options.pool) await pool.close();
+    // What follows needs the memory of the threads more than the threads.
+    await pool.close();
   }
   // Where a layer cannot be read, its counterpart is left out too: its files would look added or removed.
   const unread = new Set(outcomes.filter((outcome) => !outcome.read).map((outcome) => outcome.layer));
