@@ -22,23 +22,38 @@ export async function makePair({directory, scale = 1}) {
   const appB = files('app', n(14_500), 17_500, 3, 'app', n(733));
   const more = files('more', n(2_000), 35_000, 4, 'app/node_modules');
   const images = {
-    v24: [base, await layer(directory, 'RUN pip install -r requirements.txt', pipA), await layer(directory, 'COPY . /app', appA)],
-    v32: [base, await layer(directory, 'RUN pip install -r requirements.txt', pipB), await layer(directory, 'COPY . /app', appB, more)],
+    v24: [
+      base,
+      await layer(directory, 'RUN pip install -r requirements.txt', pipA),
+      await layer(directory, 'COPY . /app', appA),
+    ],
+    v32: [
+      base,
+      await layer(directory, 'RUN pip install -r requirements.txt', pipB),
+      await layer(directory, 'COPY . /app', appB, more),
+    ],
   };
   const manifests = Object.entries(images).map(([tag, layers]) => {
-    const config = blob(directory, JSON.stringify({
-      architecture: 'amd64',
-      os: 'linux',
-      created: '2026-01-20T10:00:00Z',
-      config: {Cmd: ['python', '-m', 'uvicorn', 'app.main_simple:app'], WorkingDir: '/app'},
-      rootfs: {type: 'layers', diff_ids: layers.map((l) => l.diffId)},
-      history: layers.map((l) => ({created_by: l.createdBy, created: '2026-01-20T10:00:00Z'})),
-    }));
+    const config = blob(
+      directory,
+      JSON.stringify({
+        architecture: 'amd64',
+        os: 'linux',
+        created: '2026-01-20T10:00:00Z',
+        config: {Cmd: ['python', '-m', 'uvicorn', 'app.main_simple:app'], WorkingDir: '/app'},
+        rootfs: {type: 'layers', diff_ids: layers.map((l) => l.diffId)},
+        history: layers.map((l) => ({created_by: l.createdBy, created: '2026-01-20T10:00:00Z'})),
+      }),
+    );
     const manifest = {
       schemaVersion: 2,
       mediaType: 'application/vnd.oci.image.manifest.v1+json',
       config: {mediaType: 'application/vnd.oci.image.config.v1+json', ...config},
-      layers: layers.map(({digest, size}) => ({mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip', digest, size})),
+      layers: layers.map(({digest, size}) => ({
+        mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip',
+        digest,
+        size,
+      })),
     };
     return {
       mediaType: manifest.mediaType,
@@ -49,12 +64,15 @@ export async function makePair({directory, scale = 1}) {
   writeFileSync(join(directory, 'oci-layout'), '{"imageLayoutVersion":"1.0.0"}');
   writeFileSync(join(directory, 'index.json'), JSON.stringify({schemaVersion: 2, manifests}));
   const differing = [...images.v24.slice(1), ...images.v32.slice(1)];
-  writeFileSync(done, JSON.stringify({
-    layers: differing.map(({digest, size, unpacked, entries}) => ({digest, size, unpacked, entries})),
-    packed: sum(differing.map((l) => l.size)),
-    unpacked: sum(differing.map((l) => l.unpacked)),
-    entries: sum(differing.map((l) => l.entries)),
-  }));
+  writeFileSync(
+    done,
+    JSON.stringify({
+      layers: differing.map(({digest, size, unpacked, entries}) => ({digest, size, unpacked, entries})),
+      packed: sum(differing.map((l) => l.size)),
+      unpacked: sum(differing.map((l) => l.unpacked)),
+      entries: sum(differing.map((l) => l.entries)),
+    }),
+  );
 }
 
 /** `changed`: so many files get other content of the same size. */

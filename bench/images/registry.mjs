@@ -54,21 +54,37 @@ async function answer(request, response) {
   const body = JSON.parse(text);
   const operation = request.headers['x-amz-target'].split('.')[1];
   const find = (id) =>
-    index.manifests.find((m) => (id.imageTag ? m.annotations['org.opencontainers.image.ref.name'] === id.imageTag : m.digest === id.imageDigest));
+    index.manifests.find((m) =>
+      id.imageTag ? m.annotations['org.opencontainers.image.ref.name'] === id.imageTag : m.digest === id.imageDigest,
+    );
   let result;
   if (operation === 'BatchGetImage') {
     result = {
       images: body.imageIds.map((id) => {
         const m = find(id);
-        return {imageId: {...id, imageDigest: m.digest}, imageManifest: readFileSync(pathOf(m.digest), 'utf8'), imageManifestMediaType: m.mediaType};
+        return {
+          imageId: {...id, imageDigest: m.digest},
+          imageManifest: readFileSync(pathOf(m.digest), 'utf8'),
+          imageManifestMediaType: m.mediaType,
+        };
       }),
       failures: [],
     };
   } else if (operation === 'DescribeImages') {
     const listed = body.imageIds ? body.imageIds.map(find) : index.manifests;
-    result = {imageDetails: listed.map((m) => ({imageDigest: m.digest, imageTags: [m.annotations['org.opencontainers.image.ref.name']], imagePushedAt: 1_768_910_000, imageSizeInBytes: 1}))};
+    result = {
+      imageDetails: listed.map((m) => ({
+        imageDigest: m.digest,
+        imageTags: [m.annotations['org.opencontainers.image.ref.name']],
+        imagePushedAt: 1_768_910_000,
+        imageSizeInBytes: 1,
+      })),
+    };
   } else {
-    result = {layerDigest: body.layerDigest, downloadUrl: `http://127.0.0.1:${server.address().port}/blob/${body.layerDigest}?X-Amz-Signature=0`};
+    result = {
+      layerDigest: body.layerDigest,
+      downloadUrl: `http://127.0.0.1:${server.address().port}/blob/${body.layerDigest}?X-Amz-Signature=0`,
+    };
   }
   response.writeHead(200, {'content-type': 'application/x-amz-json-1.1'});
   response.end(JSON.stringify(result));

@@ -1,0 +1,210 @@
+import type {ImageFileComparison} from '../evidence/model.js';
+import {entryPointOf} from './entry-point.js';
+import {fateOf} from './file-comparison.js';
+import {compareFiles} from './file-diff.js';
+import {globSource} from './glob.js';
+import {compareHistory} from './history.js';
+import {type LoadedImage, loadImages} from './image.js';
+import {parentOf, resolveImagePath} from './image-path.js';
+import type {LayerPool} from './layer-pool.js';
+import {matchLayers} from './layers.js';
+import type {ConfigFile} from './manifest.js';
+import {comparePackages} from './packages.js';
+import {unconditionalImports} from './python-imports.js';
+import {type ReadPair, readPair} from './read-pair.js';
+import type {ResolvedImage} from './source/source.js';
+import {contentOf, type FileTree, followHardLink, modeOf, typeOf} from './tree.js';
+
+export interface ContractFileOptions {
+  /** Absolute paths of the start-up contract's files. */
+  readonly files: readonly string[];
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: {readonly bytes: number; readonly total: number}) => void;
+  readonly pool?: LayerPool;
+}
+
+export interface ContractFileResult {
+  readonly comparison: ImageFileComparison;
+  /** Parts of the images that could not be read: the comparison says nothing about them. */
+  readonly problems: readonly {readonly what: string; readonly why: string}[];
+}
+
+/**
+ * Reads the layers in which a good and a bad image differ, and says what became of the contract's files, the files that
+ * the bad image's command names, its imports and its packages.
+ */
+export async function readContractFiles(
+  good: ResolvedImage,
+  bad: ResolvedImage,
+  options: ContractFileOptions,
+): Promise<ContractFileResult> {
+  const signal = options.signal && {signal: options.signal};
+  const [a, b] = (await loadImages([good, bad], {
+    ...signal,
+    platform: {os: 'linux', architecture: 'amd64'},
+  })) as [LoadedImage, LoadedImage];
+  const matches = matchLayers(a, b);
+  const pair = await readPair(
+    a,
+    b,
+    matches,
+    compareHistory(a, b, matches, (line) => line).pairs,
+    {keep: entryPatterns(b.config)},
+    {...signal, ...(options.pool && {pool: options.pool}), ...(options.onProgress && {onProgress: options.onProgress})},
+  );
+  const problems = [
+    ...[a, b].flatMap((image) =>
+      image.problems.map(({what, problem}) => ({what: `${image.resolved.reference}: ${what}`, why: problem.message})),
+    ),
+    ...pair.outcomes.flatMap(({image, layer, problem}) =>
+      problem ? [{what: `${image.resolved.reference}: layer ${layer.index + 1}`, why: problem.message}] : [],
+    ),
+  ];
+  return {comparison: compareContractFiles(pair, options.files), problems};
+}
+
+/** The same over a pair that was read already: pure. */
+export function compareContractFiles(pair: ReadPair, paths: readonly string[]): ImageFileComparison {
+  const diff = compareFiles(pair.treeA, pair.treeB);
+  const packages = comparePackages(pair.treeA, pair.treeB);
+  const {config} = pair.b;
+  const entry = entryPointOf(config?.entrypoint, config?.cmd, config?.workingDir);
+  const modules = entry.modules.flatMap((module) => {
+    const path = moduleFiles(pair.treeB, module, config).at(0) ?? moduleFiles(pair.treeA, module, config).at(0);
+    return path === undefined ? [] : [{module, path}];
+  });
+  const missing = [...entry.files.map(({path}) => path), ...modules.map(({path}) => path)].filter((path) =>
+    isGone(pair, path),
+  );
+  const modes = entry.files.flatMap(({path, executable}) => {
+    const place = pair.treeB.files.get(path);
+    const file = place && followHardLink(pair.treeB, place);
+    if (!file || typeOf(file) !== 'file') return [];
+    const text = contentOf(pair.treeB, path);
+    const crlf =
+      text !== undefined && /^#![^\n]*\r\n/.test(Buffer.from(text.bytes.subarray(0, 300)).toString('latin1'));
+    return executable || crlf ? [{path: `/${path}`, mode: modeOf(file), ...(crlf && {crlf})}] : [];
+  });
+  return {
+    files: paths.map((path) => {
+      const fate = fateOf(path, diff, pair);
+      // In neither: a shared layer holds it, the same for both, unless there is none.
+      const unread = pair.sharedUnread > 0 ? 'same' : 'missing-in-both';
+      return {path, change: fate === 'in-shared-layers-or-missing' ? unread : fate};
+    }),
+    ...(missing.length > 0 && {missingEntrypoints: [...new Set(missing)].map((path) => `/${path}`)}),
+    ...(modes.length > 0 && {entrypointModes: modes}),
+    unsatisfiedImports: modules.flatMap(({module, path}) => unsatisfied(pair, module, path)),
+    removedPackages: packages.removed.map(({ecosystem, name, a}) => ({
+      ecosystem,
+      name,
+      ...(a !== null && {version: a}),
+    })),
+  };
+}
+
+/** Contents to keep while reading: the files that the command names. */
+function entryPatterns(config: ConfigFile | undefined): string[] {
+  const entry = entryPointOf(config?.entrypoint, config?.cmd, config?.workingDir);
+  const directory = config?.workingDir ?? '/';
+  return [
+    ...entry.files.map(({path}) => globSource(`/${literal(path)}`, '/')),
+    ...entry.modules.flatMap((module) => {
+      const path = module.replaceAll('.', '/');
+      return [
+        globSource(`${path}.py`, directory),
+        globSource(`${path}/__init__.py`, directory),
+        globSource(`${path}/__main__.py`, directory),
+      ];
+    }),
+  ];
+}
+
+function literal(path: string): string {
+  return path.replace(/[*?[\]{}]/g, '?');
+}
+
+/** Where Python looks, as far as the image says. */
+function roots(config: ConfigFile | undefined): string[] {
+  const pythonPath = config?.env.find((variable) => variable.startsWith('PYTHONPATH='))?.slice('PYTHONPATH='.length);
+  const extra = pythonPath === undefined ? [] : pythonPath.split(':').filter((path) => path !== '');
+  return [config?.workingDir ?? '/', ...extra].map((path) => resolveImagePath('', path));
+}
+
+function moduleFiles(tree: FileTree, module: string, config: ConfigFile | undefined): string[] {
+  const path = module.replaceAll('.', '/');
+  return roots(config)
+    .flatMap((root) => [`${path}.py`, `${path}/__main__.py`, `${path}/__init__.py`].map((file) => join(root, file)))
+    .filter((file) => tree.files.has(file));
+}
+
+/**
+ * Whether the bad image surely lacks a file. A layer that both share was not read and may hold it, so that absence
+ * counts only where the good image had the file in a layer that differs, where a whiteout names it, or where nothing
+ * was left unread.
+ */
+function isGone(pair: ReadPair, path: string): boolean {
+  if (pair.treeB.files.has(path) || throughLink(pair.treeB, path)) return false;
+  if (pair.outcomes.some((outcome) => outcome.image === pair.b && !outcome.read)) return false;
+  return pair.treeA.files.has(path) || pair.treeB.deletedBelow.has(path) || pair.sharedUnread === 0;
+}
+
+/** A parent that is a symbolic link leads elsewhere: such a path is not judged. */
+function throughLink(tree: FileTree, path: string): boolean {
+  for (let parent = parentOf(path); parent !== ''; parent = parentOf(parent)) {
+    const place = tree.files.get(parent);
+    if (place && typeOf(place) === 'symlink') return true;
+  }
+  return false;
+}
+
+function unsatisfied(pair: ReadPair, module: string, path: string): {module: string; from: string}[] {
+  if (pair.outcomes.some((outcome) => outcome.image === pair.b && !outcome.read)) return [];
+  const content = contentOf(pair.treeB, path);
+  if (!content || content.cut) return [];
+  const isPackage = /\/__(?:init|main)__\.py$/.test(path);
+  const packageName = isPackage ? module : module.split('.').slice(0, -1).join('.');
+  const imports = unconditionalImports(Buffer.from(content.bytes).toString('utf8'), packageName);
+  const inA = new Set(importable(pair.treeA, pair.a.config));
+  const inB = new Set(importable(pair.treeB, pair.b.config));
+  return imports
+    .filter((name) => {
+      if (inB.has(name)) return false;
+      // It was there, and is not any more.
+      if (inA.has(name)) return true;
+      // Own code: its package was copied in a layer that was read, and the module is not in it.
+      const parent = name.split('.').slice(0, -1).join('.');
+      return parent !== '' && ownPackage(pair, parent);
+    })
+    .map((name) => ({module: name, from: `/${path}`}));
+}
+
+/** A package of the application itself (under WORKDIR), written as a whole by layers that were read. */
+function ownPackage(pair: ReadPair, name: string): boolean {
+  const path = name.replaceAll('.', '/');
+  return roots(pair.b.config).some((root) => pair.treeB.files.has(join(root, `${path}/__init__.py`)));
+}
+
+/** Dotted names of everything that can be imported from a tree. */
+function importable(tree: FileTree, config: ConfigFile | undefined): string[] {
+  const bases = roots(config).map((root) => (root === '' ? '' : `${root}/`));
+  const names: string[] = [];
+  for (const path of tree.files.keys()) {
+    const inPackages = /^(?:.*\/)?(?:site|dist)-packages\/(.+)$/.exec(path)?.[1];
+    const base = bases.find((prefix) => path.startsWith(prefix));
+    for (const relative of [inPackages, base === undefined ? undefined : path.slice(base.length)]) {
+      if (relative === undefined) continue;
+      const module = relative
+        .replace(/(?:\.cpython-[^./]+|\.abi3)?\.(?:py|pyc|so|pyd)$/, '')
+        .replace(/\/__init__$/, '');
+      const parts = module.split('/');
+      // Every folder above is a (namespace) package.
+      for (let depth = 1; depth <= parts.length; depth++) names.push(parts.slice(0, depth).join('.'));
+    }
+  }
+  return names;
+}
+
+function join(root: string, path: string): string {
+  return root === '' ? path : `${root}/${path}`;
+}

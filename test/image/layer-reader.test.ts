@@ -1,0 +1,130 @@
+import {createHash} from 'node:crypto';
+import {crc32, gzipSync} from 'node:zlib';
+import fc from 'fast-check';
+import {describe, expect, it} from 'vitest';
+import {LayerReader} from '../../src/image/layer-reader.js';
+import type {LayerListing, ReadOptions} from '../../src/image/listing.js';
+import {header, octal, padded, writeTar} from './support/tar-writer.js';
+
+const OPTIONS: ReadOptions = {diffId: true, sha256: true, keep: [], keepBytes: 1000, maxUnpackedBytes: 1e9};
+
+async function read(blob: Buffer, options: Partial<ReadOptions> = {}, step = 1000): Promise<LayerListing> {
+  const reader = new LayerReader({...OPTIONS, ...options});
+  for (let at = 0; at < blob.length; at += step) await reader.push(blob.subarray(at, at + step));
+  return reader.finish();
+}
+
+const TAR = writeTar([
+  {path: './a/b.txt', content: 'hello'},
+  {path: '/abs', content: 'x'},
+  {path: '../escape', content: 'x'},
+  {path: 'node_modules/left-pad/package.json', content: '{"name":"left-pad","version":"1.3.0"}'},
+]);
+/** A zstd frame of raw blocks: magic, single-segment descriptor with a 4-byte content size, blocks of 64 KiB. */
+const ZSTD_TAR = (tar: Buffer): Buffer => {
+  const head = Buffer.alloc(9);
+  head.writeUInt32LE(0xfd2fb528, 0);
+  head[4] = 0xa0;
+  head.writeUInt32LE(tar.length, 5);
+  const blocks: Buffer[] = [];
+  for (let at = 0; at < tar.length; at += 65536) {
+    const part = tar.subarray(at, at + 65536);
+    const last = at + 65536 >= tar.length ? 1 : 0;
+    const size = Buffer.alloc(3);
+    size.writeUIntLE((part.length << 3) | last, 0, 3);
+    blocks.push(size, part);
+  }
+  return Buffer.concat([head, ...blocks]);
+};
+
+describe('LayerReader', () => {
+  it.each([
+    ['gzip', gzipSync(TAR)],
+    ['none', TAR],
+    ['zstd', ZSTD_TAR(TAR)],
+  ])('lists a layer packed with %s', async (compression, blob) => {
+    const listing = await read(blob);
+    expect(listing.compression).toBe(compression);
+    expect(listing.paths.split('\0')).toEqual(['a/b.txt', 'abs', 'node_modules/left-pad/package.json']);
+    expect(listing.crcs[0]).toBe(crc32('hello'));
+    expect(Buffer.from(listing.sha256!.subarray(0, 32)).toString('hex')).toBe(
+      createHash('sha256').update('hello').digest('hex'),
+    );
+    expect(listing.diffId).toBe(`sha256:${createHash('sha256').update(TAR).digest('hex')}`);
+    expect(listing.unpackedBytes).toBe(TAR.length);
+    expect(listing.npm).toEqual([{row: 2, name: 'left-pad', version: '1.3.0'}]);
+    expect(listing.anomalies).toEqual([
+      {kind: 'absolute-path', examples: ['/abs'], count: 1},
+      {kind: 'outside-root', examples: ['../escape'], count: 1},
+    ]);
+  });
+
+  it('gives the same listing through the internal handle and the public streams, for any cut', async () => {
+    const blob = gzipSync(TAR);
+    await fc.assert(
+      fc.asyncProperty(fc.integer({min: 1, max: blob.length}), async (step) => {
+        expect(await read(blob, {publicApiOnly: true}, step)).toEqual(await read(blob, {}, step));
+      }),
+      {numRuns: 25},
+    );
+  });
+
+  it.each([1, 7, 100, 5000])('reads gzip members one after another (cut every %i bytes)', async (step) => {
+    const half = 512 * 3;
+    const blob = Buffer.concat([gzipSync(TAR.subarray(0, half)), gzipSync(TAR.subarray(half))]);
+    expect((await read(blob, {}, step)).unpackedBytes).toBe(TAR.length);
+  });
+
+  it('accepts zero padding after the gzip stream and refuses anything else', async () => {
+    const blob = gzipSync(TAR);
+    expect((await read(Buffer.concat([blob, Buffer.alloc(700)]))).count).toBe(3);
+    await expect(read(Buffer.concat([blob, Buffer.from('garbage')]))).rejects.toThrow(/gzip stream/);
+  });
+
+  it.each([
+    ['gzip', gzipSync(TAR)],
+    ['zstd', ZSTD_TAR(TAR)],
+  ])('says that a cut %s stream is truncated', async (_, blob) => {
+    await expect(read(blob.subarray(0, blob.length - 20))).rejects.toMatchObject({code: 'truncated'});
+    await expect(read(blob.subarray(0, blob.length - 20), {publicApiOnly: true})).rejects.toMatchObject({
+      code: 'truncated',
+    });
+  });
+
+  it('says that a damaged gzip stream is damaged', async () => {
+    const blob = gzipSync(Buffer.concat([TAR, Buffer.from('x'.repeat(4000))]));
+    blob[blob.length - 6] = (blob[blob.length - 6] as number) ^ 0xff;
+    await expect(read(blob)).rejects.toMatchObject({code: 'corrupt'});
+    await expect(read(blob, {publicApiOnly: true})).rejects.toMatchObject({code: 'corrupt'});
+  });
+
+  it('stops at a bomb', async () => {
+    const bomb = gzipSync(Buffer.concat([writeTar([{path: 'zeros', content: Buffer.alloc(5_000_000)}])]));
+    await expect(read(bomb, {maxUnpackedBytes: 1_000_000})).rejects.toMatchObject({code: 'too-large'});
+  });
+
+  it('refuses what is no archive at all', async () => {
+    await expect(read(Buffer.from('<html>'.repeat(200)))).rejects.toMatchObject({code: 'unknown-compression'});
+    await expect(read(Buffer.alloc(0))).rejects.toMatchObject({code: 'unknown-compression'});
+  });
+
+  it('hashes a sparse file as a program would read it', async () => {
+    const sparse = Buffer.concat([
+      header({name: 'f', link: '', flag: 'S', size: 5, mode: 0, uid: 0, gid: 0, mtime: 0}, (block) => {
+        octal(block, 386, 12, 1000);
+        octal(block, 398, 12, 5);
+        octal(block, 483, 12, 2000);
+      }),
+      ...padded(Buffer.from('hello')),
+      Buffer.alloc(1024),
+    ]);
+    const plain = Buffer.alloc(2000);
+    plain.write('hello', 1000);
+    expect((await read(sparse)).crcs[0]).toBe(crc32(plain));
+  });
+
+  it('keeps what was asked for, cut where it is too long', async () => {
+    const listing = await read(TAR, {keep: ['^a/'], keepBytes: 3});
+    expect(listing.contents.map(({bytes, cut}) => [Buffer.from(bytes).toString(), cut])).toEqual([['hel', true]]);
+  });
+});
