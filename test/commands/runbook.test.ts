@@ -4,13 +4,15 @@ import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {type FakeAws, startFakeAws} from '../support/fake-aws.js';
 import {ARN, CANARY, FAILED, GOOD, REGISTRY, rolledBackIncident} from '../support/incident.js';
-import {runCli} from '../support/run-cli.js';
+import {type CliResult, runCli} from '../support/run-cli.js';
 
 let aws: FakeAws;
 let folder: string;
+let collected: CliResult;
 beforeAll(async () => {
   aws = await startFakeAws(rolledBackIncident());
   folder = await mkdtemp(join(tmpdir(), 'runbook-'));
+  collected = await live(['collect', ARN, '-o', 'incident.json']);
 });
 afterAll(async () => {
   await aws.close();
@@ -21,7 +23,6 @@ const offline = (args: readonly string[]) => runCli(args, {cwd: folder});
 
 describe('collect, then diagnose --bundle', () => {
   it('gives the same report, byte for byte, without any network', async () => {
-    const collected = await live(['collect', ARN, '-o', 'incident.json']);
     expect(collected).toMatchObject({code: 0, stdout: ''});
     expect(collected.stderr).toMatch(/^Saved incident\.json: /m);
     expect((await stat(join(folder, 'incident.json'))).mode & 0o777).toBe(0o600);
