@@ -20,7 +20,7 @@ export class SeenEvents {
 
   has(event: PageEvent): boolean {
     const ids = this.#seconds.get(Math.floor(event.timestamp / 1000));
-    return ids?.has(event.eventId ?? fingerprint(event)) === true;
+    return ids?.has(keyOf(event)) === true;
   }
 
   /** @returns false when it was there already */
@@ -31,7 +31,7 @@ export class SeenEvents {
       ids = new Set();
       this.#seconds.set(second, ids);
     }
-    const id = event.eventId ?? fingerprint(event);
+    const id = keyOf(event);
     if (ids.has(id)) return false;
     ids.add(id);
     this.#size += 1;
@@ -62,6 +62,11 @@ export class SeenEvents {
     }
     return before;
   }
+}
+
+/** Ids are opaque: nothing says that those of two groups cannot be alike, and their streams never are. */
+function keyOf(event: PageEvent): string {
+  return event.eventId === undefined ? fingerprint(event) : `${event.logStreamName} ${event.eventId}`;
 }
 
 /** Some endpoints send no event ids: stream, stamp, arrival and text tell events apart as well as can be. */

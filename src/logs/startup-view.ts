@@ -144,10 +144,20 @@ class StartupView {
   }
 }
 
+/** Entries that wait for the end of a record before them, at most. */
+const MOST_WAITING = 5000;
+
+interface Waiting {
+  readonly entry: LogEntry;
+  readonly index: number;
+  matters?: boolean;
+}
+
+/** Keeps the order of time: nothing passes a line that may yet turn out to matter. */
 class StartupFilter {
   readonly #rungs: readonly Rung[];
   readonly #assembler = new RecordAssembler();
-  readonly #pending = new Map<number, LogEntry>();
+  #queue: Waiting[] = [];
   #index = 0;
 
   constructor(rungs: readonly Rung[]) {
@@ -155,25 +165,41 @@ class StartupFilter {
   }
 
   take(entry: LogEntry): LogEntry[] {
-    if (entry.group === 'service') return isVerdict(entry) ? [entry] : [];
     this.#index += 1;
-    this.#pending.set(this.#index, entry);
-    return this.#assembler.push(entry, this.#index).flatMap((record) => this.#settle(record));
+    const index = this.#index;
+    if (entry.group === 'service') {
+      this.#queue.push({entry, index, matters: isVerdict(entry)});
+    } else {
+      this.#queue.push({entry, index});
+      for (const record of this.#assembler.push(entry, index)) this.#judge(record);
+    }
+    if (this.#queue.length > MOST_WAITING) {
+      for (const record of this.#assembler.flush(index - MOST_WAITING / 2)) this.#judge(record);
+    }
+    return this.#drain();
   }
 
   end(): LogEntry[] {
-    return this.#assembler.flush().flatMap((record) => this.#settle(record));
+    for (const record of this.#assembler.flush()) this.#judge(record);
+    return this.#drain();
   }
 
-  #settle(record: AppRecord): LogEntry[] {
-    const mine: LogEntry[] = [];
-    for (let index = record.first; index <= record.last; index++) {
-      const entry = this.#pending.get(index);
-      if (entry === undefined || entry.stream !== record.stream) continue;
-      this.#pending.delete(index);
-      mine.push(entry);
+  #judge(record: AppRecord): void {
+    const decided = matters(record, this.#rungs);
+    for (const waiting of this.#queue) {
+      if (waiting.index > record.last) break;
+      if (waiting.index < record.first || waiting.entry.stream !== record.stream) continue;
+      // Of an event of several records one is enough.
+      waiting.matters = waiting.matters === true || decided;
     }
-    return matters(record, this.#rungs) ? mine : [];
+  }
+
+  #drain(): LogEntry[] {
+    const undecided = this.#queue.findIndex((waiting) => waiting.matters === undefined);
+    const decided = undecided === -1 ? this.#queue : this.#queue.slice(0, undecided);
+    if (decided.length === 0) return [];
+    this.#queue = undecided === -1 ? [] : this.#queue.slice(undecided);
+    return decided.flatMap(({entry, matters: kept}) => (kept === true ? [entry] : []));
   }
 }
 

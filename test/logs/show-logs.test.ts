@@ -1,0 +1,313 @@
+import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import {neravaContract} from '../../src/contract/nerava.js';
+import {type ShowLogsOptions, showLogs} from '../../src/show-logs.js';
+import {createStyle} from '../../src/terminal/style.js';
+import {type Dataset, type FakeAws, type FakeAwsOptions, startFakeAws} from '../support/fake-aws.js';
+
+const ID = '0123456789abcdef0123456789abcdef';
+const OLD = 'a'.repeat(32);
+const NEW = 'b'.repeat(32);
+const GOOD = '1'.repeat(32);
+const BAD = '2'.repeat(32);
+const CANARY = 'canary-Zx81mQpL77';
+const ARN = `arn:aws:apprunner:us-east-1:111122223333:service/my-api/${ID}`;
+
+const DATASET: Dataset = {
+  now: '2026-01-23T18:00:00Z',
+  services: [
+    {
+      name: 'my-api',
+      id: ID,
+      describe: {
+        Status: 'RUNNING',
+        SourceConfiguration: {
+          ImageRepository: {
+            ImageIdentifier: '111122223333.dkr.ecr.us-east-1.amazonaws.com/my-api:v1',
+            ImageRepositoryType: 'ECR',
+            ImageConfiguration: {Port: '8000', RuntimeEnvironmentVariables: {API_SECRET: CANARY}},
+          },
+        },
+        HealthCheckConfiguration: {Protocol: 'HTTP', Path: '/healthz'},
+      },
+      operations: [
+        {
+          id: BAD,
+          type: 'UPDATE_SERVICE',
+          status: 'ROLLBACK_SUCCEEDED',
+          startedAt: '2026-01-23T17:00:00Z',
+          endedAt: '2026-01-23T17:10:00Z',
+        },
+        {
+          id: GOOD,
+          type: 'START_DEPLOYMENT',
+          status: 'SUCCEEDED',
+          startedAt: '2026-01-23T15:00:00Z',
+          endedAt: '2026-01-23T15:05:00Z',
+        },
+      ],
+      logs: {
+        events: [
+          ['2026-01-23T17:00:01Z', '[AppRunner] Service update started.'],
+          [
+            '2026-01-23T17:02:00Z',
+            '[AppRunner] Your application stopped or failed to start. See logs for more information.  Container exit code: 1',
+          ],
+        ],
+        deployments: {
+          [GOOD]: [['2026-01-23T17:00:02Z', '[AppRunner] a line of another deployment']],
+          [BAD]: [['2026-01-23T17:00:05Z', '[AppRunner] Successfully pulled your application image from ECR.']],
+        },
+        instances: {
+          [OLD]: [
+            ['2026-01-23T15:02:00Z', 'old instance starts'],
+            ['2026-01-23T17:01:00Z', 'INFO: 10.0.0.1:1 - "GET /healthz HTTP/1.1" 200 OK'],
+            ['2026-01-23T17:01:05Z', 'INFO: 10.0.0.1:1 - "GET /healthz HTTP/1.1" 200 OK'],
+            ['2026-01-23T17:01:30.500Z', 'old instance goes on'],
+          ],
+          [NEW]: [
+            ['2026-01-23T17:01:30Z', `connecting with ${CANARY}`],
+            ['2026-01-23T17:01:31Z', 'Traceback (most recent call last):'],
+            ['2026-01-23T17:01:31Z', '  File "/app/main.py", line 1, in <module>'],
+            ['2026-01-23T17:01:31Z', "KeyError: 'JWT_SECRET'"],
+            ['2026-01-23T17:01:32Z', 'evil \u001b[2Jscreen\rCR\nLF \u202e bidi'],
+            ['2026-01-23T17:01:33Z', '{"level":"error","msg":"it broke","user":7}'],
+          ],
+        },
+      },
+    },
+  ],
+};
+
+let fake: FakeAws;
+let environment: NodeJS.ProcessEnv;
+
+async function start(options: FakeAwsOptions = {}, dataset: Dataset = DATASET): Promise<void> {
+  fake = await startFakeAws(dataset, options);
+  Object.assign(process.env, fake.env);
+}
+
+beforeEach(() => {
+  environment = {...process.env};
+});
+
+afterEach(async () => {
+  await fake.close();
+  for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name];
+  Object.assign(process.env, environment);
+});
+
+interface Shown {
+  readonly out: string;
+  readonly lines: string[];
+  readonly notes: string[];
+  readonly count: number;
+}
+
+async function show(options: Partial<ShowLogsOptions> = {}): Promise<Shown> {
+  const notes: string[] = [];
+  let out = '';
+  const count = await showLogs({
+    service: ARN,
+    since: Date.parse('2026-01-23T14:00:00Z'),
+    until: Date.parse('2026-01-23T18:00:00Z'),
+    group: 'all',
+    follow: false,
+    startup: false,
+    format: 'text',
+    raw: false,
+    local: false,
+    short: false,
+    style: createStyle(false),
+    contract: neravaContract,
+    contractConfigured: false,
+    signal: new AbortController().signal,
+    write: async (text) => {
+      out += text;
+      return 'written';
+    },
+    note: (text) => notes.push(text),
+    progress: () => {},
+    ...options,
+  });
+  return {out, lines: out.split('\n').slice(0, -1), notes, count};
+}
+
+describe('showing logs', () => {
+  it('is one timeline of both groups, with deployments marked, tracebacks whole, health checks folded', async () => {
+    await start();
+    const {out, lines} = await show();
+    expect(lines.map((line) => line.slice(0, 24)).filter((time) => time.startsWith('2026'))).toEqual(
+      lines
+        .map((line) => line.slice(0, 24))
+        .filter((time) => time.startsWith('2026'))
+        .sort(),
+    );
+    expect(out).toContain(`-- UPDATE_SERVICE ${BAD} started --`);
+    expect(out).toContain('ended: ROLLBACK_SUCCEEDED');
+    expect(out).toContain('(2 health checks up to 2026-01-23T17:01:05.000Z: GET /healthz answered 200)');
+    expect(out).toContain(
+      `instance/${NEW} Traceback (most recent call last):\n      File "/app/main.py", line 1, in <module>\n    KeyError: 'JWT_SECRET'\n`,
+    );
+    expect(out).toContain('ERROR it broke user=7');
+  });
+
+  it('shows no secret and no control character', async () => {
+    await start();
+    for (const format of ['text', 'jsonl'] as const) {
+      const {out} = await show({format});
+      expect(out).not.toContain(CANARY);
+      expect(out).toContain('[masked API_SECRET]');
+      expect(/[^\n\u0020-\u007e]/.test(out)).toBe(false);
+    }
+  });
+
+  it('writes JSON lines as the contract says, whatever the message holds', async () => {
+    await start();
+    const {lines} = await show({format: 'jsonl'});
+    const read = lines.map((line) => JSON.parse(line) as {[key: string]: unknown});
+    expect(read).toHaveLength(14);
+    for (const line of read) {
+      expect(Object.keys(line)).toEqual(['timestamp', 'group', 'stream', 'eventId', 'message']);
+    }
+    expect(read.map((line) => line['timestamp'])).toEqual(read.map((line) => line['timestamp']).sort());
+    expect(read.find((line) => String(line['message']).startsWith('evil'))).toMatchObject({
+      timestamp: '2026-01-23T17:01:32.000Z',
+      group: 'application',
+      stream: `instance/${NEW}`,
+      message: 'evil \u001b[2Jscreen\rCR\nLF \u202e bidi',
+    });
+  });
+
+  it('tells the story of one deployment: its streams, its instances, its window', async () => {
+    await start();
+    for (const deployment of ['latest', BAD.slice(0, 6)]) {
+      const {out} = await show({deployment, since: undefined, until: undefined, format: 'jsonl'});
+      expect(out).toContain('connecting with');
+      expect(out).toContain('Service update started');
+      expect(out).not.toContain('old instance');
+      expect(out).not.toContain('another deployment');
+    }
+    await expect(show({deployment: 'nope'})).rejects.toMatchObject({code: 'DEPLOYMENT_NOT_FOUND', exitCode: 3});
+  });
+
+  it('shows what matters at start', async () => {
+    await start();
+    const text = (await show({startup: true, since: undefined, until: undefined})).out;
+    expect(text).toContain(`instance/${NEW}`);
+    expect(text).toContain("KeyError: 'JWT_SECRET'");
+    expect(text).toContain('Container exit code: 1');
+    expect(text).not.toContain(OLD);
+    const json = await show({startup: true, since: undefined, until: undefined, format: 'jsonl'});
+    expect(json.lines.map((line) => (JSON.parse(line) as {message: string}).message)).toEqual([
+      'Traceback (most recent call last):',
+      '  File "/app/main.py", line 1, in <module>',
+      "KeyError: 'JWT_SECRET'",
+      '{"level":"error","msg":"it broke","user":7}',
+      expect.stringContaining('Container exit code: 1'),
+    ]);
+  });
+
+  it('searches here and on the server, limits, and chooses a group', async () => {
+    await start();
+    expect((await show({grep: 'KeyError|goes on$', format: 'jsonl'})).count).toBe(2);
+    expect((await show({filter: '"KeyError"', format: 'jsonl'})).count).toBe(1);
+    expect((await show({limit: 3, format: 'jsonl'})).lines).toHaveLength(3);
+    expect((await show({group: 'service', format: 'jsonl'})).out).not.toContain('"application"');
+    await expect(show({grep: '('})).rejects.toMatchObject({exitCode: 2});
+  });
+
+  it('ends quietly when nobody reads any more', async () => {
+    await start();
+    let writes = 0;
+    const {notes} = await show({
+      format: 'jsonl',
+      write: async () => {
+        writes += 1;
+        return 'closed';
+      },
+    });
+    expect(writes).toBe(1);
+    expect(notes).toEqual([]);
+  });
+
+  it('asks for the first page within three round trips', async () => {
+    await start();
+    await show({service: 'my-api', limit: 1});
+    const before = fake.calls.findIndex(({operation}) => operation === 'logs:FilterLogEvents');
+    const names = fake.calls.slice(0, before).map(({operation}) => operation);
+    expect(names.filter((name) => name === 'apprunner:ListServices')).toHaveLength(1);
+    expect(names.length).toBeLessThanOrEqual(3);
+  });
+});
+
+describe('faults', () => {
+  it('outlasts throttling, resets, cut bodies and errors of the server', async () => {
+    await start({
+      faults: [
+        {operation: 'logs:FilterLogEvents', kind: 'throttle', times: 2, after: 1},
+        {operation: 'logs:FilterLogEvents', kind: 'reset', times: 1, after: 4},
+        {operation: 'logs:FilterLogEvents', kind: 'cut-body', times: 1, after: 5},
+        {operation: 'logs:FilterLogEvents', kind: 'error-503', times: 1, after: 6},
+      ],
+      logPaging: {events: 3, emptyPages: 2},
+    });
+    const {lines} = await show({format: 'jsonl'});
+    expect(new Set(lines).size).toBe(14);
+    expect(lines).toHaveLength(14);
+  });
+
+  it('says what is not allowed', async () => {
+    await start({faults: [{operation: 'logs:FilterLogEvents', kind: 'denied'}]});
+    await expect(show()).rejects.toMatchObject({
+      exitCode: 3,
+      code: 'AWS_DENIED',
+      message: expect.stringContaining('logs:FilterLogEvents'),
+    });
+  });
+
+  it('masks by shape and says so when the service cannot be described', async () => {
+    await start({faults: [{operation: 'apprunner:DescribeService', kind: 'denied'}]});
+    const {notes, count} = await show();
+    expect(count).toBeGreaterThan(0);
+    expect(notes.join()).toContain('cannot be described');
+  });
+
+  it('tells a container that never ran from a deleted, foreign or unwritten log', async () => {
+    const [service] = DATASET.services ?? [];
+    if (service === undefined) throw new Error('no service');
+    const {instances: _, ...logs} = service.logs ?? {};
+    await start({}, {...DATASET, services: [{...service, logs}]});
+    const {notes} = await show();
+    expect(notes.join()).toContain('the container has never written a line');
+    await expect(show({group: 'application'})).rejects.toMatchObject({
+      code: 'LOG_GROUP_NOT_FOUND',
+      exitCode: 3,
+      message: expect.stringContaining('never written'),
+    });
+    await fake.close();
+
+    await start({}, {...DATASET, services: [{...service, logs: {}}]});
+    await expect(show()).rejects.toMatchObject({message: expect.stringContaining('deleted the group')});
+    await fake.close();
+
+    await start();
+    const stale = ARN.replace(ID, 'f'.repeat(32));
+    await expect(show({service: stale})).rejects.toMatchObject({
+      message: expect.stringContaining('created anew'),
+      suggestions: [ARN],
+    });
+    const elsewhere = ARN.replace('us-east-1', 'eu-west-1');
+    await expect(show({service: elsewhere})).rejects.toMatchObject({exitCode: 3, code: 'LOG_GROUP_NOT_FOUND'});
+  });
+
+  it('takes an event of a megabyte and invalid UTF-8', async () => {
+    await start();
+    const group = `/aws/apprunner/my-api/${ID}/application`;
+    fake.world.logs.add(group, `instance/${NEW}`, [
+      {timestamp: Date.parse('2026-01-23T17:05:00Z'), message: `${'x'.repeat(1_000_000)}\ufffd`},
+    ]);
+    const {lines} = await show({format: 'jsonl'});
+    expect(lines).toHaveLength(15);
+    expect((JSON.parse(lines.at(-1) ?? '') as {message: string}).message).toHaveLength(1_000_001);
+  });
+});
