@@ -29,6 +29,8 @@ export interface CompareImagesOptions {
   readonly onProgress?: (progress: ReadProgress) => void;
   /** Milliseconds without a byte after which a download is taken up again. */
   readonly idleTimeoutMs?: number;
+  /** Milliseconds before a broken download is taken up again; doubled each time. */
+  readonly retryDelayMs?: number;
 }
 
 /**
@@ -76,6 +78,7 @@ export async function compareImages(
       ...(options.files && {files: options.files}),
       ...(options.signal && {signal: options.signal}),
       ...(options.onProgress && {onProgress: options.onProgress}),
+      ...(options.retryDelayMs !== undefined && {retryDelayMs: options.retryDelayMs}),
       ...(pool && {pool}),
     });
   } finally {

@@ -137,12 +137,13 @@ async function indexArchive(path: string, what: string): Promise<Map<string, Spa
       data: () => undefined,
       end: () => undefined,
     });
+    await file.read(block, 0, 2, 0);
+    if (block[0] === 0x1f && block[1] === 0x8b) {
+      throw lookError(`${what}: ${path} is compressed`, {suggestions: [`unpack it first: gunzip -k ${path}`]});
+    }
     while (position + BLOCK <= info.size) {
       const {bytesRead} = await file.read(block, 0, BLOCK, position);
       if (bytesRead < BLOCK) break;
-      if (position === 0 && block[0] === 0x1f && block[1] === 0x8b) {
-        throw lookError(`${what}: ${path} is compressed`, {suggestions: [`unpack it first: gunzip -k ${path}`]});
-      }
       pending = undefined;
       reader.push(block);
       pushed += BLOCK;

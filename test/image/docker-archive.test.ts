@@ -1,0 +1,93 @@
+import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {gzipSync} from 'node:zlib';
+import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import {compareImages} from '../../src/compare-images.js';
+import {sha256, writeOciLayout} from './support/images.js';
+import {writeTar} from './support/tar-writer.js';
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'archive-'));
+});
+afterEach(() => rm(directory, {recursive: true, force: true}));
+
+const one = writeTar([{path: 'etc/base', content: 'base'}]);
+const two = writeTar([{path: 'app/x', content: 'x'.repeat(3000)}]);
+const config = Buffer.from(
+  JSON.stringify({
+    architecture: 'amd64',
+    os: 'linux',
+    config: {Cmd: ['x']},
+    rootfs: {type: 'layers', diff_ids: [sha256(one), sha256(two)]},
+    history: [{created_by: 'FROM'}, {created_by: 'COPY'}],
+  }),
+);
+
+async function save(name: string, extra: {readonly tags?: readonly string[]} = {}): Promise<string> {
+  const path = join(directory, name);
+  await writeFile(
+    path,
+    writeTar([
+      {path: `${sha256(config).slice(7)}.json`, content: config},
+      {path: 'aaa/', type: 'directory'},
+      {path: 'aaa/layer.tar', content: one},
+      {path: 'ccc/layer.tar', type: 'symlink', link: '../aaa/layer.tar'},
+      {path: 'bbb/layer.tar', content: two},
+      {
+        path: 'manifest.json',
+        content: JSON.stringify([
+          {
+            Config: `${sha256(config).slice(7)}.json`,
+            RepoTags: extra.tags ?? ['api:v1'],
+            Layers: ['ccc/layer.tar', 'bbb/layer.tar'],
+          },
+        ]),
+      },
+    ]),
+  );
+  return path;
+}
+
+describe('docker-archive', () => {
+  it('is read where it lies, layers that are links included, and equals the same image packed elsewhere', async () => {
+    const archive = await save('image.tar');
+    await writeOciLayout(join(directory, 'oci'), {
+      v1: {
+        layers: [
+          {createdBy: 'FROM', tar: one},
+          {createdBy: 'COPY', tar: two},
+        ],
+        config: {Cmd: ['x']},
+      },
+    });
+    const result = await compareImages(`docker-archive:${archive}:v1`, `oci:${directory}/oci:v1`, {files: {}});
+    expect(result.a).toMatchObject({tag: 'v1', digest: null, repository: 'api'});
+    expect(result.layers.map((row) => [row.status, row.matchedBy])).toEqual([
+      ['same', 'diff-id'],
+      ['same', 'diff-id'],
+    ]);
+    expect(result.layers[0]).toMatchObject({a: {unpackedBytes: one.length}, b: {unpackedBytes: one.length}});
+    expect(result.differs).toBe(false);
+  });
+
+  it('names what it holds when a tag is not in it', async () => {
+    const archive = await save('image.tar');
+    await expect(compareImages(`docker-archive:${archive}:v2`, `docker-archive:${archive}`)).rejects.toMatchObject({
+      code: 'IMAGE_NOT_FOUND',
+      suggestions: [`docker-archive:${archive}:api:v1`],
+    });
+  });
+
+  it.each([
+    ['compressed', (bytes: Buffer) => gzipSync(bytes), /is compressed/],
+    ['cut', (bytes: Buffer) => bytes.subarray(0, 2500), /ends in the middle|no manifest.json/],
+    ['something else', () => Buffer.from('x'.repeat(2000)), /no tar header/],
+    ['without manifest', () => writeTar([{path: 'x', content: 'y'}]), /no manifest.json/],
+  ])('says that a file is %s', async (_, change, message) => {
+    const path = join(directory, 'bad.tar');
+    await writeFile(path, change(Buffer.concat([one.subarray(0, one.length - 1024), two])));
+    await expect(compareImages(`docker-archive:${path}`, `docker-archive:${path}`)).rejects.toThrow(message);
+  });
+});

@@ -1,0 +1,77 @@
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {pathToFileURL} from 'node:url';
+import {gzipSync} from 'node:zlib';
+import {build} from 'esbuild';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {type LayerPool, openLayerPool} from '../../src/image/layer-pool.js';
+import type {ReadOptions} from '../../src/image/listing.js';
+import {writeTar} from './support/tar-writer.js';
+
+const OPTIONS: ReadOptions = {diffId: true, sha256: true, keep: ['small'], keepBytes: 100, maxUnpackedBytes: 1e9};
+const layer = (seed: number): Buffer =>
+  gzipSync(
+    writeTar([
+      {path: `big-${seed}`, content: Buffer.from(Array.from({length: 1_500_000}, (_, i) => (i * seed * 7919) >>> 3))},
+      {path: 'small', content: `${seed}`},
+    ]),
+  );
+
+async function* chunks(bytes: Buffer, step = 65_536): AsyncGenerator<Buffer> {
+  for (let at = 0; at < bytes.length; at += step) yield bytes.subarray(at, at + step);
+}
+
+describe('openLayerPool', () => {
+  let directory: string;
+  let worker: URL;
+  let threads: LayerPool;
+  let inline: LayerPool;
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'pool-'));
+    const outfile = join(directory, 'layer-worker.mjs');
+    await build({
+      entryPoints: ['src/image/layer-worker.ts'],
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      outfile,
+      logLevel: 'error',
+    });
+    worker = pathToFileURL(outfile);
+    threads = openLayerPool({worker});
+    inline = openLayerPool({threads: 0});
+  });
+  afterAll(async () => {
+    await Promise.all([threads?.close(), inline?.close()]);
+    await rm(directory, {recursive: true, force: true});
+  });
+
+  it('reads the same in threads as without', async () => {
+    const blobs = [1, 2, 3, 4, 5].map(layer);
+    const inThreads = await Promise.all(blobs.map((blob) => threads.read(chunks(blob), OPTIONS)));
+    for (const [i, blob] of blobs.entries()) {
+      expect(inThreads[i]).toEqual(await inline.read(chunks(blob), OPTIONS));
+    }
+  });
+
+  it('goes on with the next layer after a bad one', async () => {
+    const good = layer(6);
+    const bad = Buffer.concat([good.subarray(0, 300_000), Buffer.alloc(400_000, 0xff)]);
+    const outcomes = await Promise.allSettled(
+      [bad, good, bad, good].map((blob) => threads.read(chunks(blob), OPTIONS)),
+    );
+    expect(outcomes.map(({status}) => status)).toEqual(['rejected', 'fulfilled', 'rejected', 'fulfilled']);
+    expect(outcomes[0]).toMatchObject({reason: {name: 'ImageProblem', code: 'corrupt'}});
+    expect(outcomes[1]).toMatchObject({value: {count: 2}});
+  });
+
+  it('hands on what breaks while fetching', async () => {
+    async function* broken(): AsyncGenerator<Buffer> {
+      yield layer(7).subarray(0, 1000);
+      throw new Error('the connection broke');
+    }
+    await expect(threads.read(broken(), OPTIONS)).rejects.toThrow('the connection broke');
+    expect((await threads.read(chunks(layer(8)), OPTIONS)).count).toBe(2);
+  });
+});
