@@ -1,10 +1,5 @@
 import type {PageEvent} from './page.js';
 
-/** An event and the group it came from. */
-export interface TimelineEvent extends PageEvent {
-  readonly group: LogGroup;
-}
-
 export type LogGroup = 'application' | 'service';
 
 export interface TimelineBatch {
