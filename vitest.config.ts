@@ -6,8 +6,9 @@ export default defineConfig({
     reporters: ['default', './test/support/summary-reporter.ts'],
     // @oclif/core and several tests write to stdout themselves; interception would swallow or reorder it.
     disableConsoleIntercept: true,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // A bound on hangs, not on speed: a busy machine must not decide a test.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     // Two-core machines: more workers only make the process tests fight over the processor.
     maxWorkers: 2,
     env: {

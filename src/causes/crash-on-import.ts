@@ -1,5 +1,5 @@
 import {defineCause, exitCodeIs} from '../engine/cause.js';
-import {attemptedImage, improve, read, runLocally, serviceName} from '../engine/steps.js';
+import {importEntry, improve, read, serviceName} from '../engine/steps.js';
 
 export const crashOnImport = defineCause({
   id: 'crash-on-import',
@@ -24,23 +24,15 @@ export const crashOnImport = defineCause({
   ],
   needs: ['events', 'app-records'],
   fix: (_findings, facts) => [
-    read(
-      'Import the entry module in the very image',
-      `docker run --rm --platform linux/amd64 --entrypoint python ${attemptedImage(facts) ?? 'IMAGE'} -c "import MODULE"`,
-    ),
-    runLocally(facts),
+    importEntry(facts),
     read(
       'See which files differ between the good and the failed image',
       `nerava-diag compare-images running attempted -s ${serviceName(facts)} --files`,
     ),
     improve(
-      'Import (or `--help`) the entry point as a last step of the image build, so that a broken image is never pushed',
+      'Load the entry point as a last step of the image build, so that a broken image is never pushed',
       'short-term',
     ),
   ],
-  separate: (facts) =>
-    read(
-      'Import the entry module in the very image: an error there is the cause, silence rules it out',
-      `docker run --rm --platform linux/amd64 --entrypoint python ${attemptedImage(facts) ?? 'IMAGE'} -c "import MODULE"`,
-    ),
+  separate: (facts) => importEntry(facts),
 });

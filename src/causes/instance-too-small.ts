@@ -1,6 +1,5 @@
 import {defineCause} from '../engine/cause.js';
-import {known} from '../engine/phases.js';
-import {change, serviceFlags} from '../engine/steps.js';
+import {resize} from '../engine/steps.js';
 
 export const instanceTooSmall = defineCause({
   id: 'instance-too-small',
@@ -13,10 +12,5 @@ export const instanceTooSmall = defineCause({
   ],
   refutes: [],
   needs: ['metrics'],
-  fix: (_findings, facts) => [
-    change('Give the instance more', {
-      command: `aws apprunner update-service ${serviceFlags(facts)} --instance-configuration Cpu=1024,Memory=2048`,
-      undo: `aws apprunner update-service ${serviceFlags(facts)} --instance-configuration Cpu=${known(facts.service)?.cpuUnits ?? 'CPU_NOW'},Memory=${known(facts.service)?.memoryMb ?? 'MEMORY_NOW'}`,
-    }),
-  ],
+  fix: (_findings, facts) => [resize(facts, 'Give the instance more CPU and memory', 2048, 4096)],
 });

@@ -1,6 +1,5 @@
 import {defineCause, exitCodeIs} from '../engine/cause.js';
-import {known} from '../engine/phases.js';
-import {change, improve, serviceFlags} from '../engine/steps.js';
+import {improve, resize} from '../engine/steps.js';
 
 export const outOfMemory = defineCause({
   id: 'out-of-memory',
@@ -15,10 +14,7 @@ export const outOfMemory = defineCause({
   needs: ['events'],
   atRunTime: true,
   fix: (_findings, facts) => [
-    change('Give the instance more memory (the other instance settings are kept)', {
-      command: `aws apprunner update-service ${serviceFlags(facts)} --instance-configuration Cpu=1024,Memory=4096`,
-      undo: `aws apprunner update-service ${serviceFlags(facts)} --instance-configuration Cpu=${known(facts.service)?.cpuUnits ?? 'CPU_NOW'},Memory=${known(facts.service)?.memoryMb ?? 'MEMORY_NOW'}`,
-    }),
+    resize(facts, 'Give the instance more memory', 2048, 4096),
     improve('Start fewer workers, and load heavy modules lazily', 'short-term'),
     improve('Alarm on MemoryUtilization above 85 %', 'medium-term'),
   ],

@@ -1,5 +1,5 @@
 import {dataIs, defineCause} from '../engine/cause.js';
-import {change, serviceFlags} from '../engine/steps.js';
+import {egress} from '../engine/steps.js';
 
 export const privateDatabaseWithoutVpc = defineCause({
   id: 'private-database-without-vpc',
@@ -13,15 +13,17 @@ export const privateDatabaseWithoutVpc = defineCause({
       with: 'private-database-default-egress',
     },
     {rule: 'private-database-default-egress', strength: 'indirect', when: dataIs('certain', true)},
-    {rule: 'private-database-default-egress', strength: 'correlated', when: dataIs('certain', false)},
+    {
+      rule: 'private-database-default-egress',
+      strength: 'correlated',
+      when: dataIs('certain', false),
+      with: 'database-connect-error',
+    },
   ],
   refutes: [{rule: 'database-rejected-error'}],
   needs: ['service'],
   atRunTime: true,
   fix: (_findings, facts) => [
-    change("Send outbound traffic through a VPC connector in the database's VPC", {
-      command: `aws apprunner update-service ${serviceFlags(facts)} --network-configuration EgressConfiguration={EgressType=VPC,VpcConnectorArn=CONNECTOR_ARN}`,
-      undo: `aws apprunner update-service ${serviceFlags(facts)} --network-configuration EgressConfiguration={EgressType=DEFAULT}`,
-    }),
+    egress(facts, "Send outbound traffic through a VPC connector in the database's VPC", 'CONNECTOR_ARN'),
   ],
 });

@@ -35,10 +35,9 @@ export const startupValidation = defineCause({
     const names = [...new Set(failing.flatMap((check) => check.atFault ?? check.variables.slice(0, 1)))];
     return [
       ...(names.length > 0 ? [setVariables(names, facts)] : [readLogs(facts)]),
-      ...[...new Set(failing.flatMap((check) => check.fix ?? []))].map((fix) => read(fix)),
       ...leniency(facts),
       improve(
-        'Run `nerava-diag preflight` (or `validate --env-file`) in the pipeline before each deployment',
+        'Run `nerava-diag validate --env-file FILE` in the pipeline, on the variables that the deployment will send',
         'short-term',
       ),
       improve(

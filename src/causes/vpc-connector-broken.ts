@@ -1,6 +1,6 @@
 import {defineCause} from '../engine/cause.js';
 import {known} from '../engine/phases.js';
-import {change, improve, read, region, serviceFlags} from '../engine/steps.js';
+import {egress, improve, read, region} from '../engine/steps.js';
 
 export const vpcConnectorBroken = defineCause({
   id: 'vpc-connector-broken',
@@ -13,10 +13,7 @@ export const vpcConnectorBroken = defineCause({
   refutes: [{rule: 'application-ran'}],
   needs: ['events', 'service'],
   fix: (_findings, facts) => [
-    change('Deploy the same image with DEFAULT egress: if it runs, the connector is the cause', {
-      command: `aws apprunner update-service ${serviceFlags(facts)} --network-configuration EgressConfiguration={EgressType=DEFAULT}`,
-      undo: `aws apprunner update-service ${serviceFlags(facts)} --network-configuration EgressConfiguration={EgressType=VPC,VpcConnectorArn=${known(facts.service)?.egress?.vpcConnectorArn ?? 'CONNECTOR_ARN'}}`,
-    }),
+    egress(facts, 'Deploy the same image with DEFAULT egress: if it runs, the connector is the cause', undefined),
     improve(
       'Create the connector anew with the same subnets (an ACTIVE one can be dead) and point the service to it',
       'short-term',

@@ -174,9 +174,18 @@ function judge(contract: Contract, lookup: Lookup, facts: Evaluator, check: Chec
   return {...head, status: 'unknown', variables, message: whyUnknown(contract, lookup, check, open)};
 }
 
-/** What to mend first of each failing part. */
+/** What to mend of each failing part: not the variables behind gates, which say where the application runs. */
 function atFault(contract: Contract, parts: readonly Part[]): string[] {
-  return [...new Set(parts.flatMap((part) => (part.variables ?? variablesRead(contract, part.if)).slice(0, 1)))];
+  const behindGates = new Set(
+    contract.gates.flatMap((gate) =>
+      'condition' in gate ? variablesRead(contract, gate.condition) : variablesOf(contract, gate.value),
+    ),
+  );
+  const named = parts.flatMap((part) => {
+    const read = part.variables ?? variablesRead(contract, part.if);
+    return (read.find((name) => !behindGates.has(name)) ?? read[0]) || [];
+  });
+  return [...new Set(named)];
 }
 
 function join(parts: readonly Part[]): string {

@@ -16,10 +16,10 @@ export function questionsOf(facts: FactSet, contract: Contract): Report['questio
         describe(name, service.configuration, known(facts['image-attempted'])?.config?.variables),
       ),
       ...question.checks.map((id) => checkAnswer(id, applied)),
-      ...(applied.configuration === 'rolled-back-to' ? ['(in the configuration rolled back to)'] : []),
     ]
       .filter((part) => part !== '')
-      .join('; '),
+      .join('; ')
+      .concat(applied.configuration === 'rolled-back-to' ? ' (as rolled back to)' : ''),
     at: question.variables.map((name): Pointer => ({evidence: 'service', path: `configuration.variables.${name}`})),
   }));
 }

@@ -131,3 +131,45 @@ export function healthCheckNow(facts: FactSet): string {
 export function roleName(arn: string | undefined): string {
   return arn?.split('/').at(-1) ?? 'ROLE';
 }
+
+/** Loads the entry module in the attempted image, without starting the server. */
+export function importEntry(facts: FactSet): Step {
+  const config = known(facts['image-attempted'])?.config;
+  const own = [...(config?.entrypoint ?? []), ...(config?.cmd ?? [])];
+  const command = known(facts.service)?.configuration.startCommand ?? own.join(' ');
+  const image = attemptedImage(facts) ?? 'IMAGE';
+  const run = `docker run --rm --platform linux/amd64 --env-file service.env --entrypoint`;
+  const text =
+    'Load the entry module in the very image, with the variables of the service: an error there is the cause, silence rules it out';
+  const python =
+    command.match(/(?:^|\s)([A-Za-z_][\w.]*):[A-Za-z_]\w*/)?.[1] ??
+    command.match(/\bpython\S*\s+-m\s+([A-Za-z_][\w.]*)/)?.[1];
+  if (python !== undefined) return read(text, `${run} python ${image} -c "import ${python}"`);
+  const script = command.match(/\bnode\b(?:\s+--?\S+)*\s+(\S+\.[cm]?js)/)?.[1];
+  if (script !== undefined) return read(text, `${run} node ${image} -e "import('./${script.replace(/^\.?\//, '')}')"`);
+  return runLocally(facts);
+}
+
+/** The whole instance configuration with another size: what is left out of an update might be lost. */
+export function resize(facts: FactSet, text: string, cpu: number, memory: number): Step {
+  const service = known(facts.service);
+  const role = service?.instanceRoleArn === undefined ? '' : `,InstanceRoleArn=${service.instanceRoleArn}`;
+  const command = (c: number | string, m: number | string) =>
+    `aws apprunner update-service ${serviceFlags(facts)} --instance-configuration Cpu=${c},Memory=${m}${role}`;
+  return change(text, {
+    command: command(Math.max(cpu, service?.cpuUnits ?? 0), Math.max(memory, service?.memoryMb ?? 0)),
+    undo: command(service?.cpuUnits ?? 'CPU_NOW', service?.memoryMb ?? 'MEMORY_NOW'),
+  });
+}
+
+/** The whole network configuration with another way out; the way in stays as it is. */
+export function egress(facts: FactSet, text: string, connectorArn: string | undefined): Step {
+  const service = known(facts.service);
+  const ingress =
+    service?.publiclyAccessible === undefined
+      ? ''
+      : `,IngressConfiguration={IsPubliclyAccessible=${service.publiclyAccessible}}`;
+  const command = (arn: string | undefined) =>
+    `aws apprunner update-service ${serviceFlags(facts)} --network-configuration 'EgressConfiguration={EgressType=${arn === undefined ? 'DEFAULT' : `VPC,VpcConnectorArn=${arn}`}}${ingress}'`;
+  return change(text, {command: command(connectorArn), undo: command(service?.egress?.vpcConnectorArn)});
+}

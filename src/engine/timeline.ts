@@ -42,7 +42,14 @@ function operations(facts: FactSet): TimelineEntry[] {
 const IMPORTANT = new Set(['exit', 'health-check-failed', 'pull-failed', 'build-failed', 'deploy-failed']);
 
 function appRunner(facts: FactSet): TimelineEntry[] {
-  return (known(facts.events) ?? []).map((event) => ({
+  // App Runner writes some lines to both of its streams: once is enough.
+  const lines = (known(facts.events) ?? []).filter(
+    (event, index, all) =>
+      all.findIndex(
+        (other) => other.message === event.message && Math.abs(other.timestamp - event.timestamp) < 2000,
+      ) === index,
+  );
+  return lines.map((event) => ({
     at: iso(event.timestamp),
     source: 'app-runner' as const,
     text: excerpt(event.message.replace(/^\[AppRunner\]\s+/, '')),

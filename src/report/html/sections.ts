@@ -85,7 +85,7 @@ function argument(of: Pick<Hypothesis, 'because' | 'against' | 'missing'>, scene
 function ruledOut(report: Report): Html {
   return html`<ul>${ruledOutCauses(report).map(
     ({cause, title, against}) =>
-      html`<li><code>${cause}</code>: ${title}<br><span class="soft">${against.map(({text}) => text).join(' ')}</span></li>
+      html`<li><code>${cause}</code>: ${title}<br><span class="soft">${against.map(({text}) => text).join('; ')}</span></li>
 `,
   )}</ul>`;
 }

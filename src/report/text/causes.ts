@@ -35,7 +35,7 @@ export function unjudged(page: Page, report: Report): string[] {
 /** What was considered and set aside: one line each, with the reason. */
 export function ruledOut(page: Page, report: Report): string[] {
   return ruledOutCauses(report).flatMap(({cause, against}) => {
-    const reason = against.map(({text}) => text).join(' ');
+    const reason = against.map(({text}) => text).join('; ');
     return paragraph(page, reason === '' ? cause : `${cause}: ${reason}`, {indent: 2, label: page.marks.bullet});
   });
 }
