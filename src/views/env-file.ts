@@ -32,3 +32,46 @@ function quoted(value: string): string {
     .replaceAll('\t', '\\t');
   return `"${escaped}"`;
 }
+
+/** An env file for `docker run --env-file`, and what of it is still to be filled in. */
+export interface ContainerEnvFile {
+  readonly text: string;
+  readonly unset: readonly string[];
+  readonly notes: readonly string[];
+}
+
+/**
+ * The environment of a container as docker, podman and finch read it: a value is everything after the `=`, quotes
+ * included, and ends with its line. The image's own ENV is in the image.
+ *
+ * @param port what App Runner sets as PORT
+ * @param values plain values by name, where the user asked for them
+ */
+export function containerEnvFile(
+  environment: Environment,
+  port: string,
+  values: ReadonlyMap<string, string>,
+): ContainerEnvFile {
+  const own = environment.variables.filter(({source}) => source !== 'image');
+  const unset: string[] = [];
+  const broken: string[] = [];
+  const lines = own.flatMap((variable): string[] => {
+    const {name, length, shown, reference, source} = variable;
+    const value = values.get(name) ?? shown;
+    if (value !== undefined && !/[\r\n]/.test(value)) return [`${name}=${value}`];
+    if (value !== undefined) broken.push(name);
+    else if (length === 0) return [`${name}=`];
+    unset.push(name);
+    if (length === null) return [`# from ${source}: ${sanitizeLine(reference ?? 'unknown')}`, `${name}=<secret>`];
+    return [`${name}=<${length} characters>`];
+  });
+  const injected = own.some(({name}) => name === 'PORT') ? [] : ['# App Runner sets this one itself', `PORT=${port}`];
+  return {
+    text: `${[`# ${sanitizeLine(environment.service)}: values are taken as they stand, without quotes`, ...lines, ...injected].join('\n')}\n`,
+    unset,
+    notes:
+      broken.length === 0
+        ? []
+        : [`An env file cannot hold the line breaks of ${broken.join(', ')}: give these with --env NAME instead.`],
+  };
+}
