@@ -6,15 +6,19 @@ import type {FromWorker, ToWorker} from './layer-worker.js';
 import type {LayerListing, ReadOptions} from './listing.js';
 import {ImageProblem} from './problem.js';
 
-const BUFFER_BYTES = 512 * 1024;
-/** One being filled, one on its way, one being read. */
-const BUFFERS = 3;
+/** Bytes of one message. */
+const BATCH_BYTES = 256 * 1024;
+/** Messages on their way or being read. More would only hold memory. */
+const BATCHES = 4;
 
 /** Threads that unpack and hash layers while this one fetches and checks digests. */
 export interface LayerPool {
   /** Layers read at once. */
   readonly width: number;
-  /** Reads one layer. Waits for a free thread; `chunks` are not asked for before there is one. */
+  /**
+   * Reads one layer. Waits for a free thread; `chunks` are not asked for before there is one. Chunks are handed over:
+   * whoever makes them must not touch them again.
+   */
   read(chunks: AsyncIterable<Buffer>, options: ReadOptions): Promise<LayerListing>;
   close(): Promise<void>;
 }
@@ -93,8 +97,7 @@ class InlineSlot implements Slot {
 class ThreadSlot implements Slot {
   readonly #worker: Worker;
   #layer = 0;
-  readonly #buffers = Array.from({length: BUFFERS}, () => new SharedArrayBuffer(BUFFER_BYTES));
-  #free: SharedArrayBuffer[] = [];
+  #underway = 0;
   #wake: (() => void) | undefined;
   #outcome: {listing: LayerListing} | {problem: Error} | undefined;
   #dead: Error | undefined;
@@ -114,27 +117,22 @@ class ThreadSlot implements Slot {
     if (this.#dead) return new InlineSlot().read(chunks, options);
     const layer = ++this.#layer;
     this.#outcome = undefined;
-    this.#free = [...this.#buffers];
+    this.#underway = 0;
     this.#worker.ref();
     try {
       this.#post({kind: 'begin', layer, options});
-      let buffer = await this.#buffer();
-      let filled = 0;
+      let pieces: ArrayBuffer[] = [];
+      let bytes = 0;
       for await (const chunk of chunks) {
-        let at = 0;
-        while (at < chunk.length) {
-          const count = Math.min(chunk.length - at, BUFFER_BYTES - filled);
-          new Uint8Array(buffer, filled, count).set(chunk.subarray(at, at + count));
-          filled += count;
-          at += count;
-          if (filled === BUFFER_BYTES) {
-            this.#post({kind: 'data', layer, buffer, length: filled});
-            buffer = await this.#buffer();
-            filled = 0;
-          }
-        }
+        pieces.push(ownBuffer(chunk));
+        bytes += chunk.length;
+        if (bytes < BATCH_BYTES) continue;
+        await this.#room();
+        this.#send(layer, pieces);
+        pieces = [];
+        bytes = 0;
       }
-      if (filled > 0) this.#post({kind: 'data', layer, buffer, length: filled});
+      if (pieces.length > 0) this.#send(layer, pieces);
       this.#post({kind: 'finish', layer});
       while (!this.#outcome && !this.#dead) await this.#next();
       return this.#result();
@@ -152,19 +150,23 @@ class ThreadSlot implements Slot {
     throw this.#outcome?.problem ?? this.#dead ?? new ImageProblem('corrupt', 'reading a layer ended without result');
   }
 
-  async #buffer(): Promise<SharedArrayBuffer> {
+  async #room(): Promise<void> {
     for (;;) {
       // A layer that turned out bad is not fetched to its end.
       if (this.#dead || (this.#outcome && 'problem' in this.#outcome)) this.#result();
-      const buffer = this.#free.pop();
-      if (buffer) return buffer;
+      if (this.#underway < BATCHES) return;
       await this.#next();
     }
   }
 
+  #send(layer: number, pieces: ArrayBuffer[]): void {
+    this.#underway++;
+    this.#worker.postMessage({kind: 'data', layer, pieces} satisfies ToWorker, pieces);
+  }
+
   #receive(message: FromWorker): void {
     if (message.layer !== this.#layer) return;
-    if (message.kind === 'read') this.#free.push(message.buffer);
+    if (message.kind === 'read') this.#underway--;
     else if (message.kind === 'listing') this.#outcome = {listing: message.listing};
     else this.#outcome = {problem: new ImageProblem(message.code, message.message)};
     this.#signal();
@@ -185,4 +187,15 @@ class ThreadSlot implements Slot {
     this.#wake = undefined;
     wake?.();
   }
+}
+
+/**
+ * A chunk's memory, to be moved to another thread. What came from a socket owns its memory and is moved as it is: left
+ * here it would wait for the garbage collector, which costs more than reading the layer's headers. (chunk.length stays
+ * readable until the message is sent.)
+ */
+function ownBuffer(chunk: Buffer): ArrayBuffer {
+  const {buffer, byteOffset, byteLength} = chunk;
+  const whole = buffer instanceof ArrayBuffer && byteOffset === 0 && byteLength === buffer.byteLength;
+  return whole ? buffer : (Uint8Array.from(chunk).buffer as ArrayBuffer);
 }

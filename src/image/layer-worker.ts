@@ -1,4 +1,4 @@
-import {parentPort} from 'node:worker_threads';
+import {MessageChannel, type MessagePort, parentPort} from 'node:worker_threads';
 import {LayerReader} from './layer-reader.js';
 import type {LayerListing, ReadOptions} from './listing.js';
 import {ImageProblem, type ProblemCode} from './problem.js';
@@ -6,19 +6,20 @@ import {ImageProblem, type ProblemCode} from './problem.js';
 /** To the worker. Messages of one layer come in order; a new `begin` ends whatever went before. */
 export type ToWorker =
   | {readonly kind: 'begin'; readonly layer: number; readonly options: ReadOptions}
-  /** Bytes in a buffer that both threads see; the sender leaves it alone until it comes back. */
-  | {readonly kind: 'data'; readonly layer: number; readonly buffer: SharedArrayBuffer; readonly length: number}
+  /** Pieces of the blob, moved here: the sender holds them no more. */
+  | {readonly kind: 'data'; readonly layer: number; readonly pieces: readonly ArrayBuffer[]}
   | {readonly kind: 'finish'; readonly layer: number};
 
 export type FromWorker =
-  /** The buffer comes back to be filled again. */
-  | {readonly kind: 'read'; readonly layer: number; readonly buffer: SharedArrayBuffer}
+  /** One `data` message is read. */
+  | {readonly kind: 'read'; readonly layer: number}
   | {readonly kind: 'listing'; readonly layer: number; readonly listing: LayerListing}
   | {readonly kind: 'problem'; readonly layer: number; readonly code: ProblemCode; readonly message: string};
 
 if (parentPort) serve(parentPort);
 
 function serve(port: NonNullable<typeof parentPort>): void {
+  const free = createMemorySink();
   let reader: LayerReader | undefined;
   let current = -1;
   // One message after the other, also where an inflater answers later.
@@ -43,12 +44,12 @@ function serve(port: NonNullable<typeof parentPort>): void {
         current = message.layer;
         return;
       case 'data': {
-        const giveBack = (): void => {
-          port.postMessage({kind: 'read', layer: message.layer, buffer: message.buffer} satisfies FromWorker);
+        if (!reader || message.layer !== current) return;
+        const done = (): void => {
+          free(message.pieces);
+          port.postMessage({kind: 'read', layer: message.layer} satisfies FromWorker);
         };
-        if (!reader || message.layer !== current) return giveBack();
-        const pushed = reader.push(Buffer.from(message.buffer, 0, message.length));
-        return pushed ? pushed.finally(giveBack) : giveBack();
+        return pushAll(reader, message.pieces, done);
       }
       case 'finish': {
         if (!reader || message.layer !== current) return;
@@ -84,6 +85,31 @@ function serve(port: NonNullable<typeof parentPort>): void {
       if (queue === last) busy = false;
     });
   });
+}
+
+/** Synchronous as long as the inflater is: a promise for each piece would cost more than the message saves. */
+function pushAll(
+  reader: LayerReader,
+  pieces: readonly ArrayBuffer[],
+  done: () => void,
+  from = 0,
+): void | Promise<void> {
+  for (let i = from; i < pieces.length; i++) {
+    const pending = reader.push(Buffer.from(pieces[i] as ArrayBuffer));
+    if (pending) return pending.then(() => pushAll(reader, pieces, done, i + 1));
+  }
+  done();
+}
+
+/**
+ * Gives memory back at once. What is moved to a port that nobody listens to is gone; left to the garbage collector, a
+ * thread that allocates little else would hold tens of megabytes of it.
+ */
+function createMemorySink(): (pieces: readonly ArrayBuffer[]) => void {
+  const {port1, port2} = new MessageChannel();
+  const sink: MessagePort = port1;
+  port2.close();
+  return (pieces) => sink.postMessage(null, [...pieces]);
 }
 
 function columns(listing: LayerListing): ArrayBuffer[] {
