@@ -9,6 +9,7 @@ import {createRequire} from 'node:module';
 import {dirname, join, relative, sep} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import * as esbuild from 'esbuild';
+import {lazyRequire} from './lazy-require.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
@@ -23,20 +24,23 @@ export async function build({types = true} = {}) {
   await declarations;
 }
 
+/** The program itself: `--version` and `--help` end here. What it has in common with the rest is so little that it is
+ * bundled twice: one file to load instead of six. */
+const PROGRAM = ['src/main.ts'];
+
 function entryPoints() {
   const sources = readdirSync(join(root, 'src'), {recursive: true}).map((path) => String(path).split(sep).join('/'));
   const isEntry = (path) =>
-    ['main.ts', 'index.ts', 'command-not-found.ts'].includes(path) ||
+    ['run.ts', 'index.ts', 'command-not-found.ts'].includes(path) ||
     /^commands\/.+\.ts$/.test(path) ||
     path.endsWith('-worker.ts');
-  return sources.filter(isEntry).map((path) => join('src', path));
+  return sources.filter(isEntry).map((path) => `src/${path}`);
 }
 
 async function bundle() {
   const own = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const result = await esbuild.build({
+  const options = {
     absWorkingDir: root,
-    entryPoints: entryPoints(),
     outbase: 'src',
     outdir: 'dist',
     entryNames: '[dir]/[name]',
@@ -47,12 +51,6 @@ async function bundle() {
     platform: 'node',
     target: 'node20.20',
     mainFields: ['module', 'main'],
-    // oclif asks for it where a TypeScript command is run unbuilt; bundled it would weigh 4 MB.
-    external: ['typescript'],
-    // CommonJS dependencies inside the bundle call require().
-    banner: {
-      js: "import {createRequire as $createRequire} from 'node:module';const require = $createRequire(import.meta.url);",
-    },
     define: {
       'process.env.NERAVA_DIAG_BUILD_VERSION': JSON.stringify(own.version),
       'process.env.NERAVA_DIAG_BUILD_SDK_VERSION': JSON.stringify(sdkVersion(own)),
@@ -64,9 +62,28 @@ async function bundle() {
     minifySyntax: true,
     metafile: true,
     logLevel: 'warning',
-  });
+  };
+  const results = await Promise.all([
+    esbuild.build({...options, entryPoints: PROGRAM, external: ['./run.js']}),
+    esbuild.build({
+      ...options,
+      entryPoints: entryPoints(),
+      // oclif asks for it where a TypeScript command is run unbuilt; bundled it would weigh 4 MB.
+      external: ['typescript'],
+      alias: {'wsl-utils': join(root, 'scripts/stand-ins/wsl-utils.mjs')},
+      plugins: [lazyRequire(/@oclif[\\/]core[\\/]lib[\\/].+\.js$/)],
+      // CommonJS dependencies inside the bundle call require().
+      banner: {
+        js: "import {createRequire as $createRequire} from 'node:module';const require = $createRequire(import.meta.url);",
+      },
+    }),
+  ]);
+  const metafile = {
+    inputs: Object.assign({}, ...results.map(({metafile}) => metafile.inputs)),
+    outputs: Object.assign({}, ...results.map(({metafile}) => metafile.outputs)),
+  };
   await mkdir(join(root, '.tmp'), {recursive: true});
-  await writeFile(join(root, '.tmp/build-meta.json'), JSON.stringify(result.metafile));
+  await writeFile(join(root, '.tmp/build-meta.json'), JSON.stringify(metafile));
 }
 
 /** The newest AWS SDK client among the dependencies: they are released together. */

@@ -4,7 +4,7 @@ import {usageError} from './errors.js';
 import type {Bundle} from './evidence/bundle-model.js';
 import {fingerprint} from './evidence/describe-value.js';
 import {reason} from './files.js';
-import {serviceOf} from './judge.js';
+import {serviceOf} from './service-of.js';
 import type {Comparison} from './views/comparison.js';
 import type {Environment} from './views/environment.js';
 

@@ -4,7 +4,7 @@ import {known} from './engine/phases.js';
 import {checkStartup} from './engine/startup-check.js';
 import type {Bundle} from './evidence/bundle-model.js';
 import {type Examination, examine} from './evidence/examination.js';
-import {serviceOf} from './judge.js';
+import {serviceOf} from './service-of.js';
 import {type Environment, listVariables, missingVariables} from './views/environment.js';
 
 /** What a bundle says of a service's environment. */

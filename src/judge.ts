@@ -8,11 +8,11 @@ import {evaluate} from './engine/evaluate.js';
 import {known} from './engine/phases.js';
 import type {FactId, FactSet, Severity} from './engine/rule.js';
 import {checkStartup} from './engine/startup-check.js';
-import {lookError} from './errors.js';
 import type {Bundle} from './evidence/bundle-model.js';
-import type {Evidence, Service} from './evidence/model.js';
+
 import type {ReportedFinding} from './report/model.js';
 import {RULES} from './rules/index.js';
+import {serviceOf} from './service-of.js';
 import type {Validation} from './views/validation.js';
 
 /** Rules silenced or re-graded by the configuration file. */
@@ -97,16 +97,6 @@ export function judgeEnvironment(
     ...predicted(predict(contract, lookupEnvironment(left, options.secrets))),
     findings: [],
   };
-}
-
-/** The service of a bundle, without which nothing can be judged. */
-export function serviceOf(bundle: Bundle): Service {
-  const evidence: Evidence<Service> = bundle.evidence.service;
-  if (evidence.status === 'collected') return evidence.value;
-  throw lookError(`The service could not be read: ${evidence.why}.`, {
-    code: 'SERVICE_UNREADABLE',
-    suggestions: 'fix' in evidence && evidence.fix !== undefined ? [evidence.fix] : [],
-  });
 }
 
 function predicted(prediction: Prediction | null) {

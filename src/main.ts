@@ -1,4 +1,3 @@
-import {helpText} from './help-text.js';
 import {sdkVersion, toolVersion} from './version.js';
 
 /**
@@ -7,15 +6,22 @@ import {sdkVersion, toolVersion} from './version.js';
  * @param argv arguments without node and the script
  */
 export async function main(argv: readonly string[]): Promise<void> {
-  const text = isVersion(argv) ? versionLine() : helpText(argv);
+  const text = isVersion(argv) ? versionLine() : await helpOf(argv);
   if (text !== undefined) {
     // A reader that closes early (`| head`) is no error.
     process.stdout.on('error', () => {});
     process.stdout.write(text);
     return;
   }
+  // Read while oclif loads: without it that would load a parser of version ranges.
+  process.env['OCLIF_DISABLE_ENGINE_WARNING'] ??= 'true';
   const {run} = await import('./run.js');
   await run(argv);
+}
+
+async function helpOf(argv: readonly string[]): Promise<string | undefined> {
+  const {helpText} = await import('./help-text.js');
+  return helpText(argv);
 }
 
 function isVersion(argv: readonly string[]): boolean {

@@ -5,7 +5,7 @@ import {checkStartup} from './engine/startup-check.js';
 import {describeEnvironment} from './environment.js';
 import type {Bundle} from './evidence/bundle-model.js';
 import type {Evidence, Image, Service} from './evidence/model.js';
-import {serviceOf} from './judge.js';
+import {serviceOf} from './service-of.js';
 import {containerEnvFile} from './views/env-file.js';
 import type {ContainerRun, Reproduction} from './views/reproduction.js';
 

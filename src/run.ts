@@ -11,9 +11,8 @@ import {drained, isClosed, writeAndDrain} from './terminal/stdout.js';
  * oclif's own `execute` ends in process.exit, which loses what a slow reader has not taken yet.
  */
 export async function run(argv: readonly string[]): Promise<void> {
-  // The SDK's remark on Node 20 is for developers; it would stand on every run. oclif checks its own engine range.
+  // The SDK's remark on Node 20 is for developers; it would stand on every run.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
-  process.env['OCLIF_DISABLE_ENGINE_WARNING'] ??= 'true';
   process.stdout.on('error', ignoreClosed);
   process.stderr.on('error', ignoreClosed);
 

@@ -4,8 +4,8 @@ import {chooseContract} from '../chosen-contract.js';
 import {lookError} from '../errors.js';
 import {formatFlag, serviceArgument, targetFlags} from '../flags.js';
 import {jsonText} from '../json-text.js';
-import {serviceOf} from '../judge.js';
 import {parseAppRunnerEvents} from '../logs/events.js';
+import {serviceOf} from '../service-of.js';
 import {type Deployments as Answer, deploymentRows, deploymentsText} from '../views/deployments.js';
 
 export default class Deployments extends BaseCommand {

@@ -74,7 +74,8 @@ Informs and exits 0; judging is the job of validate.`;
     const other = flags.against === undefined ? undefined : await readOther(flags.against);
     const bundle = await acquireBundle(invocation, {
       ...chosen,
-      only: ['identity', 'service', 'operations'],
+      // Who asks would be a call to another service, by a client that takes as long to load as the answer to arrive.
+      only: ['service', 'operations', ...(flags.debug ? (['identity'] as const) : [])],
       // Under another bundle's salt equal values print equal, and can be compared.
       ...(other?.kind === 'bundle' && {salt: other.bundle.salt}),
       ...(wantsValues && {

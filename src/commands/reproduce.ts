@@ -7,8 +7,8 @@ import {usageError} from '../errors.js';
 import {writePrivateFile} from '../files.js';
 import {formatFlag, serviceArgument, targetFlags} from '../flags.js';
 import {jsonText} from '../json-text.js';
-import {serviceOf} from '../judge.js';
 import {reproductionOf} from '../reproduction.js';
+import {serviceOf} from '../service-of.js';
 import {ENGINES, type Reproduction, reproductionText} from '../views/reproduction.js';
 
 export default class Reproduce extends BaseCommand {
