@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import {describe, expect, it} from 'vitest';
+import {createRedactor} from '../../src/evidence/redact.js';
+import {MessageMasker} from '../../src/logs/masking.js';
+
+const CANARY = 'canary-Zx81mQpL77';
+
+function masker() {
+  const redactor = createRedactor({values: [['API_SECRET', CANARY]]});
+  return new MessageMasker((text) => redactor.text(text, 'application-log'));
+}
+
+describe('masking messages', () => {
+  it('masks a page as it would mask each message', () => {
+    const message = fc.oneof(
+      fc.string(),
+      fc.constantFrom(`with ${CANARY}`, 'password=hunter22', '\u0000\n\u0000', 'token:', 'postgres://u:pw@h/d'),
+    );
+    fc.assert(
+      fc.property(fc.array(message), (messages) => {
+        const redactor = createRedactor({values: [['API_SECRET', CANARY]]});
+        const masked = masker().messages(
+          messages,
+          messages.map(() => 's'),
+        );
+        expect(masked).toHaveLength(messages.length);
+        expect(masked.join()).not.toContain(CANARY);
+        expect(masked.join()).not.toContain('hunter22');
+        for (const [index, text] of masked.entries()) {
+          // A page hides at least what the line alone would.
+          if (text === messages[index]) expect(redactor.text(text, 'x')).toBe(text);
+        }
+      }),
+    );
+  });
+
+  it('masks a private key that comes line by line, among lines of other streams', () => {
+    const masked = masker();
+    const key = ['-----BEGIN RSA PRIVATE KEY-----', 'MIIEowIBAAKCAQEA7', 'short', '-----END RSA PRIVATE KEY----- done'];
+    const out = [
+      ...masked.messages([key[0]!, 'other', key[1]!], ['a', 'b', 'a']),
+      ...masked.messages([key[2]!, key[3]!, 'after'], ['a', 'a', 'a']),
+    ];
+    expect(out).toEqual([
+      '[masked private-key]',
+      'other',
+      '[masked private-key]',
+      '[masked private-key]',
+      '[masked private-key] done',
+      'after',
+    ]);
+  });
+});

@@ -1,0 +1,84 @@
+import {describe, expect, it} from 'vitest';
+import type {LogEntry} from '../../src/logs/entry.js';
+import {createTextView, type TextViewOptions} from '../../src/logs/text-view.js';
+import {createTimeFormat} from '../../src/logs/time.js';
+import {createStyle} from '../../src/terminal/style.js';
+
+function entry(message: string, stream = 'instance/1', timestamp = 0, late?: true): LogEntry {
+  return {group: 'application', stream, timestamp, message, ...(late && {late})};
+}
+
+function draw(entries: readonly LogEntry[], options: Partial<TextViewOptions> = {}): string {
+  const view = createTextView({style: createStyle(false), local: false, raw: false, short: false, ...options});
+  return view.batch(entries) + view.end();
+}
+
+const T = '1970-01-01T00:00:00.000Z';
+
+describe('the text view', () => {
+  it('keeps a traceback whole where streams interleave, and every other line', () => {
+    const out = draw([
+      entry('Traceback (most recent call last):', 'instance/1'),
+      entry('unrelated', 'instance/2'),
+      entry('  File "/app/a.py", line 1, in f', 'instance/1'),
+      entry('KeyError: 1', 'instance/1'),
+      entry('next', 'instance/1'),
+    ]);
+    expect(out).toBe(
+      `${T} instance/1 Traceback (most recent call last):\n      File "/app/a.py", line 1, in f\n    KeyError: 1\n${T} instance/2 unrelated\n${T} instance/1 next\n`,
+    );
+  });
+
+  it('does not wait for ever for a traceback’s end', () => {
+    const view = createTextView({style: createStyle(false), local: false, raw: false, short: false});
+    expect(view.batch([entry('Traceback (most recent call last):'), entry('waits', 'instance/2')])).toBe('');
+    expect(view.idle()).toBe(`${T} instance/1 Traceback (most recent call last):\n${T} instance/2 waits\n`);
+  });
+
+  it('shows what is raw as it came, but harmless', () => {
+    expect(draw([entry('{"msg":"x"}'), entry('\u001b[2Ja\rb')], {raw: true})).toBe(
+      `${T} instance/1 {"msg":"x"}\n${T} instance/1 \\x1b[2Ja\\x0db\n`,
+    );
+  });
+
+  it('marks what is late, and lets no line pose as another', () => {
+    expect(draw([entry('a\n1970-01-01T00:00:00.000Z fake', 'instance/1', 0, true)])).toBe(
+      `${T} instance/1 [late] a\n    ${T} fake\n`,
+    );
+  });
+
+  it('folds health checks by answer, a single one not', () => {
+    const ok = '"GET /healthz HTTP/1.1" 200 OK';
+    const bad = '"GET /healthz HTTP/1.1" 503 no';
+    const out = draw(
+      [ok, ok, ok, bad, ok, 'GET /other'].map((message) => entry(message)),
+      {healthPath: '/healthz'},
+    );
+    expect(out.split('\n').slice(0, -1)).toEqual([
+      `${T} instance/1 (3 health checks up to ${T}: GET /healthz answered 200)`,
+      `${T} instance/1 ${bad}`,
+      `${T} instance/1 ${ok}`,
+      `${T} instance/1 GET /other`,
+    ]);
+  });
+
+  it('shortens stream names for a terminal only', () => {
+    const stream = `instance/${'0123456789abcdef'.repeat(2)}`;
+    expect(draw([entry('m', stream)], {short: true})).toContain(' instance/01234567 m');
+    expect(draw([entry('m', stream)])).toContain(` ${stream} m`);
+  });
+});
+
+describe('times', () => {
+  it('are exact, also before 1970 and for stamps that no date holds', () => {
+    const time = createTimeFormat(false);
+    for (const at of [0, 999, 1_769_190_799_123, -1, -86_400_001]) expect(time(at)).toBe(new Date(at).toISOString());
+    expect(time(9e18)).toBe('9000000000000000000');
+  });
+
+  it('carry their offset when local', () => {
+    const text = createTimeFormat(true)(1_769_190_799_123);
+    expect(Date.parse(text)).toBe(1_769_190_799_123);
+    expect(text).toMatch(/[+-]\d\d:\d\d$/);
+  });
+});
