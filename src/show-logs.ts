@@ -318,12 +318,12 @@ function progressOf(options: ShowLogsOptions, from: number, to: number): (at: nu
     const share = to > from ? (at - from) / (to - from) : 1;
     options.progress(`reading logs: ${pages} pages, up to ${new Date(at).toISOString()}`);
     const spent = performance.now() - started;
-    if (told || spent < 5000 || share <= 0) return;
+    if (told || spent < 15_000 || share <= 0) return;
     const left = (spent / share) * (1 - share);
     if (left < LONG_MS) return;
     told = true;
     options.note(
-      `This will take about ${Math.ceil(left / MINUTE)} minutes more. A shorter --since, --filter (searched by the server) or --insights is faster.`,
+      `If the log goes on as dense as this, it takes ${Math.ceil(left / MINUTE)} minutes more. A shorter --since or --filter (the server searches) is faster.`,
     );
   };
 }

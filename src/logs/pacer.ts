@@ -20,8 +20,8 @@ const SLOWEST = 0.5;
 /**
  * Keeps calls within what AWS grants: the quota is shared with everything else that reads logs in the account.
  *
- * Starts with one call at a time and doubles with each round trip; spends a second's quota as a burst, then 0.9 of it,
- * and grows while AWS stays content. A throttle sets the pace to what AWS did grant in the last second.
+ * Starts with one call at a time and adds one with each round trip; spends a second's quota as a burst, then 0.9 of it,
+ * and grows while AWS stays content. A throttle sets the pace by what AWS did grant in the last second.
  */
 export class Pacer {
   readonly #now: () => number;
@@ -51,9 +51,10 @@ export class Pacer {
 
   /** How many calls may be under way. */
   get concurrency(): number {
-    if (this.#ceiling === undefined || this.#latency === undefined) return this.#window;
+    const window = Math.floor(this.#window);
+    if (this.#ceiling === undefined || this.#latency === undefined) return window;
     // More than the pace can use would only queue.
-    return Math.max(1, Math.min(this.#window, Math.round((this.#rate * this.#latency * 1.1) / SECOND)));
+    return Math.max(1, Math.min(window, Math.round((this.#rate * this.#latency * 1.1) / SECOND)));
   }
 
   /**
@@ -113,12 +114,13 @@ export class Pacer {
     this.#refusedSince = undefined;
     this.#latency = this.#latency === undefined ? latency : this.#latency * 0.8 + latency * 0.2;
     this.#granted = [...this.#granted.filter((at) => now - at < SECOND), now];
-    this.#window = Math.min(this.#most, this.#window + 1);
+    // One more each round trip: a small quota is found out with a throttle or two, not with a volley.
+    this.#window = Math.min(this.#most, this.#window + 1 / Math.floor(this.#window));
     if (this.#throttledAt === undefined) {
       if (now - this.#begun > SECOND) this.#rate *= 1.04;
     } else if (now - this.#throttledAt > 2 * SECOND) {
       // Below what was refused, unless that was long ago.
-      const bound = now - this.#throttledAt > 30 * SECOND ? Number.POSITIVE_INFINITY : (this.#ceiling ?? 0) * 0.98;
+      const bound = now - this.#throttledAt > 30 * SECOND ? Number.POSITIVE_INFINITY : (this.#ceiling ?? 0) * 0.95;
       if (this.#rate < bound) this.#rate = Math.min(bound, this.#rate * 1.02);
     }
   }
@@ -139,10 +141,10 @@ export class Pacer {
     this.#refilled = now;
     if (this.#throttledAt !== undefined && now - this.#throttledAt < EPOCH) return;
     const granted = this.#granted.filter((at) => now - at < SECOND).length;
-    const first = this.#ceiling === undefined;
-    this.#ceiling = first ? Math.max(granted, 1) : Math.min(this.#ceiling ?? 1, Math.max(granted, this.#rate * 0.9, 1));
-    this.#rate = Math.max(SLOWEST, Math.min(this.#rate * 0.9, first ? this.#ceiling * 0.95 : this.#ceiling * 0.95));
-    if (granted === 0) this.#rate = Math.max(SLOWEST, this.#rate * 0.7);
+    // What the first second granted was a burst as large as the pace, and the pace.
+    const pace = this.#ceiling === undefined ? Math.min(this.#rate, granted) * 0.6 : this.#rate * 0.85;
+    this.#ceiling = Math.max(1, Math.min(this.#ceiling ?? granted, this.#rate));
+    this.#rate = Math.max(SLOWEST, pace);
     this.#window = Math.max(1, Math.floor(this.#window / 2));
     this.#throttledAt = now;
   }

@@ -31,7 +31,8 @@ export type FetchPage = (request: PageRequest, signal: AbortSignal) => Promise<B
 
 /** AWS asks for fewer calls. Not an error yet: whoever paces the calls tries again. */
 export class Throttled extends Error {
-  override readonly name = 'ThrottlingException';
+  // Not AWS's own name for it: the SDK would try again by itself, unpaced.
+  override readonly name = 'Throttled';
 }
 
 /** A token lives for 24 hours, and dies sooner at some endpoints. What it stood for can be asked for anew. */
