@@ -60,11 +60,14 @@ const FIXED_SALT = '00000000000000000000000000000000';
 /**
  * Collects an incident's evidence through the real SDK from a fake AWS, at the incident's own time and under a fixed
  * salt: the same bytes every day.
+ *
+ * @param more what else is read while the fake still answers
  */
 export async function collectIncident(
   incident: Incident,
   options: Partial<CollectOptions> = {},
   serverOptions: FakeAwsOptions = {},
+  more: (bundle: Bundle) => Promise<Bundle> = async (bundle) => bundle,
 ): Promise<{readonly bundle: Bundle; readonly fake: FakeAws}> {
   const fake = await startFakeAws(incident.dataset, serverOptions);
   const before = {...process.env};
@@ -79,7 +82,7 @@ export async function collectIncident(
       ...(incident.baseline && {baseline: incident.baseline}),
       ...options,
     });
-    return {bundle, fake};
+    return {bundle: await more(bundle), fake};
   } finally {
     for (const name of Object.keys(fake.env)) {
       const value = before[name];

@@ -1,10 +1,14 @@
+import {neravaContract} from '../../src/contract/nerava.js';
 import {serializeBundle} from '../../src/evidence/bundle.js';
+import {addImageFiles} from '../../src/image-files.js';
 import {collectIncident, loadIncident} from './incidents.js';
 
 export const SAMPLE = 'nerava-v24-v32';
 
-/** The text of the sample incident's bundle, as a released tool would have written it. */
+/** The text of the sample incident's bundle, as a released tool would have written it with `--files`. */
 export async function sampleBundle(): Promise<string> {
-  const {bundle} = await collectIncident(loadIncident(SAMPLE));
+  const {bundle} = await collectIncident(loadIncident(SAMPLE), {}, {}, (collected) =>
+    addImageFiles(collected, neravaContract, {signal: new AbortController().signal, progress: () => undefined}),
+  );
   return serializeBundle({...bundle, tool: {name: bundle.tool.name, version: '0.1.0'}});
 }
