@@ -115,10 +115,13 @@ export class TarReader {
     this.#endData();
   }
 
-  /** The archive's bytes are over. An archive cut at a block boundary without end marker is accepted, as Go does. */
+  /**
+   * The archive's bytes are over. One without end marker is accepted, and so is one whose last file lacks its padding
+   * (umoci writes such layers): container runtimes take both.
+   */
   finish(): void {
     if (this.#state === 'ended') return;
-    const between = this.#state === 'header' && this.#filled === 0;
+    const between = this.#state === 'padding' || (this.#state === 'header' && this.#filled === 0);
     if (!between || this.#pax || this.#longName !== undefined || this.#longLink !== undefined) {
       throw new ImageProblem('truncated', 'the tar archive ends in the middle of an entry');
     }

@@ -121,7 +121,7 @@ describe('compareImages over ECR', () => {
 });
 
 describe('bad images', () => {
-  const tar = writeTar([{path: 'app/data', content: 'x'}]);
+  const tar = writeTar([{path: 'app/data', content: 'x'.repeat(3000)}]);
   const bad: readonly [string, Partial<TestLayer>, string][] = [
     ['a blob that does not match its digest', {digest: sha256('something else')}, 'digest-mismatch'],
     ['a blob longer than its manifest says', {size: 40}, 'size-mismatch'],
@@ -129,10 +129,10 @@ describe('bad images', () => {
     ['an unknown compression', {blob: Buffer.from(`BZh9${'x'.repeat(600)}`)}, 'unknown-compression'],
     ['a diff id that is not that of the layer', {diffId: sha256('other')}, 'diff-id-mismatch'],
     ['a foreign layer', {urls: ['https://example.com/layer?secret=canary']}, 'foreign-layer'],
-    ['a tar cut in the middle', {tar: tar.subarray(0, 700)}, 'truncated'],
+    ['a tar cut in the middle', {tar: tar.subarray(0, 1700)}, 'truncated'],
     [
       'a tar that claims more than it holds',
-      {tar: writeTar([{path: 'x', content: 'y'}], {end: false}).subarray(0, 513)},
+      {tar: writeTar([{path: 'x', content: 'y'}], {end: false}).subarray(0, 512)},
       'truncated',
     ],
   ];

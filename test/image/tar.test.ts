@@ -99,6 +99,8 @@ describe('TarReader', () => {
     const archive = writeTar([{path: 'a', content: 'x'.repeat(600)}], {end: false});
     expect(() => readTar(archive.subarray(0, 700))).toThrow(/middle of an entry/);
     expect(readTar(archive)).toHaveLength(1);
+    // umoci leaves the last file's padding out.
+    expect(readTar(archive.subarray(0, 512 + 600))).toHaveLength(1);
   });
 
   it('reads links, directories, numbers in base 256 and times before 1970', () => {
