@@ -1,7 +1,7 @@
 import {lookupChanges, type TrailEvent} from '../../aws/cloud-trail.js';
 import type {Found} from '../attempt.js';
 import type {ChangeEvent, HealthCheck} from '../model.js';
-import type {OptionalContext} from './optional.js';
+import type {OptionalContext} from './optional-context.js';
 import {given} from './service.js';
 
 const MINUTE = 60_000;

@@ -1,7 +1,7 @@
 import {describeCustomDomains} from '../../aws/app-runner.js';
 import type {Found} from '../attempt.js';
 import type {CustomDomain} from '../model.js';
-import type {OptionalContext} from './optional.js';
+import type {OptionalContext} from './optional-context.js';
 import {given} from './service.js';
 
 /** Custom domains, and the DNS records that App Runner still waits for. */

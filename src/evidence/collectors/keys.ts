@@ -1,6 +1,6 @@
 import type {Found} from '../attempt.js';
 import type {KmsKey} from '../model.js';
-import type {OptionalContext} from './optional.js';
+import type {OptionalContext} from './optional-context.js';
 
 /** The service's own key. Its state takes the KMS client, which this tool does not carry: said, not guessed. */
 export async function collectKeys({service}: OptionalContext): Promise<Found<readonly KmsKey[]>> {

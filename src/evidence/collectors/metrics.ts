@@ -1,7 +1,7 @@
 import {type MetricPoint, metricData} from '../../aws/metrics.js';
 import type {Found} from '../attempt.js';
 import type {Metrics} from '../model.js';
-import type {OptionalContext} from './optional.js';
+import type {OptionalContext} from './optional-context.js';
 
 const QUERIES = {
   memory_average: {metric: 'MemoryUtilization', statistic: 'Average'},

@@ -3,7 +3,7 @@ import type {Aws} from '../../aws/clients.js';
 import {describeRouteTables, describeSubnets, type RouteTable} from '../../aws/network.js';
 import {type Found, isNotFound, partialGap} from '../attempt.js';
 import type {Network, Subnet} from '../model.js';
-import type {OptionalContext} from './optional.js';
+import type {OptionalContext} from './optional-context.js';
 import {given} from './service.js';
 
 type NetworkGap = NonNullable<Network['gaps']>[number];

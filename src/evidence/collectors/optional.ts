@@ -1,27 +1,14 @@
-import type {Aws} from '../../aws/clients.js';
 import type {Found} from '../attempt.js';
-import type {Examination} from '../examination.js';
-import type {EvidenceId, EvidenceValues, SecretReference, Service} from '../model.js';
-import type {Target} from '../target.js';
+import type {EvidenceId, EvidenceValues} from '../model.js';
 import {collectChangeHistory} from './change-history.js';
 import {collectDomains} from './domains.js';
 import {collectKeys} from './keys.js';
 import {collectMetrics} from './metrics.js';
 import {collectNetwork} from './network.js';
+import type {OptionalContext} from './optional-context.js';
 import {collectRoles} from './roles.js';
 import {collectSecrets} from './secrets.js';
 import {collectSiblings} from './sibling-repositories.js';
-
-/** What a collector may need that no answer waits for. */
-export interface OptionalContext {
-  readonly aws: Aws;
-  readonly target: Target;
-  readonly service: Omit<Service, 'configuration'>;
-  readonly secrets: readonly SecretReference[];
-  /** Undefined when the operations could not be read. */
-  readonly examination: Examination | undefined;
-  readonly now: () => number;
-}
 
 export type OptionalId =
   | 'change-history'

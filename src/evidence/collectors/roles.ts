@@ -3,7 +3,7 @@ import {getRole, simulate} from '../../aws/iam.js';
 import {type Found, isNotFound, partialGap} from '../attempt.js';
 import {parseEcrReference} from '../image-address.js';
 import type {RoleFacts, Roles, SecretReference} from '../model.js';
-import type {OptionalContext} from './optional.js';
+import type {OptionalContext} from './optional-context.js';
 import {secretId} from './secrets.js';
 import {given} from './service.js';
 

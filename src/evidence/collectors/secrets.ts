@@ -2,7 +2,7 @@ import type {Aws} from '../../aws/clients.js';
 import {describeParameter, describeSecret} from '../../aws/secrets.js';
 import {type Found, gapOf, isNotFound} from '../attempt.js';
 import type {SecretCheck, SecretReference} from '../model.js';
-import type {OptionalContext} from './optional.js';
+import type {OptionalContext} from './optional-context.js';
 import {given} from './service.js';
 
 const AT_ONCE = 8;

@@ -2,7 +2,7 @@ import {describeImages, listRepositories} from '../../aws/ecr.js';
 import type {Found} from '../attempt.js';
 import {parseEcrReference} from '../image-address.js';
 import type {SiblingRepository} from '../model.js';
-import type {OptionalContext} from './optional.js';
+import type {OptionalContext} from './optional-context.js';
 import {given} from './service.js';
 
 const MAX_SIBLINGS = 6;
