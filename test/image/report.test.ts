@@ -1,0 +1,78 @@
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {compareImages} from '../../src/compare-images.js';
+import type {ImageComparison} from '../../src/image/comparison.js';
+import {renderHtml} from '../../src/image/report/html.js';
+import {renderJson} from '../../src/image/report/json.js';
+import {renderMarkdown} from '../../src/image/report/markdown.js';
+import {renderText} from '../../src/image/report/text.js';
+import {type TestImage, writeOciLayout} from './support/images.js';
+
+const HOSTILE = 'app/\u001b[31mred<script>alert(1)</script>|\u202e.py';
+const image = (content: string, more: string): TestImage => ({
+  layers: [
+    {createdBy: 'ADD base /', items: [{path: 'base', content: 'base'}]},
+    {
+      createdBy: `|1 TOKEN=canary-build-arg /bin/sh -c make ${more} # buildkit`,
+      items: [
+        {path: HOSTILE, content},
+        {path: 'app/.git/HEAD', content},
+      ],
+    },
+  ],
+  config: {
+    Env: [`API_KEY=canary-${more}-value`],
+    Cmd: ['run', `--key=canary-${more}-value`],
+    WorkingDir: '/app',
+    Labels: {'<b>': more},
+  },
+  emptyLines: [`/bin/sh -c #(nop)  ENV API_KEY=canary-${more}-value`],
+});
+
+describe('formats', () => {
+  let directory: string;
+  let comparison: ImageComparison;
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'report-'));
+    await writeOciLayout(directory, {v24: image('print(1)\n', 'one'), v32: image('print(2)\n', 'two')});
+    comparison = await compareImages(`oci:${directory}:v24`, `oci:${directory}:v32`, {files: {paths: ['**/*.py']}});
+  });
+  afterAll(() => rm(directory, {recursive: true, force: true}));
+
+  const formats: readonly [string, (comparison: ImageComparison) => string][] = [
+    ['text', renderText],
+    ['json', renderJson],
+    ['markdown', renderMarkdown],
+    ['html', renderHtml],
+  ];
+
+  it.each(formats)('%s holds no secret and nothing that acts on a screen', (_, render) => {
+    const out = render(comparison);
+    expect(out).not.toContain('canary');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: what must not be there
+    expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f\u202e]/);
+    expect(out).toContain('make two');
+  });
+
+  it('text and JSON agree: the diff and the change stand in both', () => {
+    expect(renderText(comparison)).toContain('+print(2)');
+    expect((JSON.parse(renderJson(comparison)) as ImageComparison).files?.changed).toHaveLength(2);
+  });
+
+  it('html escapes names, runs no script, fetches nothing, and draws layers to scale', () => {
+    const html = renderHtml(comparison);
+    expect(html).not.toContain('<script');
+    expect(html).not.toMatch(/(?:src|href)=/);
+    const heights = [...html.matchAll(/<rect x="0" y="[\d.]+" width="300" height="([\d.]+)"/g)].map((found) =>
+      Number(found[1]),
+    );
+    const packed = comparison.layers.map((row) => row.a!.packedBytes);
+    expect(heights[0]! / heights[1]!).toBeCloseTo(packed[0]! / packed[1]!, 1);
+  });
+
+  it('is the same for the same comparison', () => {
+    for (const [, render] of formats) expect(render(comparison)).toBe(render(comparison));
+  });
+});
