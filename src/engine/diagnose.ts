@@ -15,7 +15,7 @@ import {known, progressOf} from './phases.js';
 import {iso} from './pointers.js';
 import {questionsOf} from './questions.js';
 import {type Ranked, rank, stepsOf} from './rank.js';
-import type {AnyRule, FactSet, Severity} from './rule.js';
+import type {AnyRule, FactSet, Finding, Severity} from './rule.js';
 import {timelineOf} from './timeline.js';
 
 export interface DiagnoseOptions {
@@ -30,15 +30,12 @@ export function diagnose(bundle: Bundle, options: DiagnoseOptions): Report {
   const rules = RULES.filter((rule) => options.rules?.[rule.id] !== 'off');
   const byId: ReadonlyMap<string, AnyRule> = new Map(rules.map((rule) => [rule.id, rule]));
   const facts = deriveFacts(bundle, contract);
-  const evaluation = evaluate(facts, rules);
-  const findings = evaluation.findings.map((finding) => ({
-    ...finding,
-    severity: graded(finding.rule, finding.severity, options),
-  }));
+  const {findings: found} = evaluate(facts, rules);
   const failed = hasFailed(facts);
   const progress = progressOf(facts, failed);
-  const ranked = rank({causes: CAUSES, rules: byId, findings, facts, progress, failed});
+  const ranked = rank({causes: CAUSES, rules: byId, findings: found, facts, progress, failed});
   const outcome = outcomeOf(facts, ranked, failed);
+  const findings = found.map((finding) => ({...finding, severity: graded(finding, outcome, options)}));
   // Nothing is wrong: a mere possibility would be an alarm.
   const shown = outcome === 'healthy' ? [] : ranked;
   const examination = known(facts.examination);
@@ -101,9 +98,11 @@ export function diagnose(bundle: Bundle, options: DiagnoseOptions): Report {
   return {...draft, headline: headlineOf(draft)};
 }
 
-function graded(rule: string, severity: Severity, options: DiagnoseOptions): Severity {
-  const grade = options.rules?.[rule];
-  return grade === undefined || grade === 'off' ? severity : grade;
+/** The user's grade wins. What speaks of a failed start is no error on a service that started: a warning at most. */
+function graded(finding: Finding, outcome: Outcome, options: DiagnoseOptions): Severity {
+  const grade = options.rules?.[finding.rule];
+  if (grade !== undefined && grade !== 'off') return grade;
+  return outcome === 'healthy' && finding.severity === 'error' ? 'warning' : finding.severity;
 }
 
 const FAILURES = new Set(['exit', 'health-check-failed', 'pull-failed', 'deploy-failed', 'build-failed']);

@@ -2,6 +2,7 @@ import {describe, expect, it} from 'vitest';
 import {neravaContract} from '../../src/contract/nerava.js';
 import {diagnose} from '../../src/engine/diagnose.js';
 import type {Image} from '../../src/evidence/model.js';
+import {reportExitCode} from '../../src/report/exit-code.js';
 import {type BundleParts, bundleOf, pulledLines} from '../support/bundle.js';
 import {CHECK_FAILED, CHECKING, EXIT_1, FAILED, image, type Line, OPERATION_ID, service} from '../support/facts.js';
 
@@ -936,5 +937,31 @@ describe('scenarios', () => {
     });
     expect(decided.map((cause) => cause.cause).filter((cause) => not?.includes(cause))).toEqual([]);
     expect(JSON.stringify(report)).not.toMatch(/undefined|\[object|NaN/);
+  });
+});
+
+describe('a healthy service', () => {
+  const healthy = bundleOf({
+    operations: [{status: 'SUCCEEDED'}],
+    service: service({}, VIOLATED),
+    evidence: nerava,
+    applicationLog: [
+      'Traceback (most recent call last):',
+      '  File "/app/a.py", line 1, in b',
+      'ValueError: one bad request',
+    ],
+  });
+
+  it('is no problem for what would end another version', () => {
+    const report = diagnose(healthy, {contract: neravaContract});
+    expect(report.findings.map((finding) => finding.rule)).toContain('contract-violated');
+    expect(report.findings.filter((finding) => finding.severity === 'error')).toEqual([]);
+    expect(reportExitCode(report)).toBe(0);
+    expect(reportExitCode(report, {failOn: 'warning'})).toBe(1);
+  });
+
+  it('is one where the user grades a rule so', () => {
+    const report = diagnose(healthy, {contract: neravaContract, rules: {'contract-violated': 'error'}});
+    expect(reportExitCode(report)).toBe(1);
   });
 });
