@@ -62,6 +62,24 @@ export const judgingFlags = {
   })(),
 };
 
+/** Flags of commands that can judge every service at once. */
+export function fleetFlags(exclusive: readonly string[]) {
+  return {
+    all: Flags.boolean({
+      summary: 'Every service of the region: a table of verdicts, and the exit code of the worst.',
+      exclusive: [...exclusive],
+      helpGroup: 'TARGET',
+    }),
+    regions: Flags.string({
+      helpValue: 'NAME,NAME',
+      summary: 'With --all: of these regions.',
+      dependsOn: ['all'],
+      exclusive: ['region'],
+      helpGroup: 'TARGET',
+    }),
+  };
+}
+
 /** `--format` with the formats that a command knows, the first one by default. */
 export function formatFlag<const F extends readonly [Format, ...Format[]]>(formats: F) {
   return Flags.option({

@@ -26,6 +26,8 @@ export interface AwsOptions {
   readonly connectTimeoutMs?: number | undefined;
   /** Milliseconds that one call may take, retries included. */
   readonly callTimeoutMs?: number | undefined;
+  /** Waited for before each call, by operation ("logs:GetLogEvents"): spreads calls over time. */
+  readonly pace?: ((operation: string) => Promise<void>) | undefined;
 }
 
 export interface Clients {
@@ -134,7 +136,7 @@ export function openAws(options: AwsOptions = {}): Aws {
       ...(regionOfClient !== undefined && {region: regionOfClient}),
       ...(lending && {credentials: () => lending.config.credentials()}),
     });
-    guard(client as unknown as Guarded, service, (host) => hosts.set(service, host));
+    guard(client as unknown as Guarded, service, (host) => hosts.set(service, host), options.pace);
     return client;
   }
 
@@ -223,13 +225,14 @@ interface Guarded {
 }
 
 /** Refuses, inside the client itself, every operation that is not in the list; notes the host that is talked to. */
-function guard(client: Guarded, service: ServiceId, note: (host: string) => void): void {
+function guard(client: Guarded, service: ServiceId, note: (host: string) => void, pace: AwsOptions['pace']): void {
   client.middlewareStack.add(
     (next, context) => async (args) => {
       const operation = `${service}:${context.commandName?.replace(/Command$/, '') ?? 'unknown'}`;
       if (findOperation(operation) === undefined) {
         throw new Error(`refuse call: ${operation} is not in the list of reading operations`);
       }
+      await pace?.(operation);
       return next(args);
     },
     {step: 'initialize', name: 'readingOperationsOnly', priority: 'high'},

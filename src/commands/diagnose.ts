@@ -7,7 +7,9 @@ import {chooseContract} from '../chosen-contract.js';
 import {parseSeconds} from '../config/duration.js';
 import {diagnose} from '../engine/diagnose.js';
 import type {Bundle} from '../evidence/bundle-model.js';
-import {formatFlag, judgingFlags, serviceArgument, targetFlags} from '../flags.js';
+import {fleetFlags, formatFlag, judgingFlags, serviceArgument, targetFlags} from '../flags.js';
+import {fleetExitCode} from '../fleet/exit-code.js';
+import {fleetRequest, renderFleet} from '../fleet/request.js';
 import {reportExitCode} from '../report/exit-code.js';
 import type {Report} from '../report/model.js';
 import {REPORT_FORMATS, type ReportFormat, render} from '../report/render.js';
@@ -22,6 +24,7 @@ Exit code: 0 nothing wrong found, 1 a problem found, 3 could not look, 4 inconcl
     '<%= config.bin %> <%= command.id %> my-api',
     '<%= config.bin %> <%= command.id %> my-api --good v24 --bad v32',
     '<%= config.bin %> <%= command.id %> my-api --save incident.json',
+    '<%= config.bin %> <%= command.id %> --all --regions us-east-1,eu-west-1',
     '<%= config.bin %> <%= command.id %> --bundle incident.json --format markdown',
   ];
   static override usage = '<%= command.id %> [SERVICE] [FLAGS]';
@@ -29,6 +32,19 @@ Exit code: 0 nothing wrong found, 1 a problem found, 3 could not look, 4 inconcl
   static override flags = {
     ...targetFlags,
     ...judgingFlags,
+    ...fleetFlags([
+      'service',
+      'bundle',
+      'deployment',
+      'good',
+      'bad',
+      'baseline',
+      'wait-logs',
+      'watch',
+      'files',
+      'resolve-secrets',
+      'save',
+    ]),
     format: formatFlag(REPORT_FORMATS),
     deployment: Flags.string({helpValue: 'ID', summary: 'Examine this operation instead of the newest deployment.'}),
     good: Flags.string({helpValue: 'IMAGE', summary: 'The version that works: a tag, digest or reference.'}),
@@ -66,10 +82,19 @@ Exit code: 0 nothing wrong found, 1 a problem found, 3 could not look, 4 inconcl
     const waitMs = flags['wait-logs'] === undefined ? 0 : parseSeconds(flags['wait-logs']);
     const unlimited = flags.watch || waitMs > 0;
     const invocation = await this.settle(
-      {...flags, timeout: flags.timeout ?? (unlimited ? undefined : flags.files ? '10m' : '2m')},
+      {...flags, timeout: flags.timeout ?? (unlimited ? undefined : flags.files || flags.all ? '10m' : '2m')},
       args,
     );
     const chosen = await chooseContract(invocation.settings.contract?.value);
+    if (flags.all) {
+      const request = fleetRequest(invocation, flags.regions, args.service);
+      const {diagnoseAll} = await import('../fleet/diagnose-all.js');
+      const rules = invocation.settings.rules?.value;
+      const exit = {exitZero: flags['exit-zero'], failOn: flags['fail-on']};
+      const fleet = await diagnoseAll({...request, ...chosen, ...exit, rules});
+      await this.answer(renderFleet(fleet, invocation));
+      return this.exitWith(fleetExitCode(fleet));
+    }
     const baseline = flags.baseline === undefined ? undefined : await readBaseline(flags.baseline);
     const look = () =>
       acquireBundle(invocation, {

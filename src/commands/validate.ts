@@ -7,7 +7,9 @@ import {parseAssignment, parseEnvFile} from '../config/env-file.js';
 import type {Overrides} from '../contract/lookup.js';
 import {usageError} from '../errors.js';
 import {reason} from '../files.js';
-import {formatFlag, judgingFlags, serviceArgument, targetFlags} from '../flags.js';
+import {fleetFlags, formatFlag, judgingFlags, serviceArgument, targetFlags} from '../flags.js';
+import {fleetExitCode} from '../fleet/exit-code.js';
+import {fleetRequest, renderFleet} from '../fleet/request.js';
 import {jsonText} from '../json-text.js';
 import {judgeBundle, judgeEnvironment, validationExitCode} from '../judge.js';
 import {type Validation, validationText} from '../views/validation.js';
@@ -30,6 +32,7 @@ Exit code: 0 starts, 1 it would exit or crash (or a configuration error), 4 a va
   static override flags = {
     ...targetFlags,
     ...judgingFlags,
+    ...fleetFlags(['service', 'bundle', 'env-file', 'secret']),
     format: formatFlag(['text', 'json']),
     'env-file': Flags.string({
       helpValue: 'FILE',
@@ -63,9 +66,18 @@ Exit code: 0 starts, 1 it would exit or crash (or a configuration error), 4 a va
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Validate);
-    const invocation = await this.settle(flags, args);
+    const invocation = await this.settle({...flags, timeout: flags.timeout ?? (flags.all ? '10m' : undefined)}, args);
     const {contract, contractChosenBy} = await chooseContract(invocation.settings.contract?.value);
     const overrides = overridesOf(flags.set ?? [], flags.unset ?? []);
+    if (flags.all) {
+      const request = fleetRequest(invocation, flags.regions, args.service);
+      const {validateAll} = await import('../fleet/validate-all.js');
+      const rules = invocation.settings.rules?.value;
+      const exit = {exitZero: flags['exit-zero'], failOn: flags['fail-on']};
+      const fleet = await validateAll({...request, contract, contractChosenBy, overrides, ...exit, rules});
+      await this.answer(renderFleet(fleet, invocation));
+      return this.exitWith(fleetExitCode(fleet));
+    }
     if (
       flags['env-file'] !== undefined &&
       (invocation.bundle !== undefined || args.service !== undefined || flags.service !== undefined)

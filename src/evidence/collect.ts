@@ -45,22 +45,30 @@ const DEPENDS: {readonly [K in EvidenceId]?: readonly EvidenceId[]} = {
  * asked for is not among its operations
  */
 export async function collect(options: CollectOptions): Promise<Bundle> {
-  const named = targetFromArn(options.service);
   const ended = new AbortController();
   const timer =
     options.timeoutMs === undefined
       ? undefined
       : setTimeout(() => ended.abort(outOfTime()), Math.max(1, options.timeoutMs));
   const signal = AbortSignal.any([ended.signal, ...(options.signal === undefined ? [] : [options.signal])]);
-  const aws = openAws({region: named?.region ?? options.region, profile: options.profile, signal});
+  const region = targetFromArn(options.service)?.region ?? options.region;
+  const aws = openAws({region, profile: options.profile, signal});
   try {
-    return await run(aws, named, options, signal);
+    return await collectThrough(aws, {...options, signal});
   } finally {
     clearTimeout(timer);
     // Ends what still hangs, so that no socket keeps the process alive.
     ended.abort();
     aws.close();
   }
+}
+
+/** The same through clients that are open already and stay open: for a look at many services. */
+export function collectThrough(
+  aws: Aws,
+  options: Omit<CollectOptions, 'region' | 'profile' | 'timeoutMs'>,
+): Promise<Bundle> {
+  return run(aws, targetFromArn(options.service), options, options.signal ?? new AbortController().signal);
 }
 
 async function run(aws: Aws, named: Target | undefined, options: CollectOptions, signal: AbortSignal): Promise<Bundle> {

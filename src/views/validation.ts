@@ -39,14 +39,15 @@ export function validationText(validation: Validation, options: RenderOptions): 
   const safe = sanitizeDeep(validation);
   const lines = [
     page.style.bold(sanitizeLine(`Start-up check of ${validation.source}`)),
-    ...definitions(page, [['verdict', verdict(safe)]]),
+    ...definitions(page, [['verdict', validationVerdict(safe)]]),
     ...contractLines(page, safe),
     ...section(page, 'Configuration', findings(page, safe)),
   ];
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }
 
-function verdict({outcome, first, checks, contract, parses, findings}: Validation): string {
+/** The verdict in one line. */
+export function validationVerdict({outcome, first, checks, contract, parses, findings}: Validation): string {
   const failing = checks.filter((check) => check.status === 'fail').length;
   const errors = findings.filter(({severity}) => severity === 'error').length;
   const besides = errors === 0 ? '' : ` Besides, ${errors} configuration ${errors === 1 ? 'error' : 'errors'}.`;

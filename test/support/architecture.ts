@@ -35,6 +35,7 @@ const MAY_IMPORT: {readonly [folder: string]: readonly string[] | 'anything'} = 
   rules: ['engine', 'contract', 'evidence', 'logs'],
   causes: ['engine', 'contract', 'evidence', 'logs', 'rules'],
   report: ['engine', 'rules', 'causes', 'terminal'],
+  fleet: ['aws', 'engine', 'evidence', 'logs', 'report', 'views'],
   terminal: [],
   views: ['contract', 'engine', 'evidence', 'report', 'terminal'],
 };
