@@ -1,7 +1,6 @@
 import type {Contract} from './contract/model.js';
 import type {Bundle} from './evidence/bundle-model.js';
 import type {Evidence, Image, ImageFileComparison} from './evidence/model.js';
-import type {ImageComparison} from './image/comparison.js';
 
 type FileEvidence = Evidence<ImageFileComparison>;
 
@@ -35,35 +34,32 @@ async function compare(
   contract: Contract,
   options: Parameters<typeof addImageFiles>[2],
 ): Promise<FileEvidence> {
+  const {openAws} = await import('./aws/clients.js');
+  const {openLayerPool} = await import('./image/layer-pool.js');
+  const pool = openLayerPool();
+  const aws = openAws({profile: options.profile, signal: options.signal});
   try {
-    const {compareImages} = await import('./compare-images.js');
-    const comparison = await compareImages(good, bad, {
-      profile: options.profile,
+    const {parseReference} = await import('./image/reference.js');
+    const {resolveImages} = await import('./image/resolve.js');
+    const {readContractFiles} = await import('./image/contract-files.js');
+    options.progress('reading the layers that differ');
+    const [a, b] = await resolveImages([good, bad].map(parseReference), {aws: () => aws, signal: options.signal});
+    if (a === undefined || b === undefined) throw new Error('an image was not found');
+    const {comparison, problems} = await readContractFiles(a, b, {
+      files: contract.files.map(({path}) => path),
       signal: options.signal,
-      files: {contract: contract.files.map(({path}) => path)},
-      onStep: options.progress,
+      pool,
     });
-    const [problem] = comparison.problems;
-    if (comparison.files === undefined || problem !== undefined) {
-      const fix = problem?.fix;
-      return {...head, status: 'error', why: problem?.why ?? 'no layer could be read', ...(fix !== undefined && {fix})};
-    }
-    return {...head, status: 'collected', value: toEvidence(comparison)};
+    const [problem] = problems;
+    if (problem !== undefined) return {...head, status: 'error', why: `${problem.what}: ${problem.why}`};
+    return {...head, status: 'collected', value: comparison};
   } catch (error) {
     if (options.signal.aborted) return {...head, status: 'timeout', why: 'the run ended before the layers were read'};
     return {...head, status: 'error', why: error instanceof Error ? error.message : String(error)};
+  } finally {
+    await pool.close();
+    aws.close();
   }
-}
-
-function toEvidence({files, packages}: ImageComparison): ImageFileComparison {
-  const removed = packages?.removed ?? [];
-  return {
-    // In shared layers or nowhere: equal either way, but not known to be there, so nothing is said of it.
-    files: (files?.contract ?? []).flatMap(({path, change}) =>
-      change === 'in-shared-layers-or-missing' ? [] : [{path, change}],
-    ),
-    removedPackages: removed.map(({ecosystem, name, a}) => ({ecosystem, name, ...(a !== null && {version: a})})),
-  };
 }
 
 function referenceOf(image: Evidence<Image>): string | undefined {

@@ -85,16 +85,17 @@ export function compareContractFiles(pair: ReadPair, paths: readonly string[]): 
       text !== undefined && /^#![^\n]*\r\n/.test(Buffer.from(text.bytes.subarray(0, 300)).toString('latin1'));
     return executable || crlf ? [{path: `/${path}`, mode: modeOf(file), ...(crlf && {crlf})}] : [];
   });
+  const unmet = modules.flatMap(({module, path}) => unsatisfied(pair, module, path));
   return {
-    files: paths.map((path) => {
-      const fate = fateOf(path, diff, pair);
-      // In neither: a shared layer holds it, the same for both, unless there is none.
-      const unread = pair.sharedUnread > 0 ? 'same' : 'missing-in-both';
-      return {path, change: fate === 'in-shared-layers-or-missing' ? unread : fate};
+    files: paths.flatMap((path): ImageFileComparison['files'][number][] => {
+      const change = fateOf(path, diff, pair);
+      if (change !== 'in-shared-layers-or-missing') return [{path, change}];
+      // Equal either way, but not known to be there: nothing is said of it while shared layers are unread.
+      return pair.sharedUnread > 0 ? [] : [{path, change: 'missing-in-both'}];
     }),
     ...(missing.length > 0 && {missingEntrypoints: [...new Set(missing)].map((path) => `/${path}`)}),
     ...(modes.length > 0 && {entrypointModes: modes}),
-    unsatisfiedImports: modules.flatMap(({module, path}) => unsatisfied(pair, module, path)),
+    ...(unmet.length > 0 && {unsatisfiedImports: unmet}),
     removedPackages: packages.removed.map(({ecosystem, name, a}) => ({
       ecosystem,
       name,
