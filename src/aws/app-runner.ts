@@ -6,7 +6,7 @@ import type {
   VpcConnector,
 } from '@aws-sdk/client-apprunner';
 import type {Aws, CallOptions} from './clients.js';
-import {answered} from './errors.js';
+import {answered, MalformedAnswerError} from './errors.js';
 
 export type {AwsService, OperationSummary, ServiceSummary};
 
@@ -54,7 +54,7 @@ export async function listOperations(
   aws: Aws,
   arn: string,
   enough: (read: readonly OperationSummary[], pages: number) => boolean,
-  options: CallOptions = {},
+  options: CallOptions & {readonly tryMs?: number} = {},
 ): Promise<{operations: OperationSummary[]; complete: boolean}> {
   const {paginateListOperations} = await import('./sdk/apprunner.js');
   const client = await aws.client('apprunner');
@@ -64,7 +64,8 @@ export async function listOperations(
       const operations: OperationSummary[] = [];
       const seen = new Set<string>();
       let pages = 0;
-      for await (const page of paginateListOperations({client}, {ServiceArn: arn}, {abortSignal})) {
+      const http = {abortSignal, ...(options.tryMs !== undefined && {requestTimeout: options.tryMs})};
+      for await (const page of paginateListOperations({client}, {ServiceArn: arn}, http)) {
         operations.push(...answered(page.OperationSummaryList, 'OperationSummaryList'));
         pages += 1;
         const token = page.NextToken;
@@ -78,17 +79,17 @@ export async function listOperations(
   );
 }
 
-export async function describeVpcConnector(
-  aws: Aws,
-  arn: string,
-  options: CallOptions = {},
-): Promise<VpcConnector | undefined> {
+export async function describeVpcConnector(aws: Aws, arn: string, options: CallOptions = {}): Promise<VpcConnector> {
   const {DescribeVpcConnectorCommand} = await import('./sdk/apprunner.js');
   const client = await aws.client('apprunner');
   return aws.run(
     'apprunner:DescribeVpcConnector',
-    async (abortSignal) =>
-      (await client.send(new DescribeVpcConnectorCommand({VpcConnectorArn: arn}), {abortSignal})).VpcConnector,
+    async (abortSignal) => {
+      const answer = await client.send(new DescribeVpcConnectorCommand({VpcConnectorArn: arn}), {abortSignal});
+      // A connector that does not exist is an error of AWS's; an answer without one says nothing.
+      if (answer.VpcConnector === undefined) throw new MalformedAnswerError('the answer holds no VpcConnector');
+      return answer.VpcConnector;
+    },
     options,
   );
 }

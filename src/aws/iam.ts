@@ -1,4 +1,5 @@
 import type {Aws, CallOptions} from './clients.js';
+import {answered, MalformedAnswerError} from './errors.js';
 
 export interface AwsRole {
   readonly arn?: string;
@@ -15,11 +16,13 @@ export async function getRole(aws: Aws, name: string, options: CallOptions = {})
     'iam:GetRole',
     async (abortSignal) => {
       const {Role: role} = await client.send(new GetRoleCommand({RoleName: name}), {abortSignal});
-      const createdAt = role?.CreateDate?.getTime();
+      // An answer without the role is no proof that the role exists.
+      if (role === undefined) throw new MalformedAnswerError('the answer holds no Role');
+      const createdAt = role.CreateDate?.getTime();
       return {
-        ...(role?.Arn !== undefined && {arn: role.Arn}),
+        ...(role.Arn !== undefined && {arn: role.Arn}),
         ...(createdAt !== undefined && Number.isFinite(createdAt) && {createdAt}),
-        ...(role?.AssumeRolePolicyDocument !== undefined && {trust: decoded(role.AssumeRolePolicyDocument)}),
+        ...(role.AssumeRolePolicyDocument !== undefined && {trust: decoded(role.AssumeRolePolicyDocument)}),
       };
     },
     options,
@@ -48,7 +51,10 @@ export async function simulate(
         {abortSignal},
       );
       const allowed: {[action: string]: boolean} = {};
-      for (const {EvalActionName: action, EvalDecision: decision} of answer.EvaluationResults ?? []) {
+      for (const {EvalActionName: action, EvalDecision: decision} of answered(
+        answer.EvaluationResults,
+        'EvaluationResults',
+      )) {
         if (action !== undefined) allowed[action] = decision === 'allowed' && allowed[action] !== false;
       }
       return allowed;

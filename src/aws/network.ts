@@ -1,18 +1,25 @@
 import type {RouteTable, Subnet} from '@aws-sdk/client-ec2';
 import type {Aws, CallOptions} from './clients.js';
-import {AwsError} from './errors.js';
+import {AwsError, answered} from './errors.js';
 
 export type {RouteTable, Subnet};
 
 /** Subnets by id; those that do not exist are left out. */
-export async function describeSubnets(aws: Aws, ids: readonly string[], options: CallOptions = {}): Promise<Subnet[]> {
+export async function describeSubnets(
+  aws: Aws,
+  ids: readonly string[],
+  options: CallOptions = {},
+): Promise<readonly Subnet[]> {
   const {DescribeSubnetsCommand} = await import('./sdk/ec2.js');
   const client = await aws.client('ec2');
-  const read = (some: readonly string[]): Promise<Subnet[]> =>
+  const read = (some: readonly string[]): Promise<readonly Subnet[]> =>
     aws.run(
       'ec2:DescribeSubnets',
       async (abortSignal) =>
-        (await client.send(new DescribeSubnetsCommand({SubnetIds: [...some]}), {abortSignal})).Subnets ?? [],
+        answered(
+          (await client.send(new DescribeSubnetsCommand({SubnetIds: [...some]}), {abortSignal})).Subnets,
+          'Subnets',
+        ),
       options,
     );
   try {
@@ -53,7 +60,7 @@ export async function describeRouteTables(
           }),
           {abortSignal},
         );
-        tables.push(...(answer.RouteTables ?? []));
+        tables.push(...answered(answer.RouteTables, 'RouteTables'));
         if (answer.NextToken === undefined || answer.NextToken === '') break;
         token = answer.NextToken;
       }

@@ -1,5 +1,5 @@
 import type {Aws, CallOptions} from './clients.js';
-import {answered} from './errors.js';
+import {answered, MalformedAnswerError} from './errors.js';
 
 export interface SecretFacts {
   readonly deletedAt?: number;
@@ -19,6 +19,9 @@ export async function describeSecret(
     'secretsmanager:DescribeSecret',
     async (abortSignal) => {
       const answer = await client.send(new DescribeSecretCommand({SecretId: id}), {abortSignal});
+      if (answer.ARN === undefined && answer.Name === undefined) {
+        throw new MalformedAnswerError('the answer holds no secret');
+      }
       const deletedAt = answer.DeletedDate?.getTime();
       return {
         ...(deletedAt !== undefined && {deletedAt}),

@@ -25,7 +25,7 @@ import {createVariables} from './variables.js';
 export type {CollectOptions} from './collect-options.js';
 
 /** Milliseconds that a collector may take. Optional ones are cut early: no answer waits for them. */
-const DEADLINE = {service: 20_000, operations: 20_000, logs: 30_000, images: 30_000, optional: 8_000};
+const DEADLINE = {service: 20_000, operations: 12_000, logs: 30_000, images: 30_000, optional: 8_000};
 
 /** What else must be read for a piece of evidence. */
 const DEPENDS: {readonly [K in EvidenceId]?: readonly EvidenceId[]} = {
@@ -116,9 +116,23 @@ async function run(aws: Aws, named: Target | undefined, options: CollectOptions,
   for (const {name, value} of described.values) variables.add(name, value);
   options.onValues?.(described.values);
 
-  const examination = operations.then((e) => examinationOf(e, options, now));
-  examination.catch(() => undefined);
-  const found = await examination;
+  const startOptional = (collectors: typeof OPTIONAL_COLLECTORS, examination?: Examination) => {
+    const {configuration, service} = described;
+    const context: OptionalContext = {aws, target, service, secrets: configuration.secrets, examination, now};
+    return collectors.map(({id, source, collect: work}) =>
+      timed(id, source, DEADLINE.optional, (s) => work(context, s) as Promise<Found<never>>),
+    );
+  };
+  // Most of them hang on the service alone: a listing of operations that does not answer holds none of these up.
+  const early = startOptional(OPTIONAL_COLLECTORS.filter(({needsExamination}) => needsExamination !== true));
+  const secrets =
+    options.resolveSecrets === true
+      ? within(DEADLINE.optional, signal, (s) =>
+          resolveSecrets(aws, described.configuration.secrets, variables, s),
+        ).catch(() => described.configuration.secrets)
+      : described.configuration.secrets;
+
+  const found = examinationOf(await operations, options, now);
 
   progress(describeExamination(found));
   const serviceLog = timed('service-log', 'logs:GetLogEvents', DEADLINE.logs, async (s) =>
@@ -133,19 +147,10 @@ async function run(aws: Aws, named: Target | undefined, options: CollectOptions,
     found,
     {seconds: options.waitLogsSeconds ?? 0, signal, progress},
   );
-  const context: OptionalContext = {
-    aws,
-    target,
-    service: described.service,
-    secrets: described.configuration.secrets,
-    examination: found,
-    now,
-  };
-  const optional = OPTIONAL_COLLECTORS.map(({id, source, collect: work}) =>
-    timed(id, source, DEADLINE.optional, (s) => work(context, s) as Promise<Found<never>>),
-  );
+  const lateCollectors = OPTIONAL_COLLECTORS.filter(({needsExamination}) => needsExamination === true);
+  const late = startOptional(lateCollectors, found);
 
-  const changes = optional.find((_, i) => OPTIONAL_COLLECTORS[i]?.id === 'change-history') as
+  const changes = late[lateCollectors.findIndex(({id}) => id === 'change-history')] as
     | Promise<Evidence<EvidenceValues['change-history']>>
     | undefined;
   const images = readImages({
@@ -161,12 +166,6 @@ async function run(aws: Aws, named: Target | undefined, options: CollectOptions,
     timed: (id, limit, work) =>
       timed(id, 'ecr:BatchGetImage', limit === 'images' ? DEADLINE.images : DEADLINE.logs + DEADLINE.images, work),
   });
-  const secrets =
-    options.resolveSecrets === true
-      ? within(DEADLINE.optional, signal, (s) =>
-          resolveSecrets(aws, described.configuration.secrets, variables, s),
-        ).catch(() => described.configuration.secrets)
-      : described.configuration.secrets;
 
   const collected: Evidence<unknown>[] = [
     await identity,
@@ -181,7 +180,7 @@ async function run(aws: Aws, named: Target | undefined, options: CollectOptions,
     await serviceLog,
     await applicationLog,
     ...(await images),
-    ...(await Promise.all(optional)),
+    ...(await Promise.all([...early, ...late])),
     options.baseline === undefined
       ? skipped('baseline', 'a file', 'no baseline was given', now)
       : {id: 'baseline', source: 'a file', at: collectedAt, status: 'collected', value: options.baseline},

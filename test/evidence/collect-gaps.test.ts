@@ -109,6 +109,27 @@ describe('a call that hangs', () => {
     expect(evidence['image-attempted'].status).toBe('collected');
   });
 
+  it('leaves what needs no deployment to be read when it is the list of operations', async () => {
+    const {evidence} = await run(
+      rolledBackIncident(),
+      {faults: [{operation: 'apprunner:ListOperations', kind: 'never'}]},
+      {timeoutMs: 1_500},
+    );
+    expect(evidence.operations.status).toBe('timeout');
+    for (const id of ['roles', 'secrets', 'sibling-repositories'] as const) {
+      expect(evidence[id].status).toBe('collected');
+    }
+  });
+
+  it('is tried again soon when it is the list of operations', async () => {
+    const began = performance.now();
+    const {evidence} = await run(rolledBackIncident(), {
+      faults: [{operation: 'apprunner:ListOperations', kind: 'never', times: 1}],
+    });
+    expect(evidence['application-log'].status).toBe('collected');
+    expect(performance.now() - began).toBeLessThan(8_000);
+  });
+
   it('ends the run with one message when it is the service itself', async () => {
     const pending = run(
       rolledBackIncident(),

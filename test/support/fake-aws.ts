@@ -2,6 +2,7 @@ import {once} from 'node:events';
 import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {setTimeout as sleep} from 'node:timers/promises';
+import {promisify} from 'node:util';
 import {AwsError, accessDenied} from './fake-aws/aws-error.js';
 import type {Dataset} from './fake-aws/dataset.js';
 import {covers, type Fault, Faults, faultError} from './fake-aws/faults.js';
@@ -46,6 +47,8 @@ export interface FakeAws extends AsyncDisposable {
   };
   /** Operations called so far: sorted, each once. */
   operations(): string[];
+  /** Sockets that clients hold open. */
+  connections(): Promise<number>;
   addFault(fault: Fault): void;
   clearFaults(): void;
   close(): Promise<void>;
@@ -110,6 +113,11 @@ export async function startFakeAws(dataset: Dataset, options: FakeAwsOptions = {
       return;
     }
     call.fault = fault.kind;
+    if (fault.kind === 'slow-body') {
+      await sleep(fault.ms ?? 2000);
+      serveRegistry(message, response, world);
+      return;
+    }
     const error = faultError(fault, name, world.caller);
     const status = error === undefined ? 200 : fault.kind.startsWith('error') ? error.status : 403;
     await deliver(response, {status, type: 'text/plain', body: 'cut short'}, fault);
@@ -159,6 +167,7 @@ export async function startFakeAws(dataset: Dataset, options: FakeAwsOptions = {
       credentials: {accessKeyId: 'AKIAFAKEFAKEFAKEFAKE', secretAccessKey: 'fake-secret-access-key'},
     },
     operations: () => [...new Set(recorder.calls.map((call) => call.operation))].sort(),
+    connections: promisify(server.getConnections.bind(server)),
     addFault: (fault) => faults.add(fault),
     clearFaults: () => faults.clear(),
     close,

@@ -20,15 +20,15 @@ export async function collectNetwork({aws, service}: OptionalContext, signal: Ab
     return {value: {connector: {arn, exists: false, subnets: [], securityGroups: []}}};
   }
   const gaps: NetworkGap[] = [];
-  const subnets = await readSubnets(aws, connector?.Subnets ?? [], gaps, signal);
+  const subnets = await readSubnets(aws, connector.Subnets ?? [], gaps, signal);
   return {
     value: {
       connector: {
         arn,
-        exists: connector !== undefined,
-        ...given('status', connector?.Status ?? undefined),
+        exists: true,
+        ...given('status', connector.Status ?? undefined),
         subnets,
-        securityGroups: connector?.SecurityGroups ?? [],
+        securityGroups: connector.SecurityGroups ?? [],
       },
       ...(gaps.length > 0 && {gaps}),
     },

@@ -7,6 +7,8 @@ import {given} from './service.js';
 
 /** Pages read at most; AWS gives all in one answer where it can. */
 const MAX_PAGES = 12;
+/** One try. What depends on the deployment waits for this call: one that hangs is begun anew soon. */
+const TRY_MS = 4_000;
 
 /** Reads operations until the examined deployment and the good one before it are known. */
 export async function collectOperations(
@@ -21,7 +23,7 @@ export async function collectOperations(
     // A deployment that was asked for by id may lie far back.
     return found || (pages >= MAX_PAGES && (requested === undefined || known.operation !== undefined));
   };
-  const {operations, complete} = await listOperations(aws, arn, enough, {signal});
+  const {operations, complete} = await listOperations(aws, arn, enough, {signal, tryMs: TRY_MS});
   return {value: operations.flatMap(readOperation), ...(!complete && {truncated: true})};
 }
 

@@ -24,16 +24,18 @@ type OptionalCollector = {
   readonly [K in OptionalId]: {
     readonly id: K;
     readonly source: string;
+    /** Starts only when the deployment is known; every other one starts with the service. */
+    readonly needsExamination?: true;
     readonly collect: (context: OptionalContext, signal: AbortSignal) => Promise<Found<EvidenceValues[K]>>;
   };
 }[OptionalId];
 
 export const OPTIONAL_COLLECTORS: readonly OptionalCollector[] = [
-  {id: 'change-history', source: 'cloudtrail:LookupEvents', collect: collectChangeHistory},
+  {id: 'change-history', source: 'cloudtrail:LookupEvents', needsExamination: true, collect: collectChangeHistory},
   {id: 'roles', source: 'iam:GetRole', collect: collectRoles},
   {id: 'secrets', source: 'secretsmanager:DescribeSecret, ssm:DescribeParameters', collect: collectSecrets},
   {id: 'network', source: 'apprunner:DescribeVpcConnector', collect: collectNetwork},
-  {id: 'metrics', source: 'cloudwatch:GetMetricData', collect: collectMetrics},
+  {id: 'metrics', source: 'cloudwatch:GetMetricData', needsExamination: true, collect: collectMetrics},
   {id: 'sibling-repositories', source: 'ecr:DescribeRepositories', collect: collectSiblings},
   {id: 'domains', source: 'apprunner:DescribeCustomDomains', collect: collectDomains},
   {id: 'keys', source: 'kms:DescribeKey', collect: collectKeys},

@@ -1,0 +1,80 @@
+import {expect} from 'vitest';
+import Diagnose from '../../src/commands/diagnose.js';
+import type {Report} from '../../src/report/model.js';
+import {everyCall, everyCallHealthy} from '../support/every-call.js';
+import type {CommandResult} from '../support/run-command.js';
+import {FAULT_CASES, type FaultCase} from './faults.js';
+import {describeMatrix} from './matrix.js';
+
+const SHARED = [
+  'apprunner:DescribeCustomDomains',
+  'apprunner:DescribeService',
+  'apprunner:DescribeVpcConnector',
+  'apprunner:ListOperations',
+  'apprunner:ListServices',
+  'cloudtrail:LookupEvents',
+  'cloudwatch:GetMetricData',
+  'ec2:DescribeRouteTables',
+  'ec2:DescribeSubnets',
+  'ecr:BatchGetImage',
+  'ecr:DescribeImages',
+  'ecr:DescribeRepositories',
+  'ecr:GetDownloadUrlForLayer',
+  'iam:GetRole',
+  'iam:SimulatePrincipalPolicy',
+  'layer:GET',
+  'logs:DescribeLogStreams',
+  'logs:FilterLogEvents',
+  'logs:GetLogEvents',
+  'secretsmanager:DescribeSecret',
+  'ssm:DescribeParameters',
+  'sts:GetCallerIdentity',
+];
+
+function essence(stdout: string): unknown {
+  const {outcome, causes, gaps, rolledBack, headline}: Report = JSON.parse(stdout);
+  return {outcome, rolledBack, headline, causes: causes.map(({cause, verdict}) => [cause, verdict]), gaps};
+}
+
+/** Answers that say less without saying so are the worst of all. */
+function expectGap(result: CommandResult, clean: CommandResult): void {
+  const report: Report = JSON.parse(result.stdout);
+  const before: Report = JSON.parse(clean.stdout);
+  if (JSON.stringify(essence(result.stdout)) === JSON.stringify(essence(clean.stdout))) return;
+  expect(report.gaps.length).toBeGreaterThan(before.gaps.length);
+}
+
+describeMatrix('diagnose, of a failed deployment', {
+  command: Diagnose,
+  argv: ['my-api', '--json', '--resolve-secrets'],
+  dataset: everyCall,
+  operations: [...SHARED, 'secretsmanager:GetSecretValue', 'ssm:GetParameter'],
+  essence,
+  judge(result: CommandResult, _operation: string, _fault: FaultCase, clean: CommandResult) {
+    if (result.code === 3) return;
+    const report: Report = JSON.parse(result.stdout);
+    expect(report.outcome).not.toBe('healthy');
+    expectGap(result, clean);
+  },
+});
+
+describeMatrix('diagnose, of a healthy service', {
+  command: Diagnose,
+  argv: ['my-api', '--json'],
+  dataset: everyCallHealthy,
+  operations: SHARED,
+  // That faults which pass leave no trace has been seen above.
+  cases: FAULT_CASES.filter(({name}) => ['denied', '500 for ever', 'an empty answer', 'no answer ever'].includes(name)),
+  essence,
+  judge(result: CommandResult, operation: string, _fault: FaultCase, clean: CommandResult) {
+    if (result.code === 3) return;
+    const report: Report = JSON.parse(result.stdout);
+    // A fault of the tool's or of AWS's is no fault of the service's.
+    expect(report.outcome).not.toBe('failing');
+    if (JSON.stringify(essence(result.stdout)) === JSON.stringify(essence(clean.stdout))) return;
+    expectGap(result, clean);
+    if (operation === 'apprunner:ListOperations' || operation === 'apprunner:DescribeService') {
+      expect(report.outcome).toBe('inconclusive');
+    }
+  },
+});

@@ -1,0 +1,77 @@
+import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
+import {type Dataset, type FakeAws, startFakeAws} from '../support/fake-aws.js';
+import {type CommandResult, type RunnableCommand, runCommand} from '../support/run-command.js';
+import {FAULT_CASES, type FaultCase} from './faults.js';
+
+/** How long a command may take after its time-out to print what it knows. */
+const GRACE_MS = 3000;
+
+export interface MatrixOptions {
+  readonly command: RunnableCommand;
+  readonly argv: readonly string[];
+  readonly dataset: () => Dataset;
+  /** Every operation that the command calls: the matrix fails when the command calls another. */
+  readonly operations: readonly string[];
+  /** Cases that are of use here. Default: all. */
+  readonly cases?: readonly FaultCase[];
+  /** What of an answer must be the same after a fault that passed. */
+  readonly essence: (stdout: string) => unknown;
+  /** What must hold of an answer that came in spite of a fault. */
+  readonly judge?: (result: CommandResult, operation: string, fault: FaultCase, clean: CommandResult) => void;
+}
+
+/** Every call of a command under every fault. */
+export function describeMatrix(title: string, options: MatrixOptions): void {
+  const {command, argv, dataset, operations, essence, judge} = options;
+  describe(title, () => {
+    let clean: CommandResult;
+    beforeAll(async () => {
+      // The SDK draws its delays between tries: at zero the matrix is quick, and the same every time.
+      vi.spyOn(Math, 'random').mockReturnValue(0);
+      await using fake = await startFakeAws(dataset());
+      clean = await runCommand(command, argv, fake.env);
+      expect(fake.operations()).toEqual([...operations].sort());
+      expect(clean.stderr).not.toContain('Error:');
+    });
+    afterAll(() => {
+      vi.restoreAllMocks();
+    });
+
+    const rows = operations.flatMap((operation) =>
+      (options.cases ?? FAULT_CASES).map((fault) => [operation, fault.name, fault] as const),
+    );
+    it.each(rows)('%s: %s', async (operation, _, fault) => {
+      await using fake = await startFakeAws(dataset(), {faults: [{operation, ...fault.fault}]});
+      const result = await runCommand(command, [...argv, '--timeout', `${fault.timeoutMs}ms`], fake.env);
+      expect(fake.calls.some((call) => call.fault !== undefined)).toBe(true);
+      expect(result.ms).toBeLessThan(fault.timeoutMs + GRACE_MS);
+      expectClear(result);
+      if (fault.expected === 'recovers') {
+        expect(result.code).toBe(clean.code);
+        expect(essence(result.stdout)).toEqual(essence(clean.stdout));
+      } else {
+        expect([clean.code, 1, 3, 4]).toContain(result.code);
+      }
+      judge?.(result, operation, fault, clean);
+      await expectNoSocket(fake);
+    });
+  });
+}
+
+/** One message at most, none of it a stack; a failure of AWS's is never called one of the program's. */
+function expectClear({code, stdout, stderr}: CommandResult): void {
+  expect(stderr).not.toMatch(/\n\s+at .*[:(]/);
+  expect(stderr).not.toMatch(/nerava-diag failed|\[object |undefined/);
+  const messages = stderr.match(/^Error: /gm) ?? [];
+  if (code === 3) {
+    expect(messages).toHaveLength(1);
+    expect(stdout).toBe('');
+  } else {
+    expect(messages).toHaveLength(0);
+    expect(stdout).not.toBe('');
+  }
+}
+
+async function expectNoSocket(fake: FakeAws): Promise<void> {
+  await vi.waitFor(async () => expect(await fake.connections()).toBe(0), {timeout: 2000, interval: 5});
+}
