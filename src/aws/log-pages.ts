@@ -1,6 +1,6 @@
-import {type FetchPage, StaleToken, Throttled} from '../logs/page.js';
+import {type FetchPage, isPage, StaleToken, Throttled} from '../logs/page.js';
 import type {Aws, CallOptions} from './clients.js';
-import {AwsError} from './errors.js';
+import {AwsError, MalformedAnswerError} from './errors.js';
 
 interface WireResponse {
   readonly statusCode: number;
@@ -56,10 +56,15 @@ export async function openLogPages(aws: Aws, options: CallOptions = {}): Promise
       {step: 'deserialize', name: 'keepBody', priority: 'low'},
     );
     try {
-      await aws.run('logs:FilterLogEvents', (abortSignal) => client.send(command, {abortSignal}), {
-        ...options,
-        signal: options.signal === undefined ? signal : AbortSignal.any([options.signal, signal]),
-      });
+      await aws.run(
+        'logs:FilterLogEvents',
+        async (abortSignal) => {
+          await client.send(command, {abortSignal});
+          // Another server's page, or nothing at all, is no page without events.
+          if (raw === undefined || !isPage(raw)) throw new MalformedAnswerError('the answer holds no events');
+        },
+        {...options, signal: options.signal === undefined ? signal : AbortSignal.any([options.signal, signal])},
+      );
     } catch (error) {
       if (error instanceof AwsError && error.cause instanceof Throttled) throw error.cause;
       if (request.token !== undefined && isStale(error)) throw new StaleToken('The token is no longer known.');

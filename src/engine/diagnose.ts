@@ -1,14 +1,14 @@
 import {CAUSES} from '../causes/index.js';
 import type {Contract} from '../contract/model.js';
 import type {Bundle} from '../evidence/bundle-model.js';
-import {EVIDENCE_IDS} from '../evidence/ids.js';
 import type {EvidenceSet} from '../evidence/model.js';
-import type {DeploymentSummary, Gap, Outcome, RankedCause, Report, Target} from '../report/model.js';
+import type {DeploymentSummary, Outcome, RankedCause, Report, Target} from '../report/model.js';
 import {RULES} from '../rules/index.js';
 import {actionsOf} from './actions.js';
 import {changesOf, summaryOf} from './changes.js';
 import {deriveFacts} from './derive.js';
 import {evaluate} from './evaluate.js';
+import {gapsOf} from './gaps.js';
 import {headlineOf} from './headline.js';
 import {hypothesesOf} from './hypotheses.js';
 import {known, progressOf} from './phases.js';
@@ -203,24 +203,4 @@ function filesToReview(
   });
   const contractFiles = facts.prediction.status === 'collected' ? contract.files : [];
   return [...frames, ...contractFiles];
-}
-
-/** What could not be seen, or was not asked for. */
-function gapsOf(evidence: EvidenceSet): Gap[] {
-  return EVIDENCE_IDS.flatMap((id) => {
-    const item = evidence[id];
-    if (item.status === 'collected' || item.status === 'absent') {
-      const value =
-        item.status === 'collected'
-          ? (item.value as {gaps?: readonly {what: string; why: string; fix?: string}[]})
-          : undefined;
-      return (Array.isArray(value) ? [] : (value?.gaps ?? [])).map((gap) => ({
-        evidence: id,
-        status: 'error' as const,
-        why: `${gap.what}: ${gap.why}`,
-        fix: gap.fix ?? null,
-      }));
-    }
-    return [{evidence: id, status: item.status, why: item.why, fix: item.fix ?? null}];
-  });
 }

@@ -1,6 +1,6 @@
 import {type Aws, openAws} from '../aws/clients.js';
 import {AwsError} from '../aws/errors.js';
-import {openLogPages} from '../aws/log-pages.js';
+import {type LogPages, openLogPages} from '../aws/log-pages.js';
 import {describeStreams} from '../aws/logs.js';
 import {type DiagError, lookError} from '../errors.js';
 import type {LogGroup} from '../logs/merge.js';
@@ -53,8 +53,16 @@ export async function openLogSession(options: LogSessionOptions): Promise<LogSes
   // No signal: a follow looks once more after it was told to end.
   const aws = openAws({region: named?.region ?? options.region, profile: options.profile});
   const {signal} = options;
-  const target = named ?? (await findTarget(aws, options.service));
-  const pages = await openLogPages(aws);
+  try {
+    const target = named ?? (await findTarget(aws, options.service, {signal}));
+    return sessionOf(aws, target, await openLogPages(aws), signal);
+  } catch (error) {
+    aws.close();
+    throw error;
+  }
+}
+
+function sessionOf(aws: Aws, target: Target, pages: LogPages, signal: AbortSignal): LogSession {
   const base = `/aws/apprunner/${target.name}/${target.id}`;
   let service: Promise<DescribedService | {readonly why: string}> | undefined;
   const readService = () => {

@@ -169,6 +169,8 @@ export interface SecretReference {
   readonly account?: string;
   /** What may be said of the value; only after the user asked for secrets to be resolved. */
   readonly resolved?: Variable;
+  /** Why its value could not be read, after the user asked for it. */
+  readonly unresolved?: {readonly why: string; readonly fix?: string};
 }
 
 export interface HealthCheck {

@@ -1,5 +1,5 @@
 import {listServices} from '../aws/app-runner.js';
-import type {Aws} from '../aws/clients.js';
+import type {Aws, CallOptions} from '../aws/clients.js';
 import {toDiagError} from '../aws/errors.js';
 import {type DiagError, lookError, usageError} from '../errors.js';
 import {parseServiceArn, type ServiceArn} from './arn.js';
@@ -25,9 +25,9 @@ export function targetFromArn(words: string | undefined): Target | undefined {
  *
  * @throws DiagError (exit 3) that lists what the region holds
  */
-export async function findTarget(aws: Aws, words: string | undefined): Promise<Target> {
+export async function findTarget(aws: Aws, words: string | undefined, options: CallOptions = {}): Promise<Target> {
   const name = (words === undefined ? undefined : (parseServiceArn(words)?.name ?? words))?.trim();
-  const {targets, region} = await list(aws);
+  const {targets, region} = await list(aws, options);
   const names = targets.map((t) => t.name);
   if (targets.length === 0) {
     throw lookError(`no App Runner service in ${region}${name === undefined ? '' : `, so none called ${name}`}`, {
@@ -89,10 +89,10 @@ export async function explainMissing(aws: Aws, target: Target): Promise<DiagErro
   return notFound(target.name, target.region, names, aws);
 }
 
-async function list(aws: Aws): Promise<{targets: Target[]; region: string}> {
+async function list(aws: Aws, options: CallOptions = {}): Promise<{targets: Target[]; region: string}> {
   try {
     // The region may stand in a profile file: it is asked for beside the call, not before it.
-    const [services, region] = await Promise.all([listServices(aws), aws.region()]);
+    const [services, region] = await Promise.all([listServices(aws, options), aws.region()]);
     const targets = services.flatMap((s) => {
       const arn = s.ServiceArn === undefined ? undefined : parseServiceArn(s.ServiceArn);
       return arn?.id === undefined ? [] : [{...arn, id: arn.id}];

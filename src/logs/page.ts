@@ -40,6 +40,11 @@ export class StaleToken extends Error {
   override readonly name = 'InvalidParameterException';
 }
 
+/** Whether a body is a page at all: an object that names its events, be there any or not. */
+export function isPage(body: Buffer): boolean {
+  return firstKey(body, '"events"') !== -1;
+}
+
 /** The token for the page after this one. Its absence, and nothing else, says that this was the last. */
 export function tokenOf(body: Buffer): string | undefined {
   const at = lastKey(body, '"nextToken"');

@@ -1,3 +1,4 @@
+import {gapsOf} from '../engine/gaps.js';
 import {EVIDENCE_IDS} from '../evidence/ids.js';
 import type {EvidenceSet} from '../evidence/model.js';
 import type {RenderOptions} from '../report/options.js';
@@ -16,7 +17,7 @@ export interface Doctor {
 
 export interface DoctorRow {
   readonly evidence: string;
-  readonly status: 'ok' | 'denied' | 'failed' | 'not-asked';
+  readonly status: 'ok' | 'partial' | 'denied' | 'failed' | 'not-asked';
   readonly source: string;
   /** The IAM action that is missing, where AWS said so. */
   readonly action: string | null;
@@ -30,7 +31,11 @@ export function doctorRows(evidence: EvidenceSet): DoctorRow[] {
     const found = evidence[id];
     const head = {evidence: id, source: found.source};
     if (found.status === 'collected' || found.status === 'absent') {
-      return {...head, status: 'ok', action: null, why: null, fix: null};
+      const holes = gapsOf(evidence).filter((gap) => gap.evidence === id);
+      if (holes.length === 0) return {...head, status: 'ok', action: null, why: null, fix: null};
+      const why = holes.map((hole) => hole.why).join('; ');
+      const fix = [...new Set(holes.flatMap((hole) => hole.fix ?? []))].join('; ');
+      return {...head, status: 'partial', action: null, why, fix: fix === '' ? null : fix};
     }
     const status = found.status === 'denied' ? 'denied' : found.status === 'skipped' ? 'not-asked' : 'failed';
     return {...head, status, action: found.action ?? null, why: found.why, fix: found.fix ?? null};
@@ -41,7 +46,7 @@ export function doctorText(doctor: Doctor, options: RenderOptions): string {
   const page = createPage(options);
   const {node, identity, account, region, evidence} = sanitizeDeep(doctor);
   const {green, red, yellow, dim} = page.style;
-  const paint = {ok: green, denied: red, failed: yellow, 'not-asked': dim};
+  const paint = {ok: green, partial: yellow, denied: red, failed: yellow, 'not-asked': dim};
   const rows = evidence.flatMap(({evidence: id, status, why, fix, source, action}) => {
     const reason =
       status === 'ok' ? source : [why, action === null ? null : `needs ${action}`, fix].filter(Boolean).join('; ');

@@ -9,18 +9,27 @@ import {everyCall} from '../support/every-call.js';
 import {FAULT_CASES} from './faults.js';
 import {describeMatrix} from './matrix.js';
 
+/** Other calls bring the same. */
+const MADE_UP_FOR = new Set([
+  'ecr:GetDownloadUrlForLayer',
+  'logs:DescribeLogStreams',
+  'logs:FilterLogEvents',
+  'logs:GetLogEvents',
+  'layer:GET',
+]);
+
 const FIND = ['apprunner:DescribeService', 'apprunner:ListOperations', 'apprunner:ListServices'];
 
 /** The answer without its per-run fingerprints. */
 function plain(stdout: string): unknown {
-  return JSON.parse(stdout.replace(/"fingerprint": "[^"]*"/g, '"fingerprint": ""'));
+  return JSON.parse(stdout.replace(/\b[0-9a-f]{10}\b/g, ''));
 }
 
 describeMatrix('env', {
   command: Env,
   argv: ['my-api', '--json'],
   dataset: everyCall,
-  operations: [...FIND, 'sts:GetCallerIdentity'],
+  operations: FIND,
   essence: plain,
   judge({code, stdout}, operation, _fault, clean) {
     if (code === 3) return;
@@ -98,6 +107,12 @@ describeMatrix('compare-images', {
     'logs:GetLogEvents',
   ],
   essence: plain,
+  judge({code, stdout}, operation, _fault, clean) {
+    if (stdout === '' || JSON.stringify(plain(stdout)) === JSON.stringify(plain(clean.stdout))) return;
+    // A part that could not be read: named, and never called equal.
+    expect(JSON.parse(stdout).problems, operation).not.toEqual([]);
+    expect([0, 3, 4]).toContain(code);
+  },
 });
 
 describeMatrix('doctor', {
@@ -129,9 +144,9 @@ describeMatrix('doctor', {
   // It reads what diagnose reads: what is its own is to call a refusal a refusal.
   cases: FAULT_CASES.filter(({name}) => name === 'denied'),
   essence: plain,
-  judge({code, stdout}) {
-    if (code === 3) return;
-    expect(stdout).toContain('"denied"');
+  judge({code, stdout}, operation) {
+    if (code === 3 || MADE_UP_FOR.has(operation)) return;
+    expect(stdout).toMatch(/"status": "(denied|partial)"/);
     expect(code).toBe(1);
   },
 });

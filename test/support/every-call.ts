@@ -13,6 +13,7 @@ export function everyCall(): Dataset {
       ...service,
       describe: withMore(service.describe),
     })),
+    secrets: {'my-api/key': {value: '{"field":"canary-secret-8c1e"}'}},
     parameters: {[KEY]: {type: 'SecureString', value: 'canary-parameter-5d2c'}},
     vpcConnectors: {[CONNECTOR]: {name: 'egress', subnets: ['subnet-0a'], securityGroups: ['sg-0a']}},
     subnets: {'subnet-0a': {vpc: 'vpc-0a', zone: 'us-east-1a'}},

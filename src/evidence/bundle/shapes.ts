@@ -87,6 +87,7 @@ const secretReference = object<SecretReference>({
   region: text,
   account: text,
   resolved: optional(variable),
+  unresolved: optional(object<NonNullable<SecretReference['unresolved']>>({why: string, fix: text})),
 });
 
 const configuration = object<Configuration>({

@@ -1,5 +1,6 @@
 import type {Aws} from '../../aws/clients.js';
 import {parameterValue, secretValue} from '../../aws/secrets.js';
+import {gapOf} from '../attempt.js';
 import type {SecretReference} from '../model.js';
 import type {Variables} from '../variables.js';
 import {parameterName, secretId, secretKey} from './secrets.js';
@@ -7,7 +8,8 @@ import {parameterName, secretId, secretKey} from './secrets.js';
 /**
  * Reads the values of referenced secrets, keeps what may be said of them, and has the values masked everywhere.
  *
- * Only on the user's word. What cannot be read stays a reference: the contract then says `unknown`, as without asking.
+ * Only on the user's word. What cannot be read stays a reference that says why: the contract then says
+ * `unknown`, as without asking.
  */
 export async function resolveSecrets(
   aws: Aws,
@@ -26,15 +28,16 @@ export async function resolveSecrets(
           whole.set(key, reading);
         }
         const text = await reading;
-        if (text === undefined) return secret;
+        if (text === undefined) return {...secret, unresolved: {why: 'it holds no text'}};
         // The whole of it is as secret as the member that is used.
         variables.add(secret.name, text);
         const value = secret.kind === 'ssm' ? text : memberOf(text, secretKey(secret.reference));
-        if (value === undefined) return secret;
+        if (value === undefined) return {...secret, unresolved: {why: 'it has no such member of text'}};
         const {shown: _, ...resolved} = variables.describe(secret.name, value, 'secret');
         return {...secret, resolved};
-      } catch {
-        return secret;
+      } catch (error) {
+        const {why, fix} = gapOf(error);
+        return {...secret, unresolved: {why, ...(fix !== undefined && {fix})}};
       }
     }),
   );
