@@ -9,7 +9,7 @@ export interface OptionalContext {
   readonly target: Target;
   readonly service: Omit<Service, 'configuration'>;
   readonly secrets: readonly SecretReference[];
-  /** Undefined when the operations could not be read. */
+  /** Undefined when the operations could not be read, and for collectors that do not ask for it. */
   readonly examination: Examination | undefined;
   readonly now: () => number;
 }
