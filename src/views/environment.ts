@@ -84,7 +84,9 @@ export function missingVariables(
 ): Environment['missing'] {
   const set = new Set(listed.map(({name}) => name));
   const failing = prediction?.checks.filter(({status}) => status === 'fail') ?? [];
-  const names = [...new Set(failing.flatMap(({variables}) => variables))].filter((name) => !set.has(name));
+  const names = [...new Set(failing.flatMap(({atFault, variables}) => atFault ?? variables))].filter(
+    (name) => !set.has(name),
+  );
   return names.map((name) => ({name, checks: checksOf(prediction, name).filter(({status}) => status === 'fail')}));
 }
 
@@ -92,8 +94,13 @@ function checksOf(prediction: Prediction | null, name: string): CheckMark[] {
   if (prediction === null) return [];
   return [
     ...prediction.parses.filter(({variable}) => variable === name).map(({type, status}) => ({id: type, status})),
-    ...prediction.checks.filter(({variables}) => variables.includes(name)).map(({id, status}) => ({id, status})),
+    ...prediction.checks.filter((check) => concerns(check, name)).map(({id, status}) => ({id, status})),
   ];
+}
+
+/** A check that failed blames the variables at fault, not every one that it reads. */
+function concerns({status, variables, atFault}: PredictedCheck, name: string): boolean {
+  return (status === 'fail' ? (atFault ?? variables) : variables).includes(name);
 }
 
 /** What `env` prints as text. */
