@@ -43,19 +43,7 @@ export function judgeBundle(bundle: Bundle, contract: Contract, overrides: Overr
   const check = checkStartup(bundle, service, contract, overrides);
   const facts = deriveFacts(bundle, contract);
   const examination = known(facts.examination);
-  const rules = RULES.filter(
-    ({id, needs}) => graded[id] !== 'off' && needs.every((need) => CONFIGURATION_FACTS.has(need)),
-  );
-  const findings = evaluate(configurationOnly(facts), rules).findings.map((finding): ReportedFinding => {
-    const rule = RULES.find(({id}) => id === finding.rule);
-    return {
-      rule: finding.rule,
-      severity: grade(graded[finding.rule], finding.severity),
-      phase: rule?.phase ?? 'start',
-      text: rule?.message(finding.data ?? {}) ?? finding.rule,
-      at: finding.at,
-    };
-  });
+  const findings = findingsAbout(facts, CONFIGURATION_FACTS, graded);
   return {
     schemaVersion: 1,
     source: service.name,
@@ -67,10 +55,25 @@ export function judgeBundle(bundle: Bundle, contract: Contract, overrides: Overr
   };
 }
 
-function configurationOnly(facts: FactSet): FactSet {
+/** What the rules say that need nothing but these facts; no rule sees another. */
+export function findingsAbout(facts: FactSet, ids: ReadonlySet<FactId>, graded: Grades = {}): ReportedFinding[] {
+  const rules = RULES.filter(({id, needs}) => graded[id] !== 'off' && needs.every((need) => ids.has(need)));
+  return evaluate(only(facts, ids), rules).findings.map((finding): ReportedFinding => {
+    const rule = RULES.find(({id}) => id === finding.rule);
+    return {
+      rule: finding.rule,
+      severity: grade(graded[finding.rule], finding.severity),
+      phase: rule?.phase ?? 'start',
+      text: rule?.message(finding.data ?? {}) ?? finding.rule,
+      at: finding.at,
+    };
+  });
+}
+
+function only(facts: FactSet, ids: ReadonlySet<FactId>): FactSet {
   const kept = Object.entries(facts).map(([id, fact]) => [
     id,
-    CONFIGURATION_FACTS.has(id as FactId) ? fact : {status: 'skipped', why: 'only the configuration is judged'},
+    ids.has(id as FactId) ? fact : {status: 'skipped', why: 'only the configuration is judged'},
   ]);
   return Object.fromEntries(kept) as FactSet;
 }

@@ -1,18 +1,16 @@
-import {readFile} from 'node:fs/promises';
 import {Flags} from '@oclif/core';
 import {acquireBundle} from '../acquire.js';
 import {BaseCommand, type Invocation} from '../base-command.js';
 import {type ChosenContract, chooseContract} from '../chosen-contract.js';
-import {parseAssignment, parseEnvFile} from '../config/env-file.js';
 import type {Overrides} from '../contract/lookup.js';
 import {usageError} from '../errors.js';
-import {reason} from '../files.js';
 import {fleetFlags, formatFlag, judgingFlags, serviceArgument, targetFlags} from '../flags.js';
 import {fleetExitCode} from '../fleet/exit-code.js';
 import {fleetRequest, renderFleet} from '../fleet/request.js';
 import {jsonText} from '../json-text.js';
 import {judgeBundle, judgeEnvironment, validationExitCode} from '../judge.js';
 import {type Validation, validationText} from '../views/validation.js';
+import {overridesOf, readEnvFile, withChanges} from '../what-if.js';
 
 export default class Validate extends BaseCommand {
   static override summary =
@@ -106,34 +104,4 @@ Exit code: 0 starts, 1 it would exit or crash (or a configuration error), 4 a va
     });
     return judgeBundle(bundle, chosen.contract, overrides, invocation.settings.rules?.value);
   }
-}
-
-function overridesOf(set: readonly string[], unset: readonly string[]) {
-  const assignments = Object.fromEntries(set.map(parseAssignment));
-  const both = unset.find((name) => Object.hasOwn(assignments, name));
-  if (both !== undefined) throw usageError(`${both} is both set and unset.`, ['Decide for one of them.']);
-  return {set: assignments, unset};
-}
-
-async function readEnvFile(path: string): Promise<{readonly [name: string]: string}> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    throw usageError(
-      `Cannot read ${path}: ${reason(error)}.`,
-      ['Give the path of an env file: NAME=value, one a line.'],
-      error,
-    );
-  }
-  return parseEnvFile(text, path);
-}
-
-/** Names only: the values that were tried may be secrets. */
-function withChanges(source: string, {set, unset}: Overrides): string {
-  const changes = [
-    ...Object.keys(set ?? {}).map((name) => `${name} set`),
-    ...(unset ?? []).map((name) => `${name} unset`),
-  ];
-  return changes.length === 0 ? source : `${source}, with ${changes.join(', ')}`;
 }

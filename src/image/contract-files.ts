@@ -105,7 +105,7 @@ export function compareContractFiles(pair: ReadPair, paths: readonly string[]): 
 }
 
 /** Contents to keep while reading: the files that the command names. */
-function entryPatterns(config: ConfigFile | undefined): string[] {
+export function entryPatterns(config: ConfigFile | undefined): string[] {
   const entry = entryPointOf(config?.entrypoint, config?.cmd, config?.workingDir);
   const directory = config?.workingDir ?? '/';
   return [

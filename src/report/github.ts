@@ -5,6 +5,7 @@ import type {RenderOptions} from './options.js';
 import {rollbackRows} from './summary.js';
 import {renderText} from './text.js';
 import {EVIDENCE, GAP_STATUS, OUTCOMES, VERDICTS} from './words.js';
+import {command, disarm} from './workflow-command.js';
 
 /**
  * The report for a GitHub Actions log: annotations, then the whole text in a group that folds. Only lines that are
@@ -59,23 +60,4 @@ function gaps({gaps: list, tool}: Report): string[] {
   if (looked.length === 0) return [];
   const text = looked.map(({evidence, status, why}) => `${EVIDENCE[evidence]} (${GAP_STATUS[status]}): ${why}`);
   return [command('notice', {title: `${tool.name}: could not look`}, text.join('\n'))];
-}
-
-function command(name: string, properties: {readonly [key: string]: string}, message: string): string {
-  const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(value)}`);
-  return `::${name}${list.length === 0 ? '' : ` ${list.join(',')}`}::${escapeData(message)}`;
-}
-
-/** As the runner's toolkit escapes them. */
-function escapeData(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A').replaceAll('##[', '# #[');
-}
-
-function escapeProperty(text: string): string {
-  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
-}
-
-/** The runner reads `::name::` at the beginning of a line, after spaces too, and the older `##[name]` anywhere. */
-function disarm(line: string): string {
-  return line.replace(/^(\s*)::/, '$1: :').replaceAll('##[', '# #[');
 }

@@ -36,6 +36,7 @@ const MAY_IMPORT: {readonly [folder: string]: readonly string[] | 'anything'} = 
   causes: ['engine', 'contract', 'evidence', 'logs', 'rules'],
   report: ['engine', 'rules', 'causes', 'terminal'],
   fleet: ['aws', 'engine', 'evidence', 'logs', 'report', 'views'],
+  preflight: ['aws', 'engine', 'evidence', 'image', 'report', 'rules'],
   terminal: [],
   views: ['contract', 'engine', 'evidence', 'report', 'terminal'],
 };

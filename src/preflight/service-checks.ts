@@ -1,0 +1,207 @@
+import type {Prediction} from '../contract/prediction.js';
+import type {StartupCheck} from '../engine/startup-check.js';
+import {PREDICTIONS} from '../report/words.js';
+import {type CheckContext, check, failedBy, unread} from './check.js';
+import type {PreflightCheck} from './model.js';
+
+export function serviceChecks(context: CheckContext, startup: StartupCheck): PreflightCheck[] {
+  return [
+    startUp(startup),
+    variablesKept(context),
+    secretsExist(context),
+    accessRole(context),
+    instanceRole(context),
+    health(context),
+    ready(context),
+  ];
+}
+
+function startUp({contract, prediction}: StartupCheck): PreflightCheck {
+  const about = {id: 'start-up', title: 'It survives its start under this configuration', essential: true} as const;
+  if (prediction === null) {
+    return check(about, 'not-run', `no start-up contract speaks for this image ("${contract.name}" is for another)`, {
+      fix: 'Describe what the application needs: --contract FILE.',
+    });
+  }
+  const {outcome, first} = prediction;
+  const because = contract.assumed ? 'taken on trust' : `because ${contract.appliesBecause}`;
+  const evidence = [`contract "${contract.name}", ${because}`, ...problems(prediction)];
+  const fixes = prediction.checks.flatMap(({status, fix}) => (status === 'fail' && fix !== undefined ? [fix] : []));
+  const details = {evidence, ...(fixes.length > 0 && {fix: [...new Set(fixes)].join(' ')})};
+  const stops = first === null ? '' : `; it stops at ${first}`;
+  const message = `${PREDICTIONS[outcome]}${stops}`;
+  switch (outcome) {
+    case 'starts':
+      return check(about, 'pass', message, {evidence});
+    case 'starts-degraded':
+      return check({...about, severity: 'warning'}, 'fail', message, details);
+    case 'unknown':
+      return check(about, 'unknown', message, {
+        evidence,
+        fix: 'Let it read the secrets that decide: --resolve-secrets; they are masked like any value.',
+      });
+    case 'exits':
+    case 'crashes-on-import':
+      return check(about, 'fail', message, details);
+  }
+}
+
+function problems({checks, parses}: Prediction): string[] {
+  return [
+    ...parses.map(({variable, message}) => `${variable}: ${message}`),
+    ...checks
+      .filter(({status}) => status === 'fail' || status === 'unknown')
+      .map(({id, status, message}) => `${id} ${status === 'fail' ? 'fails' : 'is open'}: ${message}`),
+  ];
+}
+
+/** A variable map that is supplied replaces the old one whole: what it does not name is gone. */
+function variablesKept({service, before, meantToGo, replacesMap}: CheckContext): PreflightCheck {
+  const about = {id: 'variables-kept', title: 'No variable gets lost'} as const;
+  if (service === undefined) return check(about, 'not-run', 'no service to compare with');
+  if (!replacesMap) return check(about, 'pass', 'the service’s own map is kept');
+  const after = new Set([...service.configuration.variables, ...service.configuration.secrets].map(({name}) => name));
+  const lost = before.filter((name) => !after.has(name) && !meantToGo.includes(name));
+  if (lost.length === 0) return check(about, 'pass', `all ${before.length} variables of the service are in the map`);
+  return check(
+    about,
+    'fail',
+    `the map lacks ${lost.length} of the service’s ${before.length} variables: ${lost.join(', ')}`,
+    {
+      evidence: ['a map that is supplied replaces the whole one; what it lacks is gone'],
+      fix: `Add them to the map. Meant to go? Say so: ${lost.map((name) => `--unset ${name}`).join(' ')}`,
+    },
+  );
+}
+
+function secretsExist(context: CheckContext): PreflightCheck {
+  const about = {id: 'secrets', title: 'Referenced secrets exist'} as const;
+  const {service, secrets} = context;
+  if (service === undefined) return check(about, 'not-run', 'no service: it refers to none');
+  if (service.configuration.secrets.length === 0) return check(about, 'pass', 'the service refers to none');
+  const failure = failedBy(context, about, ['secret-not-found'], {
+    fix: 'Create it under that name, or correct the reference.',
+  });
+  if (failure) return failure;
+  if (secrets.status !== 'collected') return unread(about, secrets);
+  const open = secrets.value.filter(({status}) => status === 'gap');
+  if (open.length > 0) {
+    const fix = open.find((secret) => secret.fix !== undefined)?.fix;
+    return check(about, 'unknown', `${open.map(({variable}) => variable).join(', ')} could not be looked at`, {
+      evidence: open.map(({variable, why}) => `${variable}: ${why ?? 'unknown'}`),
+      ...(fix !== undefined && {fix}),
+    });
+  }
+  return check(about, 'pass', `${secrets.value.length} of ${secrets.value.length} exist`, {
+    evidence: secrets.value.map(({variable, reference}) => `${variable}: ${reference}`),
+  });
+}
+
+function accessRole(context: CheckContext): PreflightCheck {
+  const about = {id: 'access-role', title: 'App Runner may fetch the image'} as const;
+  const {service, image} = context;
+  if (service === undefined) return check(about, 'not-run', 'no service: it has no role');
+  if (service.source.kind === 'image' && service.source.repositoryType === 'ECR_PUBLIC') {
+    return check(about, 'pass', 'a public image needs none');
+  }
+  if (service.accessRoleArn === undefined) {
+    return check(about, 'fail', 'the service has no access role, without which a private image cannot be fetched', {
+      fix: 'Give it one that trusts build.apprunner.amazonaws.com and has AWSAppRunnerServicePolicyForECRAccess.',
+    });
+  }
+  const failure = failedBy(context, about, ['access-role-wrong'], {
+    fix: 'Let it trust build.apprunner.amazonaws.com and attach AWSAppRunnerServicePolicyForECRAccess.',
+  });
+  if (failure) return failure;
+  const own = service.source.kind === 'image' ? service.source.image : undefined;
+  const other =
+    image.status === 'collected' && own !== undefined && !own.includes(`/${image.value.repository}`)
+      ? [`its permissions were tried on the service’s own repository, not on ${image.value.repository}`]
+      : [];
+  return roleRead(context, about, 'access', service.accessRoleArn, other);
+}
+
+function instanceRole(context: CheckContext): PreflightCheck {
+  const about = {id: 'instance-role', title: 'The instance role can be assumed and may read the secrets'} as const;
+  const {service} = context;
+  if (service === undefined) return check(about, 'not-run', 'no service: it has no role');
+  if (service.instanceRoleArn === undefined) {
+    return service.configuration.secrets.length === 0
+      ? check(about, 'pass', 'none is set, and nothing here needs one')
+      : check(about, 'fail', 'the service refers to secrets but has no instance role that could read them', {
+          fix: 'Give it one that trusts tasks.apprunner.amazonaws.com and may read these secrets.',
+        });
+  }
+  const failure = failedBy(context, about, ['instance-role-wrong', 'secret-access-denied'], {
+    fix: 'Let it trust tasks.apprunner.amazonaws.com and allow it to read the secrets that are referenced.',
+  });
+  return failure ?? roleRead(context, about, 'instance', service.instanceRoleArn, []);
+}
+
+function roleRead(
+  {roles}: CheckContext,
+  about: Parameters<typeof check>[0],
+  which: 'access' | 'instance',
+  arn: string,
+  remarks: readonly string[],
+): PreflightCheck {
+  if (roles.status !== 'collected') return unread(about, roles);
+  const name = arn.slice(arn.lastIndexOf('/') + 1);
+  const gaps = (roles.value.gaps ?? []).filter(({what}) => what.split(' ').includes(name));
+  const role = roles.value[which];
+  const said = gaps.map(({what, why}) => `${what}: ${why}`);
+  if (role === undefined || role.trustedServices === undefined) {
+    const fix = gaps.find((gap) => gap.fix !== undefined)?.fix;
+    return check(about, 'unknown', `${name} could not be read`, {evidence: said, ...(fix !== undefined && {fix})});
+  }
+  const tried =
+    role.allowed === undefined ? 'exists and trusts App Runner; what it may do was not tried' : 'is in order';
+  return check(about, 'pass', `${name} ${tried}`, {evidence: [role.arn, ...said, ...remarks]});
+}
+
+function health({service}: CheckContext): PreflightCheck {
+  const about = {id: 'health-path', title: 'The health check asks the application', severity: 'warning'} as const;
+  if (service === undefined) return check(about, 'not-run', 'no service: it has no health check');
+  const {protocol, path} = service.healthCheck ?? {};
+  if (protocol === 'HTTP')
+    return check(about, 'pass', `HTTP ${path ?? '/'}`, {evidence: ['apprunner:DescribeService']});
+  return check(
+    about,
+    'fail',
+    `the health check is ${protocol ?? 'TCP, the default'}: an open port is all that it proves`,
+    {
+      evidence: ['apprunner:DescribeService'],
+      fix: 'Use HTTP with a path that answers 200 without authentication.',
+    },
+  );
+}
+
+function ready({service}: CheckContext): PreflightCheck {
+  const about = {id: 'service-ready', title: 'The service can be deployed to'} as const;
+  if (service === undefined) return check(about, 'not-run', 'no service');
+  const {status} = service;
+  const evidence = ['apprunner:DescribeService'];
+  switch (status) {
+    case 'RUNNING':
+      return check(about, 'pass', status, {evidence});
+    case 'OPERATION_IN_PROGRESS':
+      return check(about, 'fail', 'another operation is under way; App Runner refuses a second one', {
+        evidence,
+        fix: 'Wait for it: nerava-diag diagnose --watch',
+      });
+    case 'CREATE_FAILED':
+    case 'DELETED':
+    case 'DELETE_FAILED':
+      return check(about, 'fail', `the service is ${status}: it takes no deployment`, {
+        evidence,
+        fix: 'Delete it and create it anew.',
+      });
+    case 'PAUSED':
+      return check({...about, severity: 'warning'}, 'fail', 'the service is paused', {
+        evidence,
+        fix: 'Resume it first.',
+      });
+    default:
+      return check(about, 'unknown', status === undefined ? 'AWS gave no status' : `status ${status}`, {evidence});
+  }
+}
