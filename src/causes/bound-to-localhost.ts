@@ -12,6 +12,8 @@ export const boundToLocalhost = defineCause({
     {rule: 'health-check-failed', strength: 'indirect', with: 'listens-on-localhost'},
   ],
   refutes: [{rule: 'listens-as-checked'}, {rule: 'health-path-answered'}],
+  // Then it is the wrong program that binds so.
+  against: [{rule: 'other-program-runs', when: dataIs('seen', true)}],
   needs: ['events', 'app-records'],
   fix: (_findings, facts) => [
     runLocally(facts),

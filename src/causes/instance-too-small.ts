@@ -7,6 +7,8 @@ export const instanceTooSmall = defineCause({
   phases: ['listen', 'health', 'serve'],
   supports: [
     {rule: 'instance-starved', strength: 'indirect'},
+    // Pauses alone may be calls that wait; with a CPU at its limit they are work.
+    {rule: 'start-crawls', strength: 'indirect', with: 'instance-starved'},
     {rule: 'late-listen', strength: 'indirect', with: 'small-instance'},
     {rule: 'small-instance', strength: 'correlated', with: 'late-listen'},
   ],

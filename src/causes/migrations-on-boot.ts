@@ -1,4 +1,5 @@
 import {dataIs, defineCause} from '../engine/cause.js';
+import type {Finding} from '../engine/rule.js';
 import {improve, read, readLogs} from '../engine/steps.js';
 
 export const migrationsOnBoot = defineCause({
@@ -7,7 +8,8 @@ export const migrationsOnBoot = defineCause({
   phases: ['start', 'listen'],
   supports: [
     {rule: 'migration-output-last', strength: 'direct', when: dataIs('inCommand', true)},
-    {rule: 'migration-output-last', strength: 'indirect', when: dataIs('inCommand', false)},
+    {rule: 'migration-output-last', strength: 'direct', when: waitsInApplication},
+    {rule: 'migration-output-last', strength: 'indirect', when: onlyLast},
   ],
   refutes: [],
   needs: ['events', 'app-records'],
@@ -23,3 +25,12 @@ export const migrationsOnBoot = defineCause({
     ),
   ],
 });
+
+/** The application migrates by itself, and its last word is that it waits for the lock. */
+function waitsInApplication({data}: Finding): boolean {
+  return data?.['inCommand'] === false && data['waits'] === true;
+}
+
+function onlyLast({data}: Finding): boolean {
+  return data?.['inCommand'] === false && data['waits'] !== true;
+}

@@ -6,7 +6,9 @@ export const nativeCrash = defineCause({
   title: 'Native code crashed',
   phases: ['start', 'serve'],
   supports: [
-    {rule: 'exit-code', strength: 'direct', when: exitCodeIs(134, 139)},
+    {rule: 'exit-code', strength: 'direct', when: exitCodeIs(139)},
+    // .NET aborts (134) after any exception that nobody caught, and says which: then native code did not crash.
+    {rule: 'exit-code', strength: 'direct', when: exitCodeIs(134), unless: ['final-error', 'shared-library-error']},
     {rule: 'native-crash-line', strength: 'direct'},
   ],
   refutes: [{rule: 'out-of-memory-line'}],

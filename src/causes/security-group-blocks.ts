@@ -7,8 +7,8 @@ export const securityGroupBlocks = defineCause({
   title: 'A security group keeps the service from one host',
   phases: ['start', 'listen', 'health', 'serve'],
   supports: [
-    {rule: 'only-one-host-fails', strength: 'direct', when: dataIs('afterListen', true)},
-    {rule: 'only-one-host-fails', strength: 'correlated', when: dataIs('afterListen', false)},
+    {rule: 'only-one-host-fails', strength: 'direct', when: dataIs('othersAnswer', true)},
+    {rule: 'only-one-host-fails', strength: 'correlated', when: dataIs('othersAnswer', false)},
     {rule: 'vpc-egress', strength: 'correlated', with: 'only-one-host-fails'},
   ],
   refutes: [],

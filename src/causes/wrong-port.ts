@@ -1,4 +1,4 @@
-import {defineCause} from '../engine/cause.js';
+import {dataIs, defineCause} from '../engine/cause.js';
 import {improve, updateSource} from '../engine/steps.js';
 
 export const wrongPort = defineCause({
@@ -16,7 +16,8 @@ export const wrongPort = defineCause({
     {rule: 'health-path-answered', unless: 'listen-port-differs'},
     {rule: 'exit-code', unless: 'listen-port-differs'},
   ],
-  against: [{rule: 'command-port-matches'}],
+  // Where another program runs than the image's, its port is a consequence.
+  against: [{rule: 'command-port-matches'}, {rule: 'other-program-runs', when: dataIs('seen', true)}],
   needs: ['events', 'app-records', 'service'],
   fix: (findings, facts) => {
     const port = String(

@@ -1,4 +1,5 @@
 import type {Outcome, RankedCause} from '../report/model.js';
+import {known} from './phases.js';
 import type {FactSet} from './rule.js';
 import {improve, read, serviceFlags, serviceName} from './steps.js';
 import type {Step} from './verdict.js';
@@ -6,25 +7,40 @@ import type {Step} from './verdict.js';
 const HORIZONS: readonly Step['horizon'][] = ['immediate', 'short-term', 'medium-term', 'long-term'];
 /** Candidates whose separating check leads an inconclusive report. */
 const CANDIDATES = 4;
+/** Milliseconds. */
+const LOG_DELAY = 5 * 60_000;
 
 /** What to do, in the order of doing: from the causes, then what helps after any failed deployment. */
-export function actionsOf(outcome: Outcome, causes: readonly RankedCause[], facts: FactSet): Step[] {
+export function actionsOf(outcome: Outcome, causes: readonly RankedCause[], facts: FactSet, now: number): Step[] {
   if (outcome === 'healthy') return [];
   const decided = causes.filter((cause) => cause.verdict === 'confirmed' || cause.verdict === 'likely');
-  const steps = decided.length > 0 ? decided.flatMap((cause) => cause.next) : open(causes, facts);
+  const steps = decided.length > 0 ? decided.flatMap((cause) => cause.next) : open(causes, facts, now);
   const all = [...steps, ...always(facts)];
   const unique = [...new Map(all.map((step) => [`${step.text} ${step.command ?? ''}`, step])).values()];
   return HORIZONS.flatMap((horizon) => unique.filter((step) => step.horizon === horizon));
 }
 
 /** Nothing is decided: reading steps only, the check that separates the candidates first. */
-function open(causes: readonly RankedCause[], facts: FactSet): Step[] {
+function open(causes: readonly RankedCause[], facts: FactSet, now: number): Step[] {
+  const again = read(
+    'Look again for late application logs',
+    `nerava-diag diagnose ${serviceName(facts)} --wait-logs 180`,
+  );
   const candidates = causes
     .filter((cause) => cause.verdict === 'possible' || cause.verdict === 'unknown')
     .slice(0, CANDIDATES);
   const separating = candidates.flatMap((cause) => cause.next.filter((step) => step.kind === 'read').slice(0, 1));
+  if (logMayBeLate(facts, now)) return [again, ...separating];
   if (separating.length > 0) return separating;
-  return [read('Look again for late application logs', `nerava-diag diagnose ${serviceName(facts)} --wait-logs 180`)];
+  return [again];
+}
+
+/** Application logs trail a failure by minutes: until then an empty log proves nothing. */
+function logMayBeLate(facts: FactSet, now: number): boolean {
+  const log = facts['application-log'];
+  const empty = log.status === 'absent' || (log.status === 'collected' && log.value.events.length === 0);
+  const operation = known(facts.examination)?.operation;
+  return empty && operation !== undefined && now - (operation.endedAt ?? now) < LOG_DELAY;
 }
 
 function always(facts: FactSet): Step[] {

@@ -18,10 +18,13 @@ export function beforeListening(records: readonly AppRecord[]): AppRecord[] {
 export function finalTracebacks(records: readonly AppRecord[]): AppRecord[] {
   const last = new Map<string, AppRecord>();
   for (const record of beforeListening(records)) {
-    if (record.traceback !== undefined) last.set(record.stream, record);
+    if (record.traceback !== undefined && !CONSEQUENCES.has(shortType(record))) last.set(record.stream, record);
   }
   return [...last.values()];
 }
+
+/** What a parent process says when its worker died of something else. */
+const CONSEQUENCES: ReadonlySet<string> = new Set(['HaltServer', 'SystemExit', 'KeyboardInterrupt']);
 
 /** The first record whose text matches, with the line that does. */
 export function firstMatch(

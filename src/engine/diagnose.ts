@@ -89,7 +89,7 @@ export function diagnose(bundle: Bundle, options: DiagnoseOptions): Report {
       attempted: failed ? summaryOf(known(facts['image-attempted'])) : null,
     },
     timeline: timelineOf(facts),
-    actions: actionsOf(outcome, causes, facts),
+    actions: actionsOf(outcome, causes, facts, Date.parse(bundle.collectedAt)),
     questions: failed ? questionsOf(facts, contract) : [],
     filesToReview: failed && outcome !== 'healthy' ? filesToReview(facts, contract, findings) : [],
     gaps: gapsOf(bundle.evidence).filter((gap) => outcome !== 'healthy' || gap.status !== 'skipped'),

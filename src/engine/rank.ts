@@ -33,6 +33,8 @@ const ESSENTIAL: ReadonlySet<FactId> = new Set([
   'application-log',
   'app-records',
   'image-attempted',
+  // Asked for only where the service has a key of its own: then nothing else can speak of it.
+  'keys',
 ]);
 
 const VERDICT_ORDER: readonly Verdict[] = ['confirmed', 'likely', 'possible', 'unknown', 'ruled-out'];

@@ -108,8 +108,9 @@ function local(line: string): Listen | undefined {
   if (match[1] === 'Local' && url.host !== undefined && /^(?:localhost|127\.0\.0\.1|::1)$/.test(url.host)) {
     return {port: url.port};
   }
-  // The machine's own address stands for every address here.
-  return match[1] === 'Network' ? {host: '0.0.0.0', port: url.port} : url;
+  // The machine's own address stands for every address here; its name is what the server was told to bind to.
+  const isAddress = url.host === undefined || /^[\d.]+$|:/.test(url.host);
+  return match[1] === 'Network' && isAddress ? {host: '0.0.0.0', port: url.port} : url;
 }
 
 /**

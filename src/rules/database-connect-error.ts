@@ -1,4 +1,5 @@
 import {firstMatch} from '../engine/app-log.js';
+import {known} from '../engine/phases.js';
 import {atRecord} from '../engine/pointers.js';
 import {defineRule} from '../engine/rule.js';
 import type {AppRecord} from '../logs/model.js';
@@ -11,7 +12,10 @@ const KINDS: readonly (readonly [string, RegExp])[] = [
     'dns',
     /could not translate host name|Name or service not known|getaddrinfo (?:ENOTFOUND|EAI_AGAIN)|UnknownHostException|Temporary failure in name resolution|nodename nor servname|no such host/i,
   ],
-  ['refused', /Connection refused|ECONNREFUSED|ConnectionRefusedError|actively refused|connect: connection refused/i],
+  [
+    'refused',
+    /Connection (?:to \S{1,255} )?refused|ECONNREFUSED|ConnectionRefusedError|actively refused|connect: connection refused/i,
+  ],
   [
     'timeout',
     /Connection timed out|ETIMEDOUT|timeout expired|ConnectTimeout|TimeoutError|connect timeout|Can't reach database server|i\/o timeout|Connection attempt timed out|SocketTimeoutException|server selection timed? ?out|Connection is not available, request timed out/i,
@@ -25,14 +29,17 @@ export const databaseConnectError = defineRule({
   phase: 'start',
   severity: 'error',
   needs: ['app-records'],
-  check({'app-records': records}) {
+  mayLack: ['events'],
+  check({'app-records': records, events}) {
+    const healthy = known(events)?.find((event) => event.kind === 'health-check-ok' || event.kind === 'routed');
     const suspects = records.filter((record) => isError(record) && SERVICE.test(record.text));
     for (const [kind, pattern] of KINDS) {
       const hit = firstMatch(suspects, pattern);
       if (hit === undefined) continue;
-      const listened = records.find((r) => r.listen !== undefined);
+      const listened = records.find((r) => r.listen !== undefined) ?? healthy;
       const afterListen = listened !== undefined && listened.timestamp < hit.record.timestamp;
-      return [{data: {kind, afterListen}, at: [atRecord(hit.record, hit.line)]}];
+      const count = suspects.filter((record) => pattern.test(record.text)).length;
+      return [{data: {kind, afterListen, count}, at: [atRecord(hit.record, hit.line)]}];
     }
     return [];
   },

@@ -1,3 +1,4 @@
+import {known} from '../engine/phases.js';
 import {defineRule} from '../engine/rule.js';
 
 /** ECR was asked and does not have it: a fact. A denied question is a gap and never comes here. */
@@ -7,9 +8,11 @@ export const imageMissing = defineRule({
   phase: 'pull',
   severity: 'error',
   needs: ['examination'],
-  mayLack: ['image-attempted', 'events'],
-  check({examination, 'image-attempted': image, events}) {
+  mayLack: ['image-attempted', 'events', 'service'],
+  check({examination, 'image-attempted': image, events, service}) {
     if (image.status !== 'absent' || examination.operation === undefined) return [];
+    // Built from source code: there is no image that could be missing.
+    if (known(service)?.source.kind === 'code') return [];
     const pulled = events.status === 'collected' && events.value.some((event) => event.kind === 'pull-ok');
     // Pulled then, gone now: a lifecycle policy's work since, not the cause of that failure.
     if (pulled) return [];

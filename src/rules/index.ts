@@ -77,6 +77,7 @@ import {sharedLibraryError} from './shared-library-error.js';
 import {shellSyntaxError} from './shell-syntax-error.js';
 import {smallInstance} from './small-instance.js';
 import {startCommandNeedsShell} from './start-command-needs-shell.js';
+import {startCrawls} from './start-crawls.js';
 import {startStoppedMidway} from './start-stopped-midway.js';
 import {subnetsWithoutNat} from './subnets-without-nat.js';
 import {suspiciousValue} from './suspicious-value.js';
@@ -169,6 +170,7 @@ export const RULES: readonly AnyRule[] = [
   shellSyntaxError,
   smallInstance,
   startCommandNeedsShell,
+  startCrawls,
   startStoppedMidway,
   subnetsWithoutNat,
   suspiciousValue,

@@ -4,6 +4,7 @@ import {defineRule} from '../engine/rule.js';
 
 const MIGRATION =
   /\balembic\b|Running (?:upgrade|migrations?)|Applying [\w.]+\.\.\.|prisma migrate|Prisma schema loaded|\bflyway\b|\bliquibase\b|db:migrate|knex migrate|sequelize.*migrat|typeorm.*migration|Waiting for (?:the )?(?:advisory |changelog |migration )?lock|\bmigrating\b/i;
+const LOCK = /Waiting for (?:the )?(?:advisory |changelog |migration )?lock|lock wait timeout/i;
 const TOOL = /alembic|migrate|flyway|liquibase|db:migrate|db upgrade/i;
 
 export const migrationOutputLast = defineRule({
@@ -24,8 +25,8 @@ export const migrationOutputLast = defineRule({
       ...(config?.entrypoint ?? []),
       ...(config?.cmd ?? []),
     ].join(' ');
-    return [{data: {inCommand: TOOL.test(command)}, at: [atRecord(last)]}];
+    return [{data: {inCommand: TOOL.test(command), waits: LOCK.test(last.text)}, at: [atRecord(last)]}];
   },
-  message: ({inCommand}) =>
-    `The last output is that of a database migration${inCommand ? ', which the start command runs' : ''}; the server never came up`,
+  message: ({inCommand, waits}) =>
+    `The last output is that of a database migration${inCommand ? ', which the start command runs' : ''}${waits ? ', waiting for a lock' : ''}; the server never came up`,
 });

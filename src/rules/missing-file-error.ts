@@ -18,7 +18,8 @@ export const missingFileError = defineRule({
         type === 'FileNotFoundException' ||
         type === 'NoSuchFileException' ||
         /\bENOENT\b|no such file or directory/i.test(message);
-      if (!missing || /\.so\b/.test(message)) return [];
+      // An assembly that .NET cannot load is code, not a data file.
+      if (!missing || /\.so\b|Could not load file or assembly/.test(message)) return [];
       const path = message.match(/['"]([^'"]+)['"]/)?.[1] ?? null;
       return [{data: {path}, at: [atRecord(record)]}];
     });

@@ -47,8 +47,11 @@ const LINES: readonly RegExp[] = [
 
 function candidates(records: readonly AppRecord[]): {name: string; record: AppRecord; line: string}[] {
   const found: {name: string; record: AppRecord; line: string}[] = [];
+  // An error that the start survived is not the one it ended of.
+  const final = new Set(finalTracebacks(records));
+  const ending = beforeListening(records).filter((record) => record.traceback === undefined || final.has(record));
   for (const pattern of LINES) {
-    const hit = firstMatch(beforeListening(records), pattern);
+    const hit = firstMatch(ending, pattern);
     const name = hit?.match[1];
     if (hit === undefined || name === undefined || !isVariableName(name)) continue;
     found.push({name, record: hit.record, line: hit.line});

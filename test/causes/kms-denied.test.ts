@@ -12,6 +12,14 @@ testCause(kmsDenied, {
       },
       verdict: 'confirmed',
     },
+    {
+      name: 'a key of its own whose state nobody read',
+      given: {
+        events: events([5, '[AppRunner] Deployment failed. Failure reason: Failed to copy the image from ECR.']),
+        keys: {status: 'skipped', why: 'the state of the KMS key is not read by this tool'},
+      },
+      verdict: 'unknown',
+    },
   ],
   leaves: [
     {

@@ -17,6 +17,14 @@ testCause(migrationsOnBoot, {
       },
       verdict: 'confirmed',
     },
+    {
+      name: 'the application itself waits for the lock of its migrations',
+      given: {
+        events: UNHEALTHY,
+        'app-records': app([70, 'Starting'], [80, 'liquibase.lockservice : Waiting for changelog lock....']),
+      },
+      verdict: 'confirmed',
+    },
   ],
   leaves: [
     {

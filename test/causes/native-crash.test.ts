@@ -1,6 +1,6 @@
 import {nativeCrash} from '../../src/causes/native-crash.js';
 import {testCause} from '../support/cause-tester.js';
-import {absent, CHECKING, EXIT_1, exited, FAILED, PROVISIONING, pulledThen} from '../support/facts.js';
+import {absent, app, CHECKING, EXIT_1, exited, FAILED, PROVISIONING, pulledThen} from '../support/facts.js';
 
 /** Pulled, started, and ended by itself with exit code 1. */
 const DIES = pulledThen(PROVISIONING, CHECKING, EXIT_1, FAILED);
@@ -13,5 +13,17 @@ testCause(nativeCrash, {
       verdict: 'confirmed',
     },
   ],
-  leaves: [{name: 'exit code 1', given: {events: DIES, 'application-log': absent()}}],
+  leaves: [
+    {
+      name: 'an abort after an exception that nobody caught',
+      given: {
+        events: pulledThen(PROVISIONING, exited(134), FAILED),
+        'app-records': app(
+          [110, 'Unhandled exception. System.InvalidOperationException: No key'],
+          [110, '   at Program.Main()'],
+        ),
+      },
+    },
+    {name: 'exit code 1', given: {events: DIES, 'application-log': absent()}},
+  ],
 });

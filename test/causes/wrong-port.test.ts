@@ -1,6 +1,6 @@
 import {wrongPort} from '../../src/causes/wrong-port.js';
 import {testCause} from '../support/cause-tester.js';
-import {absent, app, CHECK_FAILED, CHECKING, PROVISIONING, pulledThen} from '../support/facts.js';
+import {absent, app, CHECK_FAILED, CHECKING, image, PROVISIONING, pulledThen, runs} from '../support/facts.js';
 
 /** Pulled and started; the health check gave up. */
 const UNHEALTHY = pulledThen(PROVISIONING, CHECKING, CHECK_FAILED);
@@ -15,6 +15,16 @@ testCause(wrongPort, {
         'app-records': app([70, 'INFO:     Uvicorn running on http://0.0.0.0:5000 (Press CTRL+C to quit)']),
       },
       verdict: 'confirmed',
+    },
+    {
+      name: "another program than the image's listens elsewhere",
+      given: {
+        events: UNHEALTHY,
+        service: runs('npm run start'),
+        'image-attempted': image(),
+        'app-records': app([70, '   - Local:        http://ip-10-0-1-23.ec2.internal:3000']),
+      },
+      verdict: 'likely',
     },
   ],
   leaves: [

@@ -42,6 +42,8 @@ const LISTENS: readonly (readonly [string, object])[] = [
   ['   - Local:        http://localhost:3000', {port: 3000}],
   ['   - Local:        http://ip-10-0-1-23.ec2.internal:3000', {host: 'ip-10-0-1-23.ec2.internal', port: 3000}],
   ['   - Network:      http://0.0.0.0:3000', {host: '0.0.0.0', port: 3000}],
+  ['   - Network:      http://10.0.1.23:3000', {host: '0.0.0.0', port: 3000}],
+  ['   - Network:      http://ip-10-0-1-23.ec2.internal:3000', {host: 'ip-10-0-1-23.ec2.internal', port: 3000}],
   ['  ➜  Local:   http://localhost:5173/', {port: 5173}],
   ['  ➜  Network: use --host to expose', {host: 'localhost', server: 'vite'}],
   ["Tomcat started on port 8080 (http) with context path '/'", {port: 8080, server: 'tomcat'}],

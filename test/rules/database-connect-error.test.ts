@@ -1,5 +1,5 @@
 import {databaseConnectError} from '../../src/rules/database-connect-error.js';
-import {app} from '../support/facts.js';
+import {app, events} from '../support/facts.js';
 import {testRule} from '../support/rule-tester.js';
 
 testRule(databaseConnectError, {
@@ -17,6 +17,23 @@ testRule(databaseConnectError, {
       name: 'a refusal',
       given: {'app-records': app('Error: connect ECONNREFUSED 10.0.0.5:6379 (redis)')},
       data: {kind: 'refused'},
+    },
+    {
+      name: 'a refusal in JDBC words',
+      given: {
+        'app-records': app(
+          'org.postgresql.util.PSQLException: Connection to db.example.com:5432 refused. Check that …',
+        ),
+      },
+      data: {kind: 'refused'},
+    },
+    {
+      name: 'one after the health check passed, by a server that never says that it listens',
+      given: {
+        events: events([60, '[AppRunner] Health check is successful. Routing traffic to application.']),
+        'app-records': app([500, 'Error: connect ETIMEDOUT 10.0.0.5:6379 (redis)']),
+      },
+      data: {kind: 'timeout', afterListen: true, count: 1},
     },
     {
       name: 'a name that does not resolve',

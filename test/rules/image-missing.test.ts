@@ -1,5 +1,5 @@
 import {imageMissing} from '../../src/rules/image-missing.js';
-import {absent, denied, EXIT_1, events, examination, pulledThen} from '../support/facts.js';
+import {absent, denied, EXIT_1, events, examination, pulledThen, service} from '../support/facts.js';
 import {testRule} from '../support/rule-tester.js';
 
 testRule(imageMissing, {
@@ -17,6 +17,10 @@ testRule(imageMissing, {
     {
       name: 'one that was pulled then and is gone now',
       given: {examination: examination(), 'image-attempted': absent(), events: pulledThen(EXIT_1)},
+    },
+    {
+      name: 'a service built from source code',
+      given: {examination: examination(), 'image-attempted': absent(), service: service({source: {kind: 'code'}})},
     },
     {name: 'a denied look', given: {examination: examination(), 'image-attempted': denied()}},
   ],

@@ -12,6 +12,14 @@ testRule(migrationOutputLast, {
       },
       data: {inCommand: true},
     },
+    {
+      name: 'a lock that the application itself waits for',
+      given: {
+        'app-records': app('Starting BillingApplication', 'liquibase.lockservice : Waiting for changelog lock....'),
+      },
+      data: {inCommand: false, waits: true},
+      says: /waiting for a lock/,
+    },
   ],
   silent: [
     {

@@ -16,6 +16,15 @@ testRule(missingFileError, {
   ],
   silent: [
     {
+      name: 'an assembly that .NET cannot load',
+      given: {
+        'app-records': app(
+          "Unhandled exception. System.IO.FileNotFoundException: Could not load file or assembly 'Npgsql, Version=8.0.3.0'. The system cannot find the file specified.",
+          '   at Billing.Program.Main(String[] args)',
+        ),
+      },
+    },
+    {
       name: 'a native library',
       given: {
         'app-records': app(...TRACE, 'OSError: libpq.so.5: cannot open shared object file: No such file or directory'),

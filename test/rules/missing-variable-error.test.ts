@@ -12,12 +12,39 @@ testRule(missingVariableError, {
       data: {variable: 'ENABLE_TRACING'},
     },
     {
+      name: "a worker's KeyError, and what its parent says of it",
+      given: {
+        service: service(),
+        'app-records': app(
+          ...TRACE,
+          "KeyError: 'ENABLE_TRACING'",
+          '[2026-02-03 10:01:16 +0000] [7] [INFO] Worker exiting (pid: 7)',
+          ...TRACE,
+          "gunicorn.errors.HaltServer: <HaltServer 'Worker failed to boot.' 3>",
+        ),
+      },
+      data: {variable: 'ENABLE_TRACING'},
+    },
+    {
       name: 'a sentence',
       given: {service: service(), 'app-records': app('Error: Missing required environment variable: API_KEY')},
       data: {variable: 'API_KEY'},
     },
   ],
   silent: [
+    {
+      name: 'an error that the start survived',
+      given: {
+        service: service(),
+        'app-records': app(
+          ...TRACE,
+          "KeyError: 'FLAGS_URL'",
+          'INFO continuing without feature flags',
+          ...TRACE,
+          'RuntimeError: no route',
+        ),
+      },
+    },
     {
       name: 'a variable that is set',
       given: {service: service({}, {ENABLE_TRACING: '1'}), 'app-records': app(...TRACE, "KeyError: 'ENABLE_TRACING'")},
