@@ -133,8 +133,11 @@ function outcomeOf(facts: FactSet, ranked: readonly Ranked[], failed: boolean): 
   // Healthy must be seen: the service and its operations are essential to that word.
   if (facts.service.status !== 'collected' || facts.operations.status === undefined) return 'inconclusive';
   if (facts.operations.status !== 'collected' && facts.operations.status !== 'absent') return 'inconclusive';
-  const state = known(facts.examination)?.state;
+  const examination = known(facts.examination);
+  const state = examination?.state;
   if (state === 'in-progress') return 'inconclusive';
+  // A deployment whose status says nothing that is known has not been seen to succeed.
+  if (state === 'none' && examination?.operation !== undefined) return 'inconclusive';
   const status = known(facts.service)?.status;
   return status === 'RUNNING' || (status === 'OPERATION_IN_PROGRESS' && state === 'succeeded')
     ? 'healthy'

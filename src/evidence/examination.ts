@@ -18,7 +18,8 @@ export interface Examination {
   readonly requested?: true;
 }
 
-const DEPLOYS = new Set(['START_DEPLOYMENT', 'CREATE_SERVICE', 'UPDATE_SERVICE', 'RESUME_SERVICE']);
+/** The only operations that start nothing. One of a kind not known yet may: its failure must not be passed over. */
+const OTHERS = new Set(['PAUSE_SERVICE', 'DELETE_SERVICE']);
 
 const MINUTE = 60_000;
 /** Lines may precede the operation's own StartedAt a little, and trail its end by minutes. */
@@ -27,7 +28,7 @@ const TRAIL = 5 * MINUTE;
 
 /** Whether an operation starts a version of the application. */
 export function isDeployment(operation: Operation): boolean {
-  return operation.type === undefined || DEPLOYS.has(operation.type);
+  return operation.type === undefined || !OTHERS.has(operation.type);
 }
 
 /** Whether an operation ended without its version running. */
@@ -106,9 +107,11 @@ function isOpen(operation: Operation): boolean {
 }
 
 function newestFirst(operations: readonly Operation[]): Operation[] {
-  // AWS lists newest first; a list that says otherwise by its dates is put right, ties keep AWS's order.
+  // AWS lists newest first; a list that says otherwise by its dates is put right, ties keep AWS's order. Where a date
+  // is missing the dates order nothing: an old success must not come before a new failure.
+  if (operations.some(({startedAt}) => startedAt === undefined)) return [...operations];
   return [...operations]
     .map((operation, index) => ({operation, index}))
-    .sort((a, b) => (b.operation.startedAt ?? Infinity) - (a.operation.startedAt ?? Infinity) || a.index - b.index)
+    .sort((a, b) => (b.operation.startedAt ?? 0) - (a.operation.startedAt ?? 0) || a.index - b.index)
     .map(({operation}) => operation);
 }
