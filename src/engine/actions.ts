@@ -15,7 +15,7 @@ export function actionsOf(outcome: Outcome, causes: readonly RankedCause[], fact
   if (outcome === 'healthy') return [];
   const decided = causes.filter((cause) => cause.verdict === 'confirmed' || cause.verdict === 'likely');
   const steps = decided.length > 0 ? decided.flatMap((cause) => cause.next) : open(causes, facts, now);
-  const all = [...steps, ...always(facts)];
+  const all = [...underWay(facts), ...steps, ...always(facts)];
   const unique = [...new Map(all.map((step) => [`${step.text} ${step.command ?? ''}`, step])).values()];
   return HORIZONS.flatMap((horizon) => unique.filter((step) => step.horizon === horizon));
 }
@@ -41,6 +41,18 @@ function logMayBeLate(facts: FactSet, now: number): boolean {
   const empty = log.status === 'absent' || (log.status === 'collected' && log.value.events.length === 0);
   const operation = known(facts.examination)?.operation;
   return empty && operation !== undefined && now - (operation.endedAt ?? now) < LOG_DELAY;
+}
+
+/** While an operation runs every change is refused, and there is no way to cancel. */
+function underWay(facts: FactSet): Step[] {
+  const state = known(facts.examination)?.state;
+  if (state !== 'in-progress' && state !== 'rolling-back') return [];
+  return [
+    read(
+      'Wait until the operation has ended: until then App Runner refuses every change, and it cannot be cancelled',
+      `nerava-diag diagnose ${serviceName(facts)} --watch`,
+    ),
+  ];
 }
 
 function always(facts: FactSet): Step[] {

@@ -965,3 +965,17 @@ describe('a healthy service', () => {
     expect(reportExitCode(report)).toBe(1);
   });
 });
+
+describe('a deployment under way', () => {
+  it('is told to end first: changes are refused until then', () => {
+    const running = bundleOf({
+      operations: [{status: 'IN_PROGRESS'}],
+      service: service({status: 'OPERATION_IN_PROGRESS'}),
+      serviceLog: pulledLines(CHECKING, EXIT_1),
+      evidence: amd64,
+      applicationLog: ["KeyError: 'DATABASE_URL'"],
+    });
+    const [first] = diagnose(running, {contract: neravaContract}).actions;
+    expect(first).toMatchObject({kind: 'read', text: expect.stringContaining('Wait until the operation has ended')});
+  });
+});
