@@ -27,6 +27,8 @@ const LINES: readonly RegExp[] = [
   /\bFailed to find attribute '[^']+' in '[^']+'/,
   /\bCould not load file or assembly\b/,
   /\bError: Could not find or load main class\b|\bno main manifest attribute\b|\bUnable to access jarfile\b/,
+  // The launcher prints it below a line of its own, without a stack.
+  /\bUnsupportedClassVersionError: .{0,200}more recent version of the Java Runtime/,
   /@prisma\/client did not initialize yet/,
 ];
 

@@ -16,6 +16,16 @@ testRule(importError, {
       },
       says: /No module named 'x'/,
     },
+    {
+      name: 'classes that are newer than the Java runtime',
+      given: {
+        'app-records': app(
+          'Error: LinkageError occurred while loading main class com.example.App',
+          '\tjava.lang.UnsupportedClassVersionError: com/example/App has been compiled by a more recent version of the Java Runtime',
+        ),
+      },
+      says: /UnsupportedClassVersionError/,
+    },
     {name: "Node's words", given: {'app-records': app("Error: Cannot find module '/app/dist/server.js'")}},
   ],
   silent: [
