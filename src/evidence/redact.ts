@@ -1,4 +1,5 @@
 import type {Redaction} from './bundle-model.js';
+import {createKeywords, type Keywords} from './redact/keywords.js';
 import {type Match, Matcher} from './redact/matcher.js';
 import {ASSIGNED, SECRET_PATTERNS, type SecretPattern} from './redact/patterns.js';
 import {findUrlPasswords} from './redact/url-passwords.js';
@@ -34,6 +35,13 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   const matcher = new Matcher();
   const labels = new Set(['url-password', ...SECRET_PATTERNS.map(({what}) => what)]);
   const counts = new Map<string, Redaction>();
+  let keywords: Keywords | undefined;
+
+  /** Made for the first text: a redactor that masks nothing pays nothing. */
+  function hints(): Keywords {
+    keywords ??= createKeywords(SECRET_PATTERNS.map((pattern) => pattern.hints));
+    return keywords;
+  }
 
   function addValue(name: string, value: string): void {
     const label = labelOf(name);
@@ -64,7 +72,7 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   function once(text: string, where: string): string {
     // Values first: their names say more than the kind of secret.
     const named = apply(text, matcher.find(text), where);
-    return apply(named, findPatterns(named), where);
+    return apply(named, findPatterns(named, hints()), where);
   }
 
   for (const [name, value] of options.values ?? []) addValue(name, value);
@@ -90,9 +98,9 @@ function labelOf(name: string): string {
   return label === '' ? 'value' : label;
 }
 
-function findPatterns(text: string): Match[] {
-  const lower = text.toLowerCase();
-  const matches = SECRET_PATTERNS.filter(({hints}) => hints.some((hint) => lower.includes(hint))).flatMap((pattern) =>
+function findPatterns(text: string, hints: Keywords): Match[] {
+  const present = hints.present(text);
+  const matches = SECRET_PATTERNS.filter((_, index) => present.has(index)).flatMap((pattern) =>
     findPattern(text, pattern),
   );
   return joined([...matches, ...findUrlPasswords(text)]);

@@ -49,8 +49,21 @@ const LONGEST_WAIT = 5000;
 
 const UNUSUAL = /[^\u0020-\u007e]/;
 /** Anything that {@link begin} may accept; everything else is a line of its own. */
-const MAY_BEGIN =
-  /Traceback|^\s*File "|:\d+$|Error:\s*$|^Exception in|^Unhandled|^(?:trce|dbug|info|warn|fail|crit): |panic|^fatal error|^goroutine|:in [`']|Fatal error/;
+function mayBegin(line: string): boolean {
+  return (
+    BEGINS.test(line) ||
+    // A search for a fixed text is many times quicker than an expression, and nearly every line fails them all.
+    line.includes('Traceback') ||
+    line.includes('panic') ||
+    line.includes('Fatal error') ||
+    (line.includes(':in ') && /:in [`']/.test(line)) ||
+    ENDS.test(line.slice(-40))
+  );
+}
+
+const BEGINS = /^(?:\s*File "|Exception in|Unhandled|(?:trce|dbug|info|warn|fail|crit): |fatal error|goroutine)/;
+/** `app.js:12` and `Error:`, a header that the rest follows on the next line. */
+const ENDS = /:\d+$|Error:\s*$/;
 
 /** Lines for people: time, source, message; tracebacks whole, JSON readable, health checks folded. */
 export function createTextView(options: TextViewOptions): EntryView {
@@ -61,7 +74,7 @@ export function createTextView(options: TextViewOptions): EntryView {
 class TextView {
   readonly #options: TextViewOptions;
   readonly #time: FormatTime;
-  readonly #labels = new Map<string, string>();
+  readonly #labels = {application: new Map<string, string>(), service: new Map<string, string>()};
   readonly #open = new Map<string, Waiting>();
   #queue: Waiting[] = [];
   #fold: Fold | undefined;
@@ -119,7 +132,7 @@ class TextView {
       }
     }
     const grammar =
-      isApplication && MAY_BEGIN.test(message.length > 4096 ? message.slice(0, 4096) : message)
+      isApplication && mayBegin(message.length > 4096 ? message.slice(0, 4096) : message)
         ? begin(legible(message))
         : undefined;
     if (grammar === undefined && this.#queue.length === 0) {
@@ -213,14 +226,14 @@ class TextView {
   }
 
   #label({group, stream}: LogEntry): string {
-    const key = `${group} ${stream}`;
-    let label = this.#labels.get(key);
+    const labels = this.#labels[group];
+    let label = labels.get(stream);
     if (label === undefined) {
       const name = this.#options.short ? stream.replace(/([0-9a-f]{8})[0-9a-f]{24}$/, '$1') : stream;
       const text = inert(group === 'service' ? `app-runner/${name}` : name);
       label = group === 'service' ? this.#options.style.cyan(text) : this.#options.style.dim(text);
-      if (this.#labels.size > 5000) this.#labels.clear();
-      this.#labels.set(key, label);
+      if (labels.size > 5000) labels.clear();
+      labels.set(stream, label);
     }
     return label;
   }
