@@ -1,7 +1,7 @@
 import {Flags} from '@oclif/core';
 import {BaseCommand} from '../base-command.js';
+import {chooseContract} from '../chosen-contract.js';
 import {parseTime} from '../config/duration.js';
-import {neravaContract} from '../contract/nerava.js';
 import {usageError} from '../errors.js';
 import {openPrivateFile} from '../files.js';
 import {formatFlag, serviceArgument, targetFlags} from '../flags.js';
@@ -57,6 +57,10 @@ In text, tracebacks are kept whole, JSON lines made readable, health checks fold
       summary:
         'Only what matters at start: the ladder of each instance, errors, tracebacks. Default: latest deployment.',
     }),
+    contract: Flags.string({
+      helpValue: 'FILE',
+      summary: 'A start-up contract in YAML, or the name of the built-in one: its ladder is what --startup shows.',
+    }),
     limit: Flags.integer({helpValue: 'N', min: 1, summary: 'End after the first N events.'}),
     raw: Flags.boolean({summary: 'Every event as it came: nothing folded, joined or made readable.'}),
     local: Flags.boolean({summary: "Times of this machine's zone, with their offset. Default: UTC."}),
@@ -74,6 +78,7 @@ In text, tracebacks are kept whole, JSON lines made readable, health checks fold
     const since = flags.since === undefined ? undefined : parseTime(flags.since, now);
     const until = flags.until === undefined ? undefined : parseTime(flags.until, now);
     checkWindow(since, until, flags.follow);
+    const chosen = await chooseContract(invocation.settings.contract?.value);
     const {progress, text} = invocation;
     const sink = await openSink(invocation.output, () => progress.stop());
     try {
@@ -95,8 +100,8 @@ In text, tracebacks are kept whole, JSON lines made readable, health checks fold
         local: flags.local,
         short: text.width !== undefined,
         style: createStyle(text.colour),
-        contract: neravaContract,
-        contractConfigured: invocation.settings.contract !== undefined,
+        contract: chosen.contract,
+        contractConfigured: chosen.contractChosenBy === 'configuration',
         signal: invocation.signal,
         write: sink.write,
         note: (line) => this.note(line),
