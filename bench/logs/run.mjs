@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 // Medians and ratios of `nerava-diag logs` against `aws logs tail` (AWS CLI v2), whole processes in turn against the
 // same local server. Trust the ratios of one run, never seconds.
-//   npm run build && node bench/logs/run.mjs [--events 200000] [--latency 50] [--rate 0] [--runs 5] [--aws /usr/bin/aws]
+//   npm run build && node bench/logs/run.mjs [--events 200000] [--latency 50] [--rate 0] [--runs 5] [--aws /usr/bin/aws] [--json FILE]
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
+import {writeFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 
@@ -14,6 +15,7 @@ const {values} = parseArgs({
     rate: {type: 'string', default: '0'},
     runs: {type: 'string', default: '5'},
     aws: {type: 'string', default: '/usr/bin/aws'},
+    json: {type: 'string'},
   },
 });
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -93,6 +95,7 @@ const summary = Object.fromEntries(
     Object.fromEntries(Object.keys(runs[0]).map((key) => [key, median(runs.map((r) => r[key]))])),
   ]),
 );
+if (values.json) writeFileSync(values.json, JSON.stringify({results: summary}, null, 2));
 const base = summary['aws logs tail'];
 console.log(
   `${values.events} events, ${values.latency} ms a call, ${values.rate === '0' ? 'no quota' : `${values.rate} calls/s`}; medians of ${values.runs}`,

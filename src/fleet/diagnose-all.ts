@@ -1,5 +1,6 @@
 import type {ChosenContract} from '../chosen-contract.js';
 import {diagnose} from '../engine/diagnose.js';
+import type {Bundle} from '../evidence/bundle-model.js';
 import {collectThrough} from '../evidence/collect.js';
 import type {EvidenceId} from '../evidence/model.js';
 import type {Grades} from '../judge.js';
@@ -20,10 +21,10 @@ const FIRST_LOOK: readonly EvidenceId[] = [
 ];
 
 /**
- * What decides the rest. Never read for a table: CloudTrail, which grants two calls a second, and what only completes a
+ * What decides the rest, beside the service itself. Never read for a table: CloudTrail, which grants two calls a second, and what only completes a
  * report.
  */
-const CLOSER_LOOK: readonly EvidenceId[] = [...FIRST_LOOK, 'roles', 'secrets', 'network'];
+const CLOSER_LOOK = ['roles', 'secrets', 'network'] as const satisfies readonly EvidenceId[];
 
 export interface DiagnoseAllOptions extends Omit<FleetOptions, 'command'>, ChosenContract, ExitOptions {
   readonly rules?: Grades | undefined;
@@ -36,13 +37,15 @@ export interface DiagnoseAllOptions extends Omit<FleetOptions, 'command'>, Chose
 export function diagnoseAll(options: DiagnoseAllOptions): Promise<Fleet> {
   const {contract, contractChosenBy, rules, signal} = options;
   return lookAtAll({...options, command: 'diagnose'}, async (service, aws) => {
-    const judge = async (only: readonly EvidenceId[]) => {
-      const bundle = await collectThrough(aws, {service, contract, contractChosenBy, only, signal});
-      return diagnose(bundle, {contract, ...(rules !== undefined && {rules})});
-    };
-    const first = await judge(FIRST_LOOK);
-    const isOpen = first.outcome !== 'healthy' && causeOf(first) === null;
-    const report = isOpen ? await judge(CLOSER_LOOK) : first;
+    const wanted = {service, contract, contractChosenBy, signal};
+    const judge = (evidence: Bundle) => diagnose(evidence, {contract, ...(rules !== undefined && {rules})});
+    const bundle = await collectThrough(aws, {...wanted, only: FIRST_LOOK});
+    let report = judge(bundle);
+    if (report.outcome !== 'healthy' && causeOf(report) === null) {
+      const closer = await collectThrough(aws, {...wanted, only: CLOSER_LOOK, salt: bundle.salt});
+      const {roles, secrets, network} = closer.evidence;
+      report = judge({...bundle, evidence: {...bundle.evidence, roles, secrets, network}});
+    }
     return {
       outcome: report.outcome,
       text: report.headline,

@@ -16,7 +16,9 @@ function region(): Dataset {
   if (!healthy || !failing || !undecided) throw new Error('make region: an incident has no service');
   const services = [healthy, {...healthy, name: 'calm'}, {...failing, name: 'broken'}, {...undecided, name: 'unclear'}];
   const numbered = services.map((service, i) => ({...service, id: String(i).repeat(32)}));
-  return {...open, now: '2026-02-13T09:00:00Z', services: numbered};
+  // With every permission, so that no role explains it.
+  const roles = {...open.roles, run: {createdAt: '2026-01-01T00:00:00Z', trust: ['tasks.apprunner.amazonaws.com']}};
+  return {...open, roles, now: '2026-02-13T09:00:00Z', services: numbered};
 }
 
 let aws: FakeAws;
