@@ -11,7 +11,7 @@ import {wantsColour} from './terminal/colour.js';
 import {supportsHyperlinks} from './terminal/hyperlink.js';
 import {createProgress, type Progress} from './terminal/progress.js';
 import {sanitizeLine} from './terminal/sanitize.js';
-import {writeAndDrain} from './terminal/stdout.js';
+import {hearStreamErrors, writeAndDrain} from './terminal/stdout.js';
 
 /** The flags that {@link BaseCommand.settle} reads, of those a command has. */
 export interface SharedFlags {
@@ -113,6 +113,7 @@ export abstract class BaseCommand extends Command {
   }
 
   protected override async _run<T>(): Promise<T> {
+    hearStreamErrors();
     try {
       const result = await Promise.race([super._run<T>(), this.#lifetime.overdue]);
       // What was known has been printed; the code still says that it was cut short.

@@ -1,4 +1,5 @@
 import {randomBytes} from 'node:crypto';
+import {rmSync} from 'node:fs';
 import {open, realpath, rename, rm, stat} from 'node:fs/promises';
 import {basename, dirname, join} from 'node:path';
 import {usageError} from './errors.js';
@@ -40,14 +41,22 @@ export async function openPrivateFile(path: string): Promise<PrivateFile> {
     const draft = target.inPlace ? target.path : draftOf(target.path);
     const file = await open(draft, target.inPlace ? 'w' : 'wx', 0o600);
     let isOpen = true;
+    const forget = target.inPlace ? () => {} : dropAtExit(draft);
     const end = async (keep: boolean) => {
       if (!isOpen) return;
       isOpen = false;
-      if (keep && !target.inPlace) await file.sync();
-      await file.close();
-      if (target.inPlace) return;
-      if (keep) await rename(draft, target.path);
-      else await rm(draft, {force: true});
+      try {
+        if (keep && !target.inPlace) await file.sync();
+        await file.close();
+        if (target.inPlace) return;
+        if (keep) await rename(draft, target.path);
+        else await rm(draft, {force: true});
+      } catch (error) {
+        if (!target.inPlace) await rm(draft, {force: true});
+        throw error;
+      } finally {
+        forget();
+      }
     };
     const attempt = async (work: () => Promise<void>) => {
       try {
@@ -95,6 +104,7 @@ async function writeInPlace(path: string, content: string | Uint8Array): Promise
 async function replace(path: string, content: string | Uint8Array): Promise<void> {
   const draft = draftOf(path);
   const file = await open(draft, 'wx', 0o600);
+  const forget = dropAtExit(draft);
   try {
     try {
       await file.writeFile(content);
@@ -106,7 +116,16 @@ async function replace(path: string, content: string | Uint8Array): Promise<void
   } catch (error) {
     await rm(draft, {force: true});
     throw error;
+  } finally {
+    forget();
   }
+}
+
+/** A run that is ended in the middle leaves no draft behind. Returns what calls that off. */
+function dropAtExit(draft: string): () => void {
+  const drop = () => rmSync(draft, {force: true});
+  process.once('exit', drop);
+  return () => process.off('exit', drop);
 }
 
 const REASONS: {readonly [code: string]: string} = {

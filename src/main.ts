@@ -8,8 +8,10 @@ import {sdkVersion, toolVersion} from './version.js';
 export async function main(argv: readonly string[]): Promise<void> {
   const text = isVersion(argv) ? versionLine() : await helpOf(argv);
   if (text !== undefined) {
-    // A reader that closes early (`| head`) is no error.
-    process.stdout.on('error', () => {});
+    // A reader that closes early (`| head`) is no error; a disk without room is one.
+    process.stdout.on('error', ({code}: NodeJS.ErrnoException) => {
+      if (code !== 'EPIPE' && code !== 'EOF') process.exitCode = 2;
+    });
     process.stdout.write(text);
     return;
   }

@@ -2,7 +2,7 @@ import {run as runOclif} from '@oclif/core';
 import {type Failure, failureJson, failureText, toFailure} from './failure.js';
 import {helpText} from './help-text.js';
 import {packageRoot} from './package-root.js';
-import {drained, isClosed, writeAndDrain} from './terminal/stdout.js';
+import {drained, hearStreamErrors, writeAndDrain} from './terminal/stdout.js';
 
 /**
  * Runs one command line: sets `process.exitCode`, prints any error once, and returns when everything printed has left
@@ -13,8 +13,7 @@ import {drained, isClosed, writeAndDrain} from './terminal/stdout.js';
 export async function run(argv: readonly string[]): Promise<void> {
   // The SDK's remark on Node 20 is for developers; it would stand on every run.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
-  process.stdout.on('error', ignoreClosed);
-  process.stderr.on('error', ignoreClosed);
+  hearStreamErrors();
 
   let ended = true;
   try {
@@ -37,13 +36,22 @@ async function report(error: unknown, argv: readonly string[]): Promise<void> {
   process.exitCode = failure.exitCode;
   // DEBUG is also a common variable of applications, and Node 20 reads our --env-file into its own environment.
   const debug = /(^|[\s,])(\*|nerava-diag\S*)/.test(process.env['DEBUG'] ?? '');
-  if (debug && error instanceof Error) await writeAndDrain(process.stderr, stackOf(error));
+  if (debug && error instanceof Error) await tell(process.stderr, stackOf(error));
   await print(failure, argv);
 }
 
+/** Whether the words went out. Where they cannot, the exit code is all there is. */
+async function tell(stream: NodeJS.WritableStream, text: string): Promise<boolean> {
+  try {
+    return (await writeAndDrain(stream, text)) === 'written';
+  } catch {
+    return false;
+  }
+}
+
 async function print(failure: Failure, argv: readonly string[]): Promise<void> {
-  if (wantsJson(argv)) await writeAndDrain(process.stdout, failureJson(failure));
-  else await writeAndDrain(process.stderr, failureText(failure));
+  if (wantsJson(argv) && (await tell(process.stdout, failureJson(failure)))) return;
+  await tell(process.stderr, failureText(failure));
 }
 
 /** Read from the arguments themselves: they may be what is wrong. */
@@ -72,8 +80,4 @@ function stackOf(error: Error): string {
 function isOrderlyExit(error: unknown): error is {oclif: {exit: number}} {
   const {code, oclif} = (error ?? {}) as {code?: unknown; oclif?: {exit?: unknown}};
   return code === 'EEXIT' && typeof oclif?.exit === 'number';
-}
-
-function ignoreClosed(error: Error): void {
-  if (!isClosed(error)) throw error;
 }

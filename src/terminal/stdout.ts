@@ -1,10 +1,25 @@
-/** Writes text and waits until it has left the process. A reader that went away is no error: `| head` ends that way. */
+import {usageError} from '../errors.js';
+import {reason} from '../files.js';
+
+/**
+ * Writes text and waits until it has left the process. A reader that went away is no error: `| head` ends that way.
+ *
+ * @throws DiagError (exit 2) when what the stream leads to cannot take it: a full disk
+ */
 export async function writeAndDrain(stream: NodeJS.WritableStream, text: string): Promise<'written' | 'closed'> {
   return new Promise((resolve, reject) => {
     stream.write(text, (error) => {
       if (!error) resolve('written');
       else if (isClosed(error)) resolve('closed');
-      else reject(error);
+      else {
+        reject(
+          usageError(
+            `Cannot write the answer: ${reason(error)}.`,
+            ['Free some space, or write elsewhere: -o FILE.'],
+            error,
+          ),
+        );
+      }
     });
   });
 }
@@ -21,4 +36,15 @@ export async function drained(stream: NodeJS.WritableStream): Promise<void> {
 export function isClosed(error: unknown): boolean {
   const code = (error as {code?: unknown} | null)?.code;
   return code === 'EPIPE' || code === 'EOF' || code === 'ERR_STREAM_DESTROYED' || code === 'ERR_STREAM_WRITE_AFTER_END';
+}
+
+/**
+ * Keeps a stream that cannot be written from ending the process with a stack: whoever writes is told by the write.
+ * Takes oclif's own listener away, which throws; it is added when oclif's commands load.
+ */
+export function hearStreamErrors(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.removeAllListeners('error');
+    stream.on('error', () => {});
+  }
 }
