@@ -1,6 +1,7 @@
 import {Flags} from '@oclif/core';
 import {acquireBundle} from '../acquire.js';
 import {BaseCommand} from '../base-command.js';
+import {readBaseline} from '../baseline.js';
 import {chooseContract} from '../chosen-contract.js';
 import {parseSeconds} from '../config/duration.js';
 import {serializeBundle} from '../evidence/bundle.js';
@@ -16,6 +17,7 @@ export default class Collect extends BaseCommand {
   static override examples = [
     '<%= config.bin %> <%= command.id %> my-api -o incident.json',
     '<%= config.bin %> <%= command.id %> my-api --deployment a1b2c3 -o incident.json',
+    '<%= config.bin %> <%= command.id %> my-api --baseline healthy.json -o incident.json',
   ];
   static override usage = '<%= command.id %> [SERVICE] -o FILE [FLAGS]';
   static override args = serviceArgument;
@@ -25,6 +27,10 @@ export default class Collect extends BaseCommand {
     deployment: Flags.string({helpValue: 'ID', summary: 'Examine this operation instead of the newest deployment.'}),
     good: Flags.string({helpValue: 'IMAGE', summary: 'The version that works: a tag, digest or reference.'}),
     bad: Flags.string({helpValue: 'IMAGE', summary: 'The version that fails.'}),
+    baseline: Flags.string({
+      helpValue: 'FILE',
+      summary: 'An earlier bundle or an env file to compare with: equal values then print equal in both.',
+    }),
     'wait-logs': Flags.string({
       helpValue: 'SECONDS',
       summary: 'Wait this long for log lines that have not arrived yet.',
@@ -44,8 +50,11 @@ export default class Collect extends BaseCommand {
     const {args, flags} = await this.parse(Collect);
     const invocation = await this.settle(flags, args);
     const chosen = await chooseContract(invocation.settings.contract?.value);
+    const baseline = flags.baseline === undefined ? undefined : await readBaseline(flags.baseline);
     const bundle = await acquireBundle(invocation, {
       ...chosen,
+      // Under the earlier salt the prints of both compare, and no value is given away.
+      ...(baseline !== undefined && {baseline: baseline.value, salt: baseline.salt}),
       deployment: flags.deployment,
       good: flags.good,
       bad: flags.bad,

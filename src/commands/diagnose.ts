@@ -2,7 +2,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {Flags} from '@oclif/core';
 import {acquireBundle} from '../acquire.js';
 import {BaseCommand} from '../base-command.js';
-import {readBaseline} from '../baseline.js';
+import {readBaseline, saltOf} from '../baseline.js';
 import {chooseContract} from '../chosen-contract.js';
 import {parseSeconds} from '../config/duration.js';
 import {diagnose} from '../engine/diagnose.js';
@@ -95,7 +95,9 @@ Exit code: 0 nothing wrong found, 1 a problem found, 3 could not look, 4 inconcl
       await this.answer(renderFleet(fleet, invocation));
       return this.exitWith(fleetExitCode(fleet));
     }
-    const baseline = flags.baseline === undefined ? undefined : await readBaseline(flags.baseline);
+    const baseline =
+      flags.baseline === undefined ? undefined : await readBaseline(flags.baseline, await saltOf(invocation.bundle));
+    if (baseline?.limit !== undefined) this.note(baseline.limit);
     const look = () =>
       acquireBundle(invocation, {
         ...chosen,

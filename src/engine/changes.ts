@@ -1,4 +1,4 @@
-import type {Image} from '../evidence/model.js';
+import type {Baseline, Image, Variable} from '../evidence/model.js';
 import type {ImageSummary, Report} from '../report/model.js';
 import {known} from './phases.js';
 import {iso} from './pointers.js';
@@ -63,21 +63,24 @@ function buildSteps(before: Image, after: Image): Report['changes'] {
   ];
 }
 
+/** By print where both were made under one salt, else by length alone: an unlike print proves nothing then. */
+function hasOtherValue(before: Baseline['variables'][number], now: Variable | undefined): boolean {
+  if (now === undefined) return false;
+  return before.fingerprint === undefined ? before.length !== now.length : before.fingerprint !== now.fingerprint;
+}
+
 function baselineChanges(facts: FactSet): Report['changes'] {
   const baseline = known(facts.baseline);
   const service = known(facts.service);
   if (baseline === undefined || service === undefined) return [];
-  const now = new Map(service.configuration.variables.map((variable) => [variable.name, variable.fingerprint]));
+  const now = new Map(service.configuration.variables.map((variable) => [variable.name, variable]));
   const secrets = service.configuration.secrets.map((secret) => secret.name);
   const before = [...baseline.variables.map((variable) => variable.name), ...baseline.secrets];
   const after = [...now.keys(), ...secrets];
   const added = after.filter((name) => !before.includes(name));
   const removed = before.filter((name) => !after.includes(name));
   const changed = baseline.variables
-    .filter(
-      (variable) =>
-        variable.fingerprint !== undefined && now.has(variable.name) && now.get(variable.name) !== variable.fingerprint,
-    )
+    .filter((variable) => hasOtherValue(variable, now.get(variable.name)))
     .map((variable) => variable.name);
   const list = (names: readonly string[]) => (names.length === 0 ? null : names.join(', '));
   return [
