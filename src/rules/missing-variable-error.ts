@@ -45,11 +45,16 @@ const LINES: readonly RegExp[] = [
   new RegExp(`\\b${ENV} not (?:found|present|set): (${NAME})\\b`),
 ];
 
+/** A warning says that the start goes on. */
+const MILD: ReadonlySet<string> = new Set(['warning', 'info', 'debug']);
+
 function candidates(records: readonly AppRecord[]): {name: string; record: AppRecord; line: string}[] {
   const found: {name: string; record: AppRecord; line: string}[] = [];
   // An error that the start survived is not the one it ended of.
   const final = new Set(finalTracebacks(records));
-  const ending = beforeListening(records).filter((record) => record.traceback === undefined || final.has(record));
+  const ending = beforeListening(records).filter(
+    (record) => final.has(record) || (record.traceback === undefined && !MILD.has(record.level ?? '')),
+  );
   for (const pattern of LINES) {
     const hit = firstMatch(ending, pattern);
     const name = hit?.match[1];

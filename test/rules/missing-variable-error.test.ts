@@ -33,6 +33,10 @@ testRule(missingVariableError, {
   ],
   silent: [
     {
+      name: 'a warning: the start goes on without it',
+      given: {service: service(), 'app-records': app('WARNING: SENTRY_DSN is not set, error reporting is off')},
+    },
+    {
       name: 'an error that the start survived',
       given: {
         service: service(),
