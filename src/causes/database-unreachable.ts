@@ -1,13 +1,18 @@
 import {dataIs, defineCause} from '../engine/cause.js';
+import type {Finding} from '../engine/rule.js';
 import {improve, read, serviceFlags} from '../engine/steps.js';
+
+/** Not a try that was repeated, and after which the process ended of another error. */
+const endedIt = (finding: Finding) => finding.data?.['survived'] !== true;
 
 export const databaseUnreachable = defineCause({
   id: 'database-unreachable',
   title: 'The application waits for a database or cache that does not answer',
   phases: ['start', 'serve'],
   supports: [
-    {rule: 'database-connect-error', strength: 'direct', when: dataIs('afterListen', false)},
-    {rule: 'database-connect-error', strength: 'indirect', when: dataIs('afterListen', true)},
+    {rule: 'database-connect-error', strength: 'direct', when: (f) => endedIt(f) && dataIs('afterListen', false)(f)},
+    {rule: 'database-connect-error', strength: 'indirect', when: (f) => endedIt(f) && dataIs('afterListen', true)(f)},
+    {rule: 'database-connect-error', strength: 'correlated', when: dataIs('survived', true)},
   ],
   refutes: [{rule: 'database-rejected-error'}],
   needs: ['events', 'app-records'],

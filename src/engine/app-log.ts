@@ -52,6 +52,25 @@ export function whereConfigured(
   return undefined;
 }
 
+/**
+ * Servers that listen on every address. Next.js bound to the instance's own name prints that host's address as
+ * "Network:", which elsewhere stands for every address: below such a name it is none.
+ */
+export function listensEverywhere(records: readonly AppRecord[]): AppRecord[] {
+  const named = records.some((record) => isOwnName(record.listen?.host ?? ''));
+  return records.filter(
+    (record) => EVERYWHERE.has(record.listen?.host ?? '') && !(named && NETWORK_URL.test(record.text)),
+  );
+}
+
+const EVERYWHERE: ReadonlySet<string> = new Set(['0.0.0.0', '::', '[::]', '*', '+']);
+const NETWORK_URL = /^\W{0,20}Network:\s+https?:\/\/(?!0\.0\.0\.0|\[::\])/m;
+
+/** The instance's own name, from the HOSTNAME that App Runner injects. */
+export function isOwnName(host: string): boolean {
+  return /^ip-[\d-]+(?:\.|$)/.test(host) || host.endsWith('.internal');
+}
+
 /** A traceback's type without its package: "psycopg2.OperationalError" is "OperationalError". */
 export function shortType(record: AppRecord): string {
   return (record.traceback?.type ?? '').split('.').at(-1) ?? '';

@@ -25,7 +25,7 @@ import {createVariables} from './variables.js';
 export type {CollectOptions} from './collect-options.js';
 
 /** Milliseconds that a collector may take. Optional ones are cut early: no answer waits for them. */
-const DEADLINE = {service: 20_000, operations: 12_000, logs: 30_000, images: 30_000, optional: 8_000};
+const DEADLINE = {service: 20_000, operations: 12_000, logs: 30_000, images: 30_000, optional: 5_000};
 
 /** What else must be read for a piece of evidence. */
 const DEPENDS: {readonly [K in EvidenceId]?: readonly EvidenceId[]} = {

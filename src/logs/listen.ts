@@ -71,7 +71,7 @@ export function listenOf(line: string): Listen | undefined {
     if (address !== undefined) return {...address, server};
     if (server === 'werkzeug' && match[0].includes('all addresses')) return undefined;
   }
-  const special = bound(line) ?? local(line);
+  const special = bound(line) ?? local(line) ?? structured(line);
   if (special !== undefined) return special;
   for (const [server, pattern] of PORTLESS) if (pattern.test(line)) return {server};
   if (NOT_LISTENING.test(line)) return undefined;
@@ -83,6 +83,31 @@ export function listenOf(line: string): Listen | undefined {
     if (address?.port !== undefined) return address;
   }
   return undefined;
+}
+
+/**
+ * A message without an address, and the address that stands beside it as a field: {"msg":"listening","port":3000}.
+ *
+ * @param address `host:port`, `:port` or a URL
+ */
+export function listenBeside(message: string, address: string): Listen | undefined {
+  // The words decide as they do in a line: a metrics server is none that App Runner asks.
+  return SAID.test(message.trim()) && !NOT_LISTENING.test(message) ? listenOf(`listening on ${address}`) : undefined;
+}
+
+const SAID =
+  /^(?:(?:[\w-]{1,24} ){0,3}(?:server|service|app(?:lication)?|api|http) (?:is |now )?(?:started|running|serving|ready)|(?:[\w-]{1,24} ){0,3}listening|started|running|serving)(?: (?:on|at))?(?: (?:port|addr|address))?[.:!]?$/i;
+
+/** Go's slog and logrus (`msg="http server listening" addr=:8080`), zap's console (`server started {"addr": ":8080"}`). */
+function structured(line: string): Listen | undefined {
+  const match =
+    /\bmsg=(?:"([^"]{1,120})"|(\w{1,40}))(?= ).{0,200}? (?:addr(?:ess)?|listen|port)="?([^\s"]{1,255})/.exec(line) ??
+    /(?:^|[\t\]] ?|\s{2})((?:[\w-]{1,24} ){0,3}(?:listening|started|running|serving))()\s{1,4}\{.{0,200}?"(?:addr(?:ess)?|listen|port)": ?"?([^\s"},]{1,255})/.exec(
+      line,
+    );
+  if (match === null) return undefined;
+  const address = match[3] ?? '';
+  return listenBeside(match[1] ?? match[2] ?? '', /^\d+$/.test(address) ? `:${address}` : address);
 }
 
 /** Fiber: "http://127.0.0.1:3000" above "(bound on host 0.0.0.0 and port 3000)". */

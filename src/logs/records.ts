@@ -3,7 +3,7 @@ import {accessOf, railsPart} from './access.js';
 import {type JsonLog, parseJsonLog} from './json-log.js';
 import {graver, levelOf} from './level.js';
 import {legible, linesOf} from './line.js';
-import {listenOf} from './listen.js';
+import {listenBeside, listenOf} from './listen.js';
 import type {AppRecord, Traceback} from './model.js';
 import {readTraceback} from './traceback.js';
 import {advance, attach, begin, isUnfinished, type OpenTraceback} from './traceback-grammar.js';
@@ -191,15 +191,16 @@ function listenOfJson(message: string, json: JsonLog): AppRecord['listen'] {
   const said = listenOf(message);
   if (said !== undefined) return said;
   if (message === 'server running' && json.logger?.startsWith('http') === true) return {server: 'caddy'};
+  const address = text(json.rest['addr']) ?? text(json.rest['listen']) ?? text(json.rest['endpoint']);
+  if (address !== undefined) return listenBeside(message, address);
   const port = Number(json.rest['port']);
-  if (
-    !Number.isInteger(port) ||
-    !/^(?:server |app |http server )?(?:listening|started|running)(?: on port)?\.?$/i.test(message)
-  ) {
-    return undefined;
-  }
-  const host = json.rest['host'] ?? json.rest['address'] ?? json.rest['hostname'];
-  return listenOf(`listening on ${typeof host === 'string' && !host.includes(':') ? host : ''}:${port}`);
+  if (!Number.isInteger(port)) return undefined;
+  const host = text(json.rest['host']) ?? text(json.rest['address']) ?? text(json.rest['hostname']);
+  return listenBeside(message, `${host === undefined || host.includes(':') ? '' : host}:${port}`);
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 /** Reads a traceback that stands inside a field. */

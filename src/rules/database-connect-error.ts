@@ -1,4 +1,4 @@
-import {firstMatch} from '../engine/app-log.js';
+import {finalTracebacks, firstMatch, shortType} from '../engine/app-log.js';
 import {known} from '../engine/phases.js';
 import {atRecord} from '../engine/pointers.js';
 import {defineRule} from '../engine/rule.js';
@@ -16,6 +16,7 @@ const KINDS: readonly (readonly [string, RegExp])[] = [
     'refused',
     /Connection (?:to \S{1,255} )?refused|ECONNREFUSED|ConnectionRefusedError|actively refused|connect: connection refused/i,
   ],
+  ['silent', /\bCommunications link failure\b/],
   [
     'timeout',
     /Connection timed out|ETIMEDOUT|timeout expired|ConnectTimeout|TimeoutError|connect timeout|Can't reach database server|i\/o timeout|Connection attempt timed out|SocketTimeoutException|server selection timed? ?out|Connection is not available, request timed out/i,
@@ -39,19 +40,43 @@ export const databaseConnectError = defineRule({
       const listened = records.find((r) => r.listen !== undefined) ?? healthy;
       const afterListen = listened !== undefined && listened.timestamp < hit.record.timestamp;
       const count = suspects.filter((record) => pattern.test(record.text)).length;
-      return [{data: {kind, afterListen, count}, at: [atRecord(hit.record, hit.line)]}];
+      const survived = outlived(hit.record, hit.line, records);
+      return [{data: {kind, afterListen, count, ...(survived && {survived})}, at: [atRecord(hit.record, hit.line)]}];
     }
     return [];
   },
-  message: ({kind, afterListen}) =>
-    `The application could not reach its database or cache: ${WORDS[String(kind)] ?? 'no answer'}${afterListen ? ', while it was already listening' : ', before it listened'}`,
+  message: ({kind, afterListen, survived}) =>
+    `The application could not reach its database or cache: ${WORDS[String(kind)] ?? 'no answer'}${survived ? ', tried again, and ended of another error' : afterListen ? ', while it was already listening' : ', before it listened'}`,
 });
 
 const WORDS: {readonly [kind: string]: string} = {
+  silent: 'the connection could not be made',
   dns: 'its host name does not resolve',
   refused: 'the connection was refused (the host answers, the port does not)',
   timeout: 'the connection timed out (network path, security group or connector)',
 };
+
+/**
+ * A notice of a try that is to be repeated, in a stream that ends later of an error which has nothing to do with it.
+ * An error of a general name may be the last word of the same failure, and outlives nothing.
+ */
+function outlived(record: AppRecord, line: string, records: readonly AppRecord[]): boolean {
+  if (
+    record.traceback !== undefined ||
+    !/\bretry|\bretries\b|\bre-?connect|\battempt \d|\btr(?:y|ying) again/i.test(line)
+  )
+    return false;
+  return finalTracebacks(records).some(
+    (last) =>
+      last.stream === record.stream &&
+      last.timestamp > record.timestamp &&
+      !SERVICE.test(last.text) &&
+      !KINDS.some(([, pattern]) => pattern.test(last.text)) &&
+      !/^(?:|Error|Exception|RuntimeError|SystemExit|panic|RuntimeException|IllegalStateException)$/.test(
+        shortType(last),
+      ),
+  );
+}
 
 function isError(record: AppRecord): boolean {
   return (

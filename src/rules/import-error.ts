@@ -30,6 +30,7 @@ const LINES: readonly RegExp[] = [
   // The launcher prints it below a line of its own, without a stack.
   /\bUnsupportedClassVersionError: .{0,200}more recent version of the Java Runtime/,
   /@prisma\/client did not initialize yet/,
+  /\bUncaught Error: (?:Class|Interface|Trait|Enum) ["'][\w\\]+["'] not found|\bCall to undefined function \w|\bPHP Parse error: |\bFailed opening required '/,
 ];
 
 /** The code itself cannot be loaded: a module, a name or a class is not there. Points at code, not at a variable. */

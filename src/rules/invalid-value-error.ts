@@ -13,6 +13,7 @@ const VALUE_ERRORS: readonly RegExp[] = [
   /\bNumberFormatException: For input string\b/,
   /\bFailed to bind properties under\b|\bThe input string '[^']*' was not in a correct format\b/,
   /\bstrconv\.(?:Atoi|Parse(?:Int|Float|Bool)): parsing\b/,
+  /\bERR_SOCKET_BAD_PORT\b|\boptions\.port should be >= 0 and < 65536/,
   /\bIncorrect padding\b|\bInvalid base64-encoded string\b/,
 ];
 

@@ -1,3 +1,4 @@
+import {listensEverywhere} from '../engine/app-log.js';
 import {checkedEndpoint} from '../engine/health.js';
 import {known} from '../engine/phases.js';
 import {atRecord} from '../engine/pointers.js';
@@ -12,12 +13,8 @@ export const listensAsChecked = defineRule({
   mayLack: ['service'],
   check({'app-records': records, events, service}) {
     const {port} = checkedEndpoint(events, known(service));
-    const right = records.find((r) => r.listen?.port === port && port !== undefined && isEverywhere(r.listen?.host));
+    const right = listensEverywhere(records).find((r) => port !== undefined && r.listen?.port === port);
     return right === undefined ? [] : [{data: {port: port ?? null}, at: [atRecord(right)]}];
   },
   message: ({port}) => `The application listens on port ${port} of every address`,
 });
-
-function isEverywhere(host: string | undefined): boolean {
-  return host === '0.0.0.0' || host === '::' || host === '[::]' || host === '*' || host === '+';
-}

@@ -1,3 +1,4 @@
+import {isOwnName, listensEverywhere} from '../engine/app-log.js';
 import {atRecord} from '../engine/pointers.js';
 import {defineRule} from '../engine/rule.js';
 import type {AppRecord} from '../logs/model.js';
@@ -14,7 +15,7 @@ export const listensOnLocalhost = defineRule({
   needs: ['app-records'],
   check({'app-records': records}) {
     const addresses = records.filter((record) => record.listen?.host !== undefined);
-    if (addresses.some((record) => isEverywhere(record.listen?.host ?? ''))) return [];
+    if (listensEverywhere(addresses).length > 0) return [];
     const bound = addresses.find((record) => isNarrow(record));
     if (bound?.listen?.host === undefined) return [];
     const {host, server} = bound.listen;
@@ -30,18 +31,9 @@ export const listensOnLocalhost = defineRule({
     `The application listens on ${host} only, where no health check from outside the process can reach it`,
 });
 
-function isEverywhere(host: string): boolean {
-  return host === '0.0.0.0' || host === '::' || host === '[::]' || host === '*' || host === '+';
-}
-
 /** Next.js prints "Local: http://localhost" even when it is bound to every address. */
 function isNarrow({listen}: AppRecord): boolean {
   const host = listen?.host ?? '';
   if (host === 'localhost') return !/next/i.test(listen?.server ?? '');
   return host.startsWith('127.') || host === '::1' || host === '[::1]' || isOwnName(host);
-}
-
-/** The instance's own name, from the HOSTNAME that App Runner injects. */
-function isOwnName(host: string): boolean {
-  return /^ip-[\d-]+(?:\.|$)/.test(host) || host.endsWith('.internal');
 }

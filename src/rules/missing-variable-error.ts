@@ -43,6 +43,10 @@ const LINES: readonly RegExp[] = [
   new RegExp(`\\b(${NAME}) not found\\. Declare it as envvar`),
   new RegExp(`\\bkey not found: ["'](${NAME})["']`),
   new RegExp(`\\b${ENV} not (?:found|present|set): (${NAME})\\b`),
+  // What zod and its wrappers for the environment print of an absent variable.
+  new RegExp(
+    `(?:^|[\\s{,'"])(${NAME})['"]?: ?\\[ ?['"](?:Required\\b|Invalid input: expected \\w+, received undefined)`,
+  ),
 ];
 
 /** A warning says that the start goes on. */

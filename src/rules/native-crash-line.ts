@@ -2,6 +2,9 @@ import {firstMatch} from '../engine/app-log.js';
 import {atRecord} from '../engine/pointers.js';
 import {defineRule} from '../engine/rule.js';
 
+/** What Go prints before a trace of goroutines; the lines may come as events of their own. */
+const GO_PANIC = /\[signal SIG[A-Z]+: [^\]\n]{0,80}code=0x/;
+
 export const nativeCrashLine = defineRule({
   id: 'native-crash-line',
   title: 'Native code crashed',
@@ -10,7 +13,8 @@ export const nativeCrashLine = defineRule({
   needs: ['app-records'],
   check({'app-records': records}) {
     const hit = firstMatch(
-      records,
+      // Go prints the signal of a nil pointer and goes on to a trace of its own: a fault in the program, not in native code.
+      records.filter((record) => record.traceback?.language !== 'go' && !GO_PANIC.test(record.text)),
       /\bSegmentation fault\b|\bSIGSEGV\b|Fatal Python error: (?:Segmentation fault|Aborted)|\bSIGABRT\b|core dumped|double free or corruption|\*\*\* stack smashing detected/,
     );
     return hit === undefined ? [] : [{at: [atRecord(hit.record, hit.line)]}];

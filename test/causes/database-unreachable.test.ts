@@ -22,6 +22,13 @@ testCause(databaseUnreachable, {
   ],
   leaves: [
     {
+      name: 'a try that was repeated, before the process ended of another error',
+      given: {
+        events: DIES,
+        'app-records': app('redis: Connection refused. retrying (1/3)', ...TRACE, "KeyError: 'S3_BUCKET'"),
+      },
+    },
+    {
       name: 'a refusal of credentials',
       given: {
         events: DIES,

@@ -193,6 +193,8 @@ describe('masking by pattern', () => {
     ['https://hooks.slack.com/services/T000/B000/abcdef', 'https://hooks.slack.com/[masked slack-webhook]'],
     [`sk_live_${'4eC39HqLyjWDarjtT1zdp7dc'}`, '[masked token]'],
     [`sid AC${'0123456789abcdef'.repeat(2)}`, 'sid [masked token]'],
+    ['serve --api-key hunter2 --port 8000', 'serve --api-key [masked secret] --port 8000'],
+    ["mysql --password 'hun ter'", "mysql --password '[masked secret]'"],
     ['Cookie: session=abcdef; theme=dark', 'Cookie: [masked cookie]'],
   ])('%s', (text, masked) => {
     expect(redact(text)).toBe(masked.replace('/[masked slack-webhook]', '/services/[masked slack-webhook]'));
@@ -210,6 +212,7 @@ describe('masking by pattern', () => {
     'JWT_SECRET is missing; TOKEN_ENCRYPTION_KEY: must be 44 characters',
     'FATAL: password authentication failed for user "app"',
     'INFO: 10.0.1.2:443 - "GET /healthz HTTP/1.1" 404 Not Found',
+    'usage: serve [--token TOKEN] [--password-file PATH] --secret option',
     'token: expired',
     'secret: not found',
     'max_tokens=4096 tokens: 123456 token_type: bearer',

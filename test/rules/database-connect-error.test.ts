@@ -44,6 +44,32 @@ testRule(databaseConnectError, {
       },
       data: {kind: 'dns'},
     },
+    {
+      name: 'a failed link of MySQL, whose reason comes as an event of its own',
+      given: {'app-records': app('com.mysql.cj.jdbc.exceptions.CommunicationsException: Communications link failure')},
+      data: {kind: 'silent', afterListen: false},
+    },
+    {
+      name: 'a try that was repeated, before the process ended of another error',
+      given: {
+        'app-records': app(
+          'redis.exceptions.ConnectionError: Error 111 connecting to localhost:6379. Connection refused. retrying (1/3)',
+          'connected to redis',
+          'Traceback (most recent call last):\n  File "/app/main.py", line 3, in <module>\nKeyError: \'S3_BUCKET\'',
+        ),
+      },
+      data: {kind: 'refused', survived: true},
+    },
+    {
+      name: 'a try that was repeated, before the process gave up',
+      given: {
+        'app-records': app(
+          'redis: Connection refused. retrying (3/3)',
+          'Traceback (most recent call last):\n  File "/app/main.py", line 3, in <module>\nRuntimeError: giving up',
+        ),
+      },
+      data: {kind: 'refused', afterListen: false},
+    },
   ],
   silent: [
     {

@@ -26,6 +26,14 @@ testRule(importError, {
       },
       says: /UnsupportedClassVersionError/,
     },
+    {
+      name: "PHP's words",
+      given: {
+        'app-records': app(
+          'PHP Fatal error:  Uncaught Error: Class "App\\Kernel" not found in /app/public/index.php:9',
+        ),
+      },
+    },
     {name: "Node's words", given: {'app-records': app("Error: Cannot find module '/app/dist/server.js'")}},
   ],
   silent: [

@@ -8,6 +8,14 @@ testRule(invalidValueError, {
       name: 'a key of the wrong length',
       given: {'app-records': app('ValueError: Fernet key must be 32 url-safe base64-encoded bytes.')},
     },
+    {
+      name: 'a port that is no number',
+      given: {
+        'app-records': app(
+          'RangeError [ERR_SOCKET_BAD_PORT]: options.port should be >= 0 and < 65536. Received type number (NaN).',
+        ),
+      },
+    },
   ],
   silent: [
     {

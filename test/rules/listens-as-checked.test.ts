@@ -14,6 +14,16 @@ testRule(listensAsChecked, {
   ],
   silent: [
     {
+      name: "the instance's own name, with that name's address below it",
+      given: {
+        events: pulledThen(CHECKING),
+        'app-records': app(
+          '   - Local:        http://ip-10-0-1-23.ec2.internal:8000',
+          '   - Network:      http://10.0.1.23:8000',
+        ),
+      },
+    },
+    {
       name: 'one address only',
       given: {
         events: pulledThen(CHECKING),

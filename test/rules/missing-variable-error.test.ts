@@ -30,6 +30,14 @@ testRule(missingVariableError, {
       given: {service: service(), 'app-records': app('Error: Missing required environment variable: API_KEY')},
       data: {variable: 'API_KEY'},
     },
+    {
+      name: "zod's words",
+      given: {
+        service: service(),
+        'app-records': app("❌ Invalid environment variables: { API_KEY: [ 'Required' ] }"),
+      },
+      data: {variable: 'API_KEY'},
+    },
   ],
   silent: [
     {

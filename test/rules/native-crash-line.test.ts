@@ -4,5 +4,17 @@ import {testRule} from '../support/rule-tester.js';
 
 testRule(nativeCrashLine, {
   finds: [{name: 'a segmentation fault', given: {'app-records': app('Segmentation fault (core dumped)')}}],
-  silent: [{name: 'an ordinary error', given: {'app-records': app('RuntimeError: aborted by user')}}],
+  silent: [
+    {name: 'an ordinary error', given: {'app-records': app('RuntimeError: aborted by user')}},
+    {
+      name: "a nil pointer of Go, which prints the signal's name",
+      given: {
+        'app-records': app(
+          'panic: runtime error: invalid memory address or nil pointer dereference',
+          '[signal SIGSEGV: segmentation violation code=0x1 addr=0x0 pc=0x6a1]',
+          'goroutine 1 [running]:',
+        ),
+      },
+    },
+  ],
 });

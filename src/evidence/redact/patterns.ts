@@ -107,11 +107,22 @@ export const SECRET_PATTERNS: readonly SecretPattern[] = [
     hints: ['pass', 'pwd', 'secret', 'token', 'credential', 'key'],
     accept: acceptsAssignment,
   },
+  {
+    // --api-key value, -password value: in a start command, and in the usage error that quotes it.
+    what: 'secret',
+    pattern:
+      /(?<![\w-])--?(?:[a-z0-9]{1,24}[_-]){0,4}(?:pass(?:word|wd|phrase)?|pwd|secret|token|credentials?|(?:api|access|account|auth|private|encryption|signing|shared|master|secret)[_-]?key)[ \t]{1,4}(?:"(?<double>[^"\r\n]{4,})"|'(?<single>[^'\r\n]{4,})'|(?<secret>[^\s"'<>[\]{}$|&;-][^\s"'|&;]{3,}))/gi,
+    hints: ['pass', 'pwd', 'secret', 'token', 'credential', 'key'],
+    accept: (secret) => !isMask(secret) && !PROSE.test(secret) && !PLACEHOLDER.test(secret),
+  },
 ];
 
 /** Members of an assignment's match that may hold the secret. */
 export const ASSIGNED = ['double', 'single', 'escaped', 'plain'] as const;
 
+/** What a usage text has in a value's place: `--token TOKEN`, `--password option`. */
+const PLACEHOLDER =
+  /^(?:[A-Z][A-Z_]*[\])},:.]{0,2}|options?|arguments?|flags?|parameters?|value|or|and|for|from|with|given|provided)$/;
 const PROSE =
   /^(?:required|missing|invalid|incorrect|wrong|expired|empty|failed|failure|must|should|cannot|not|is|was|has|field|value|none|null|nil|undefined|true|false|yes|no|set|unset|ok|valid|authentication|reset|changed|change|rotation|rotated|denied|unknown|error|found|loaded|hidden|redacted|masked|\*+|x{3,}|str|string|bytes|optional.*|<.*>|\$.*|%.*|\[.*)$/i;
 /** What the suffix of a key-like name says that its value is no secret: `token_count=`, `password_reset_url=`. */
