@@ -1,0 +1,121 @@
+import {mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {type FakeAws, startFakeAws} from '../support/fake-aws.js';
+import {ARN, CANARY, rolledBackIncident} from '../support/incident.js';
+import {runCli} from '../support/run-cli.js';
+
+/** Stands in files and flags that the user gives. */
+const GIVEN = 'given-CANARY-5e8d10';
+
+let aws: FakeAws;
+let folder: string;
+beforeAll(async () => {
+  aws = await startFakeAws(rolledBackIncident());
+  folder = await mkdtemp(join(tmpdir(), 'canary-'));
+  await writeFile(
+    join(folder, 'given.env'),
+    `ENV=prod\nREDIS_URL=redis://:${GIVEN}@cache.example.com:6379/0\nDATABASE_URL=postgresql://app:${CANARY}@db.example.com:5432/app\n`,
+  );
+  await runCli(['collect', ARN, '-o', 'incident.json'], {env: aws.env, cwd: folder});
+});
+afterAll(async () => {
+  await aws.close();
+  await rm(folder, {recursive: true, force: true});
+});
+
+const SET = ['--set', `REDIS_URL=redis://:${GIVEN}@cache.example.com:6379/0`];
+
+/** How each command is called, and in which formats; `-o` writes each to a file once more. */
+const CALLS: readonly (readonly [args: readonly string[], formats: readonly string[]])[] = [
+  [
+    ['diagnose', ARN],
+    ['text', 'json', 'markdown', 'html', 'github', 'junit'],
+  ],
+  [
+    ['diagnose', ARN, '--baseline', 'given.env'],
+    ['text', 'json'],
+  ],
+  [
+    ['diagnose', '--bundle', 'incident.json', '--baseline', 'given.env'],
+    ['json', 'html'],
+  ],
+  [['collect', ARN, '--baseline', 'given.env', '--resolve-secrets'], ['json']],
+  [
+    ['env', ARN],
+    ['text', 'json'],
+  ],
+  [
+    ['env', ARN, '--against', 'given.env'],
+    ['text', 'json'],
+  ],
+  [['env', ARN, '--export', 'env-file'], []],
+  [
+    ['validate', ARN, ...SET],
+    ['text', 'json'],
+  ],
+  [
+    ['validate', '--env-file', 'given.env'],
+    ['text', 'json'],
+  ],
+  [
+    ['logs', ARN, '--since', '2026-01-01T00:00:00Z'],
+    ['text', 'jsonl'],
+  ],
+  [
+    ['deployments', ARN],
+    ['text', 'json'],
+  ],
+  [
+    ['compare-images', 'running', 'attempted', '-s', ARN, '--files'],
+    ['text', 'json', 'markdown', 'html'],
+  ],
+  [
+    ['preflight', 'v32', ARN, '--env-file', 'given.env', ...SET],
+    ['text', 'json', 'github', 'junit'],
+  ],
+  [
+    ['reproduce', ARN],
+    ['text', 'json'],
+  ],
+  [
+    ['doctor', ARN],
+    ['text', 'json'],
+  ],
+];
+/** Commands that read nothing of anybody's. */
+const HARMLESS = ['explain', 'help', 'init'];
+
+const cases = CALLS.flatMap(([args, formats]) =>
+  (formats.length === 0 ? [[]] : formats.map((format) => ['--format', format])).map((format) => [...args, ...format]),
+);
+
+describe('no secret comes out', () => {
+  it.each(cases.map((args) => [args.join(' ').replaceAll(GIVEN, '…'), args] as const))('of %s', async (_, args) => {
+    const said = await runCli(args, {env: aws.env, cwd: folder});
+    const wrote = await runCli([...args, '-o', 'written'], {env: aws.env, cwd: folder});
+    // A call that is refused would say nothing, and prove nothing.
+    expect(said.code === 2 ? said.stderr : '').toBe('');
+    expect(said.stdout.trim()).not.toBe('');
+    for (const text of [
+      said.stdout,
+      said.stderr,
+      wrote.stdout,
+      wrote.stderr,
+      await readFile(join(folder, 'written'), 'utf8'),
+    ]) {
+      expect(text).not.toContain(CANARY);
+      expect(text).not.toContain(GIVEN);
+      expect(text).not.toContain('never-shown');
+    }
+  });
+
+  it('for every command that there is', async () => {
+    const files = await readdir(fileURLToPath(new URL('../../src/commands', import.meta.url)));
+    const commands = files.map((file) => file.replace(/\.ts$/, ''));
+    const covered = new Set([...HARMLESS, ...CALLS.map(([[name]]) => name)]);
+    expect(commands.filter((command) => !covered.has(command))).toEqual([]);
+  });
+});
