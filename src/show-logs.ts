@@ -103,7 +103,7 @@ async function show(
   // The first pages are asked for now, beside what says how they are to be shown.
   const begun = history.next();
   begun.catch(() => {});
-  const printer = new Printer(await printerOptions(options, session, deployment, grep));
+  const printer = new Printer(await printerOptions(options, session, {deployment, from, to}, grep));
 
   let appetite: Appetite = 'more';
   for (let batch = await begun; batch.done !== true; batch = await history.next()) {
@@ -132,14 +132,14 @@ async function show(
 async function printerOptions(
   options: ShowLogsOptions,
   session: LogSession,
-  deployment: Examination | undefined,
+  {deployment, from, to}: {readonly deployment: Examination | undefined; readonly from: number; readonly to: number},
   grep: ReturnType<typeof createGrep> | undefined,
 ) {
   const isText = options.format === 'text' && !options.startup;
   const [service, mask, marks, keep] = await Promise.all([
     session.service(),
     session.mask(),
-    isText && !options.raw ? marksOf(session, options.note) : [],
+    isText && !options.raw ? marksOf(options, session) : [],
     deployment === undefined ? undefined : belongsTo(deployment, session),
   ]);
   if ('why' in service) {
@@ -150,7 +150,7 @@ async function printerOptions(
   const healthCheck = 'why' in service ? undefined : service.service.healthCheck;
   const healthPath = healthCheck?.protocol === 'TCP' ? undefined : healthCheck?.path;
   const startCommand = 'why' in service ? undefined : service.configuration.startCommand;
-  const view = viewOf(options, {marks, healthPath, startCommand});
+  const view = viewOf(options, {marks: marks.filter(({at}) => at >= from && at <= to), healthPath, startCommand});
   return {
     view,
     mask,
@@ -201,8 +201,17 @@ function windowOf(
   return {from, to};
 }
 
-/** Operations as marks on the timeline. Without the permission there are none, and a remark says why. */
-async function marksOf(session: LogSession, note: (text: string) => void): Promise<readonly Mark[]> {
+/** Operations and new instances as marks on the timeline. */
+async function marksOf(options: ShowLogsOptions, session: LogSession): Promise<readonly Mark[]> {
+  const [operations, instances] = await Promise.all([
+    operationMarks(session, options.note),
+    options.group === 'service' ? [] : instanceMarks(session, options.note),
+  ]);
+  return [...operations, ...instances].sort((a, b) => a.at - b.at);
+}
+
+/** Without the permission there are none, and a remark says why. */
+async function operationMarks(session: LogSession, note: (text: string) => void): Promise<readonly Mark[]> {
   let operations: readonly Operation[];
   try {
     operations = await session.operations();
@@ -210,14 +219,26 @@ async function marksOf(session: LogSession, note: (text: string) => void): Promi
     note(`Deployments are not marked: ${error instanceof AwsError ? error.failure.why : String(error)}.`);
     return [];
   }
-  return operations
-    .flatMap(({id, type, status, startedAt, endedAt}) => [
-      ...(startedAt === undefined ? [] : [{at: startedAt, text: `${type ?? 'operation'} ${id} started`}]),
-      ...(endedAt === undefined
-        ? []
-        : [{at: endedAt, text: `${type ?? 'operation'} ${id} ended: ${status ?? 'status unknown'}`}]),
-    ])
-    .sort((a, b) => a.at - b.at);
+  return operations.flatMap(({id, type, status, startedAt, endedAt}) => [
+    ...(startedAt === undefined ? [] : [{at: startedAt, text: `${type ?? 'operation'} ${id} started`}]),
+    ...(endedAt === undefined
+      ? []
+      : [{at: endedAt, text: `${type ?? 'operation'} ${id} ended: ${status ?? 'status unknown'}`}]),
+  ]);
+}
+
+/** An instance is new when its stream is: App Runner makes one stream for each. */
+async function instanceMarks(session: LogSession, note: (text: string) => void): Promise<readonly Mark[]> {
+  try {
+    const instances = await session.instances();
+    return instances.map(({stream, createdAt}) => ({at: createdAt, text: `new ${stream.replace('/', ' ')}`}));
+  } catch (error) {
+    // Without a group there are no instances, and that is said elsewhere.
+    if (!isNotFound(error)) {
+      note(`New instances are not marked: ${error instanceof AwsError ? error.failure.why : String(error)}.`);
+    }
+    return [];
+  }
 }
 
 /** Which events are one deployment's: its own stream, App Runner's events, and the instances that it made. */
@@ -230,7 +251,8 @@ async function belongsTo(
   const start = operation?.startedAt ?? deployment.window?.from ?? 0;
   let older: ReadonlySet<string> = new Set();
   try {
-    older = await session.olderInstances(start - LEAD);
+    const instances = await session.instances();
+    older = new Set(instances.filter(({createdAt}) => createdAt < start - LEAD).map(({stream}) => stream));
   } catch (error) {
     // No application group, or no permission to list: what wrote before the start is told by its lines alone.
     if (!(error instanceof AwsError)) throw error;

@@ -112,6 +112,7 @@ function answer(target, input) {
       ),
     ];
   }
+  if (target.endsWith('DescribeLogStreams')) return [200, Buffer.from('{"logStreams":[]}')];
   if (target.endsWith('ListOperations')) return [200, Buffer.from('{"OperationSummaryList":[]}')];
   return [400, Buffer.from(JSON.stringify({__type: 'UnknownOperationException', message: target}))];
 }

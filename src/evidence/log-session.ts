@@ -37,8 +37,11 @@ export interface LogSession {
   operations(requested?: string): Promise<readonly Operation[]>;
   /** The deployment asked for, by id or `latest`. */
   deployment(requested: string): Promise<Examination>;
-  /** Instances that were there before a time. */
-  olderInstances(before: number): Promise<ReadonlySet<string>>;
+  /**
+   * Streams of the application's instances and when each was created, epoch milliseconds; the 200 that wrote last.
+   * Throws {@link AwsError} when they cannot be listed, or when no group is there.
+   */
+  instances(): Promise<readonly {readonly stream: string; readonly createdAt: number}[]>;
   /** In words: why a log group is not there. */
   explainMissingGroup(group: LogGroup, bothMissing: boolean): Promise<DiagError>;
   close(): void;
@@ -73,6 +76,11 @@ function sessionOf(aws: Aws, target: Target, pages: LogPages, signal: AbortSigna
     const found = await collectOperations(aws, target.arn, requested, signal);
     return 'value' in found ? found.value : [];
   };
+  let instances: ReturnType<LogSession['instances']> | undefined;
+  const readInstances = () => {
+    instances ??= listInstances(aws, `${base}/application`, signal);
+    return instances;
+  };
   return {
     target,
     groups: {application: `${base}/application`, service: `${base}/service`},
@@ -91,15 +99,19 @@ function sessionOf(aws: Aws, target: Target, pages: LogPages, signal: AbortSigna
       const id = requested === 'latest' ? undefined : requested;
       return findDeployment(await operations(id), id, target, pages.now());
     },
-    async olderInstances(before) {
-      const {streams} = await describeStreams(aws, {group: `${base}/application`, maxPages: 4}, {signal});
-      return new Set(
-        streams.flatMap(({name, createdAt}) => (createdAt !== undefined && createdAt < before ? [name] : [])),
-      );
-    },
+    instances: readInstances,
     explainMissingGroup: (group, bothMissing) => missingGroup(aws, target, group, bothMissing, readService),
     close: () => aws.close(),
   };
+}
+
+async function listInstances(
+  aws: Aws,
+  group: string,
+  signal: AbortSignal,
+): Promise<readonly {readonly stream: string; readonly createdAt: number}[]> {
+  const {streams} = await describeStreams(aws, {group, maxPages: 4}, {signal});
+  return streams.flatMap(({name, createdAt}) => (createdAt === undefined ? [] : [{stream: name, createdAt}]));
 }
 
 async function describe(aws: Aws, target: Target, signal: AbortSignal): Promise<DescribedService | {why: string}> {

@@ -143,12 +143,26 @@ describe('showing logs', () => {
         .sort(),
     );
     expect(out).toContain(`-- UPDATE_SERVICE ${BAD} started --`);
+    expect(out).toContain(`2026-01-23T17:01:29.500Z -- new instance ${NEW} --`);
     expect(out).toContain('ended: ROLLBACK_SUCCEEDED');
     expect(out).toContain('(2 health checks up to 2026-01-23T17:01:05.000Z: GET /healthz answered 200)');
     expect(out).toContain(
       `instance/${NEW} Traceback (most recent call last):\n      File "/app/main.py", line 1, in <module>\n    KeyError: 'JWT_SECRET'\n`,
     );
     expect(out).toContain('ERROR it broke user=7');
+  });
+
+  it('marks what happened within the window and nothing else', async () => {
+    await start();
+    const {out} = await show({since: Date.parse('2026-01-23T17:00:00Z'), until: Date.parse('2026-01-23T17:05:00Z')});
+    expect(out.match(/-- .* --/g)).toEqual([`-- UPDATE_SERVICE ${BAD} started --`, `-- new instance ${NEW} --`]);
+  });
+
+  it('says why new instances are not marked', async () => {
+    await start({faults: [{operation: 'logs:DescribeLogStreams', kind: 'denied'}]});
+    const {out, notes} = await show({});
+    expect(out).toContain(`-- UPDATE_SERVICE ${BAD} started --`);
+    expect(notes.join()).toContain('New instances are not marked');
   });
 
   it('shows no secret and no control character', async () => {
