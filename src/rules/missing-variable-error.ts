@@ -65,7 +65,13 @@ function candidates(records: readonly AppRecord[]): {name: string; record: AppRe
     if (hit === undefined || name === undefined || !isVariableName(name)) continue;
     found.push({name, record: hit.record, line: hit.line});
   }
-  return [...found, ...pydantic(records)];
+  return [...found, ...pydantic(records), ...rails(records)];
+}
+
+/** Rails names its setting, which in production comes from the variable of that name. */
+function rails(records: readonly AppRecord[]): {name: string; record: AppRecord; line: string}[] {
+  const hit = firstMatch(beforeListening(records), /\bMissing [`']secret_key_base[`'] for\b/);
+  return hit === undefined ? [] : [{name: 'SECRET_KEY_BASE', record: hit.record, line: hit.line}];
 }
 
 /** pydantic prints the field on one line and "Field required" on the next. Settings fields are lower case. */

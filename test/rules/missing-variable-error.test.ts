@@ -31,6 +31,14 @@ testRule(missingVariableError, {
       data: {variable: 'API_KEY'},
     },
     {
+      name: "Rails' words",
+      given: {
+        service: service(),
+        'app-records': app("ArgumentError: Missing `secret_key_base` for 'production' environment, set this string"),
+      },
+      data: {variable: 'SECRET_KEY_BASE'},
+    },
+    {
       name: "zod's words",
       given: {
         service: service(),
