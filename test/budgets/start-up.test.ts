@@ -50,7 +50,8 @@ describe('what is loaded', () => {
     expect(code).toBe(0);
     expect(clients(packages)).toEqual(['@aws-sdk/client-apprunner']);
     expect([...packages].filter((name) => ['yaml', 'fzstd'].includes(name))).toEqual([]);
-    expect(files.length).toBeLessThanOrEqual(50);
+    // Every further command may split a chunk that it shares.
+    expect(files.length).toBeLessThanOrEqual(60);
     expect(bytes).toBeLessThan(1_120_000);
   });
 
