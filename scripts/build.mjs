@@ -108,7 +108,7 @@ async function writeManifest() {
   await writeFile(join(root, 'oclif.manifest.json'), `${JSON.stringify(plugin.manifest, null, 2)}\n`);
 }
 
-/** Help texts, so that asking for help loads neither oclif nor a command (see src/help-text.ts). */
+/** Help texts, so that asking for help loads neither oclif nor a command (see src/cli/help-text.ts). */
 async function writeHelp() {
   process.env['OCLIF_COLUMNS'] = '80';
   process.env['NO_COLOR'] = '1';

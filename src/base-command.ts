@@ -1,12 +1,12 @@
 import {Command} from '@oclif/core';
+import {commonFlags, type Format} from './cli/flags.js';
+import {Interruption} from './cli/interruption.js';
+import {createLifetime} from './cli/lifetime.js';
 import {parseDuration} from './config/duration.js';
 import {findConfig} from './config/file.js';
 import {explainSettings, resolveSettings, type SettingSources, type Settings} from './config/settings.js';
 import {usageError} from './errors.js';
 import {writePrivateFile} from './files.js';
-import {commonFlags, type Format} from './flags.js';
-import {Interruption} from './interruption.js';
-import {createLifetime} from './lifetime.js';
 import {wantsColour} from './terminal/colour.js';
 import {supportsHyperlinks} from './terminal/hyperlink.js';
 import {createProgress, type Progress} from './terminal/progress.js';

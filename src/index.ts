@@ -9,7 +9,7 @@
  * - readBundle, writeBundle: evidence in one file
  */
 
-export {type CompareImagesOptions, compareImages} from './compare-images.js';
+export {type CompareImagesOptions, compareImages} from './app/compare-images.js';
 export {loadContract} from './contract/load.js';
 export type {Contract} from './contract/model.js';
 export {neravaContract} from './contract/nerava.js';

@@ -22,7 +22,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 }
 
 async function helpOf(argv: readonly string[]): Promise<string | undefined> {
-  const {helpText} = await import('./help-text.js');
+  const {helpText} = await import('./cli/help-text.js');
   return helpText(argv);
 }
 

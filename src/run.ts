@@ -1,7 +1,7 @@
 import {run as runOclif} from '@oclif/core';
-import {type Failure, failureJson, failureText, toFailure} from './failure.js';
-import {helpText} from './help-text.js';
-import {packageRoot} from './package-root.js';
+import {type Failure, failureJson, failureText, toFailure} from './cli/failure.js';
+import {helpText} from './cli/help-text.js';
+import {packageRoot} from './cli/package-root.js';
 import {drained, hearStreamErrors, writeAndDrain} from './terminal/stdout.js';
 
 /**

@@ -1,12 +1,12 @@
 import {Flags} from '@oclif/core';
-import {acquireBundle} from '../acquire.js';
+import {acquireBundle} from '../app/acquire.js';
+import {readBaseline} from '../app/baseline.js';
+import {chooseContract} from '../app/chosen-contract.js';
 import {BaseCommand} from '../base-command.js';
-import {readBaseline} from '../baseline.js';
-import {chooseContract} from '../chosen-contract.js';
+import {formatFlag, serviceArgument, targetFlags} from '../cli/flags.js';
 import {parseSeconds} from '../config/duration.js';
 import {serializeBundle} from '../evidence/bundle.js';
 import type {Bundle} from '../evidence/bundle-model.js';
-import {formatFlag, serviceArgument, targetFlags} from '../flags.js';
 
 const {bundle: _offline, ...liveFlags} = targetFlags;
 

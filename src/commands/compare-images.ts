@@ -1,9 +1,9 @@
 import {Args, Flags} from '@oclif/core';
+import {compareImages} from '../app/compare-images.js';
 import {BaseCommand, type Invocation} from '../base-command.js';
-import {compareImages} from '../compare-images.js';
+import {formatFlag, targetFlags} from '../cli/flags.js';
 import {neravaContract} from '../contract/nerava.js';
 import {usageError} from '../errors.js';
-import {formatFlag, targetFlags} from '../flags.js';
 import {formatBytes} from '../image/bytes.js';
 import type {ImageComparison} from '../image/comparison.js';
 import {comparisonExitCode} from '../image/exit-code.js';

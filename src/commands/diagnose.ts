@@ -1,13 +1,13 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {Flags} from '@oclif/core';
-import {acquireBundle} from '../acquire.js';
+import {acquireBundle} from '../app/acquire.js';
+import {readBaseline, saltOf} from '../app/baseline.js';
+import {chooseContract} from '../app/chosen-contract.js';
 import {BaseCommand} from '../base-command.js';
-import {readBaseline, saltOf} from '../baseline.js';
-import {chooseContract} from '../chosen-contract.js';
+import {fleetFlags, formatFlag, judgingFlags, serviceArgument, targetFlags} from '../cli/flags.js';
 import {parseSeconds} from '../config/duration.js';
 import {diagnose} from '../engine/diagnose.js';
 import type {Bundle} from '../evidence/bundle-model.js';
-import {fleetFlags, formatFlag, judgingFlags, serviceArgument, targetFlags} from '../flags.js';
 import {fleetExitCode} from '../fleet/exit-code.js';
 import {fleetRequest, renderFleet} from '../fleet/request.js';
 import {reportExitCode} from '../report/exit-code.js';
@@ -125,7 +125,7 @@ Exit code: 0 nothing wrong found, 1 a problem found, 3 could not look, 4 inconcl
       report = judge(bundle);
     }
     if (flags.files && !invocation.signal.aborted) {
-      const {addImageFiles} = await import('../image-files.js');
+      const {addImageFiles} = await import('../app/image-files.js');
       bundle = await addImageFiles(bundle, chosen.contract, {
         profile: invocation.profile,
         signal: invocation.signal,

@@ -1,9 +1,9 @@
 import {Flags} from '@oclif/core';
-import {acquireBundle} from '../acquire.js';
+import {acquireBundle} from '../app/acquire.js';
+import {chooseContract} from '../app/chosen-contract.js';
 import {readingPolicy} from '../aws/policy.js';
 import {BaseCommand} from '../base-command.js';
-import {chooseContract} from '../chosen-contract.js';
-import {formatFlag, serviceArgument, targetFlags} from '../flags.js';
+import {formatFlag, serviceArgument, targetFlags} from '../cli/flags.js';
 import {jsonText} from '../json-text.js';
 import {type Doctor as Answer, doctorRows, doctorText} from '../views/doctor.js';
 

@@ -1,11 +1,11 @@
 import {Flags} from '@oclif/core';
-import {acquireBundle} from '../acquire.js';
+import {acquireBundle} from '../app/acquire.js';
+import {type ChosenContract, chooseContract} from '../app/chosen-contract.js';
+import {describeEnvironment} from '../app/environment.js';
+import {compareEnvironments, type Other, readOther} from '../app/environment-comparison.js';
 import {BaseCommand, type Invocation} from '../base-command.js';
-import {type ChosenContract, chooseContract} from '../chosen-contract.js';
-import {describeEnvironment} from '../environment.js';
-import {compareEnvironments, type Other, readOther} from '../environment-comparison.js';
+import {formatFlag, serviceArgument, targetFlags} from '../cli/flags.js';
 import {usageError} from '../errors.js';
-import {formatFlag, serviceArgument, targetFlags} from '../flags.js';
 import {jsonText} from '../json-text.js';
 import {sanitizeText} from '../terminal/sanitize.js';
 import {comparisonText} from '../views/comparison.js';

@@ -2,11 +2,11 @@ import {readdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {Args} from '@oclif/core';
 import {BaseCommand} from '../base-command.js';
+import {formatFlag} from '../cli/flags.js';
+import {packageRoot} from '../cli/package-root.js';
 import {closest} from '../closest.js';
 import {usageError} from '../errors.js';
-import {formatFlag} from '../flags.js';
 import {jsonText} from '../json-text.js';
-import {packageRoot} from '../package-root.js';
 
 const KINDS = ['causes', 'rules'] as const;
 

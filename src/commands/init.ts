@@ -1,9 +1,9 @@
 import {stat} from 'node:fs/promises';
 import {Flags} from '@oclif/core';
 import {BaseCommand} from '../base-command.js';
+import {commonFlags, formatFlag} from '../cli/flags.js';
 import {usageError} from '../errors.js';
 import {writePrivateFile} from '../files.js';
-import {commonFlags, formatFlag} from '../flags.js';
 
 const NAME = 'nerava-diag.config.yaml';
 

@@ -1,11 +1,11 @@
 import {Flags} from '@oclif/core';
+import {chooseContract} from '../app/chosen-contract.js';
+import {showLogs} from '../app/show-logs.js';
 import {BaseCommand} from '../base-command.js';
-import {chooseContract} from '../chosen-contract.js';
+import {formatFlag, serviceArgument, targetFlags} from '../cli/flags.js';
 import {parseTime} from '../config/duration.js';
 import {usageError} from '../errors.js';
 import {openPrivateFile} from '../files.js';
-import {formatFlag, serviceArgument, targetFlags} from '../flags.js';
-import {showLogs} from '../show-logs.js';
 import {isClosed, writeAndDrain} from '../terminal/stdout.js';
 import {createStyle} from '../terminal/style.js';
 

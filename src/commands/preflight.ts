@@ -1,11 +1,11 @@
 import {Args, Flags} from '@oclif/core';
+import {chooseContract} from '../app/chosen-contract.js';
+import {overridesOf, readEnvFile} from '../app/what-if.js';
 import {BaseCommand, type Invocation} from '../base-command.js';
-import {chooseContract} from '../chosen-contract.js';
+import {formatFlag, judgingFlags, serviceArgument, targetFlags} from '../cli/flags.js';
 import {usageError} from '../errors.js';
-import {formatFlag, judgingFlags, serviceArgument, targetFlags} from '../flags.js';
 import {jsonText} from '../json-text.js';
 import {type Preflight as Answer, preflightExitCode} from '../preflight/model.js';
-import {overridesOf, readEnvFile} from '../what-if.js';
 
 export default class Preflight extends BaseCommand {
   static override summary = 'Before deploying: would this image start under the configuration it would get?';

@@ -1,14 +1,14 @@
 import {existsSync} from 'node:fs';
 import {Flags} from '@oclif/core';
-import {acquireBundle} from '../acquire.js';
+import {acquireBundle} from '../app/acquire.js';
+import {chooseContract} from '../app/chosen-contract.js';
+import {reproductionOf} from '../app/reproduction.js';
+import {serviceOf} from '../app/service-of.js';
 import {BaseCommand} from '../base-command.js';
-import {chooseContract} from '../chosen-contract.js';
+import {formatFlag, serviceArgument, targetFlags} from '../cli/flags.js';
 import {usageError} from '../errors.js';
 import {writePrivateFile} from '../files.js';
-import {formatFlag, serviceArgument, targetFlags} from '../flags.js';
 import {jsonText} from '../json-text.js';
-import {reproductionOf} from '../reproduction.js';
-import {serviceOf} from '../service-of.js';
 import {ENGINES, type Reproduction, reproductionText} from '../views/reproduction.js';
 
 export default class Reproduce extends BaseCommand {

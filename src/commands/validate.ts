@@ -1,16 +1,16 @@
 import {Flags} from '@oclif/core';
-import {acquireBundle} from '../acquire.js';
+import {acquireBundle} from '../app/acquire.js';
+import {type ChosenContract, chooseContract} from '../app/chosen-contract.js';
+import {judgeBundle, judgeEnvironment, validationExitCode} from '../app/judge.js';
+import {overridesOf, readEnvFile, withChanges} from '../app/what-if.js';
 import {BaseCommand, type Invocation} from '../base-command.js';
-import {type ChosenContract, chooseContract} from '../chosen-contract.js';
+import {fleetFlags, formatFlag, judgingFlags, serviceArgument, targetFlags} from '../cli/flags.js';
 import type {Overrides} from '../contract/lookup.js';
 import {usageError} from '../errors.js';
-import {fleetFlags, formatFlag, judgingFlags, serviceArgument, targetFlags} from '../flags.js';
 import {fleetExitCode} from '../fleet/exit-code.js';
 import {fleetRequest, renderFleet} from '../fleet/request.js';
 import {jsonText} from '../json-text.js';
-import {judgeBundle, judgeEnvironment, validationExitCode} from '../judge.js';
 import {type Validation, validationText} from '../views/validation.js';
-import {overridesOf, readEnvFile, withChanges} from '../what-if.js';
 
 export default class Validate extends BaseCommand {
   static override summary =

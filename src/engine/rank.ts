@@ -82,7 +82,7 @@ function judge(cause: Cause, input: RankInput): Ranked | undefined {
     if (because.length === 0 && !isSuspect(cause, input)) return undefined;
     return {cause, verdict: 'ruled-out', phase, because, against, missing, supporting};
   }
-  const verdict = verdictOf(because, against, missing, failed, mayHaveActed(cause, progress));
+  const verdict = verdictOf(because, against, missing, failed, mayHaveActed(cause, input));
   return verdict && {cause, verdict, phase, because, against, missing, supporting};
 }
 
@@ -91,10 +91,14 @@ function isSuspect(cause: Cause, {progress, failed}: RankInput): boolean {
   return failed && cause.phases.some((phase) => phase === progress.diedIn);
 }
 
-/** Whether the deployment can have died of it: at the phase where it died, or later while that is all that was seen. */
-function mayHaveActed(cause: Cause, {diedIn}: Progress): boolean {
+/**
+ * Whether the deployment can have died of it: in the phase where it died, or, where the logs could not be read, in any
+ * later one.
+ */
+function mayHaveActed(cause: Cause, {progress: {diedIn}, facts}: RankInput): boolean {
   const from = diedIn === null ? 0 : PHASES.indexOf(diedIn);
-  return cause.phases.some((phase) => phase !== 'serve' && PHASES.indexOf(phase) >= from);
+  const blind = isGap<unknown>(facts.events) || isGap<unknown>(facts['app-records']);
+  return cause.phases.some((phase) => phase !== 'serve' && (blind ? PHASES.indexOf(phase) >= from : phase === diedIn));
 }
 
 function verdictOf(

@@ -1,9 +1,9 @@
-import type {ChosenContract} from '../chosen-contract.js';
+import type {ChosenContract} from '../app/chosen-contract.js';
+import type {Grades} from '../app/judge.js';
 import {diagnose} from '../engine/diagnose.js';
 import type {Bundle} from '../evidence/bundle-model.js';
 import {collectThrough} from '../evidence/collect.js';
 import type {EvidenceId} from '../evidence/model.js';
-import type {Grades} from '../judge.js';
 import {type ExitOptions, reportExitCode} from '../report/exit-code.js';
 import type {Report} from '../report/model.js';
 import {type FleetOptions, lookAtAll} from './look-at-all.js';

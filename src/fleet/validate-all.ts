@@ -1,8 +1,8 @@
-import type {ChosenContract} from '../chosen-contract.js';
+import type {ChosenContract} from '../app/chosen-contract.js';
+import {type Grades, judgeBundle, validationExitCode} from '../app/judge.js';
 import type {Overrides} from '../contract/lookup.js';
 import {collectThrough} from '../evidence/collect.js';
 import type {EvidenceId} from '../evidence/model.js';
-import {type Grades, judgeBundle, validationExitCode} from '../judge.js';
 import {validationVerdict} from '../views/validation.js';
 import {type FleetOptions, lookAtAll} from './look-at-all.js';
 import type {Fleet} from './model.js';

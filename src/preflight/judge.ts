@@ -1,3 +1,4 @@
+import {findingsAbout, type Grades} from '../app/judge.js';
 import type {Contract} from '../contract/model.js';
 import {deriveFacts} from '../engine/derive.js';
 import {known} from '../engine/phases.js';
@@ -5,7 +6,6 @@ import type {FactId} from '../engine/rule.js';
 import {checkStartup} from '../engine/startup-check.js';
 import type {Bundle} from '../evidence/bundle-model.js';
 import type {Service, Variable} from '../evidence/model.js';
-import {findingsAbout, type Grades} from '../judge.js';
 import {type CheckContext, check} from './check.js';
 import {imageChecks} from './image-checks.js';
 import {outcomeOf, type Preflight, type PreflightCheck} from './model.js';

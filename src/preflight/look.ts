@@ -1,7 +1,7 @@
-import {acquireBundle} from '../acquire.js';
+import {acquireBundle} from '../app/acquire.js';
+import type {ChosenContract} from '../app/chosen-contract.js';
 import {type Aws, openAws} from '../aws/clients.js';
 import type {Invocation} from '../base-command.js';
-import type {ChosenContract} from '../chosen-contract.js';
 import {DiagError, usageError} from '../errors.js';
 import {emptyEvidence} from '../evidence/bundle.js';
 import type {Bundle} from '../evidence/bundle-model.js';

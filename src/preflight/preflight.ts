@@ -1,11 +1,11 @@
+import type {ChosenContract} from '../app/chosen-contract.js';
+import {serviceOf} from '../app/service-of.js';
 import type {Invocation} from '../base-command.js';
-import type {ChosenContract} from '../chosen-contract.js';
 import {startCommandWords} from '../engine/start-command.js';
 import type {Bundle} from '../evidence/bundle-model.js';
 import type {Service, Variable} from '../evidence/model.js';
 import {redactEvidence} from '../evidence/redact-evidence.js';
 import {createVariables, type Variables} from '../evidence/variables.js';
-import {serviceOf} from '../service-of.js';
 import {judgePreflight} from './judge.js';
 import {type Look, lookBefore, lookIntoLayers} from './look.js';
 import type {Preflight} from './model.js';

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
+import {failureJson, failureText, toFailure} from '../../src/cli/failure.js';
+import {Interruption} from '../../src/cli/interruption.js';
 import {lookError, usageError} from '../../src/errors.js';
-import {failureJson, failureText, toFailure} from '../../src/failure.js';
-import {Interruption} from '../../src/interruption.js';
 
 describe('an error', () => {
   it('of an expected kind keeps its message, code and advice', () => {

@@ -2,7 +2,7 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
-import {compareImages} from '../../src/compare-images.js';
+import {compareImages} from '../../src/app/compare-images.js';
 import {type TestImage, type TestLayer, writeOciLayout} from './support/images.js';
 
 let directory: string;

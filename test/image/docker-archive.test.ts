@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {gzipSync} from 'node:zlib';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
-import {compareImages} from '../../src/compare-images.js';
+import {compareImages} from '../../src/app/compare-images.js';
 import {sha256, writeOciLayout} from './support/images.js';
 import {writeTar} from './support/tar-writer.js';
 

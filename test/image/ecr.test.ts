@@ -1,5 +1,5 @@
 import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
-import {type CompareImagesOptions, compareImages} from '../../src/compare-images.js';
+import {type CompareImagesOptions, compareImages} from '../../src/app/compare-images.js';
 import {comparisonExitCode} from '../../src/image/exit-code.js';
 import {type EcrServer, startEcr} from './support/ecr-server.js';
 import {buildImage, sha256, type TestImage, type TestLayer} from './support/images.js';

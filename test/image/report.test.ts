@@ -2,7 +2,7 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {compareImages} from '../../src/compare-images.js';
+import {compareImages} from '../../src/app/compare-images.js';
 import type {ImageComparison} from '../../src/image/comparison.js';
 import {renderHtml} from '../../src/image/report/html.js';
 import {renderJson} from '../../src/image/report/json.js';

@@ -1,6 +1,6 @@
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import {type ShowLogsOptions, showLogs} from '../../src/app/show-logs.js';
 import {neravaContract} from '../../src/contract/nerava.js';
-import {type ShowLogsOptions, showLogs} from '../../src/show-logs.js';
 import {createStyle} from '../../src/terminal/style.js';
 import {type Dataset, type FakeAws, type FakeAwsOptions, startFakeAws} from '../support/fake-aws.js';
 

@@ -1,6 +1,6 @@
 import {fileURLToPath} from 'node:url';
 import {Config, type Interfaces} from '@oclif/core';
-import {failureText, toFailure} from '../../src/failure.js';
+import {failureText, toFailure} from '../../src/cli/failure.js';
 import {useFakeEnvironment} from './environment.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));

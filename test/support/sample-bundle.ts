@@ -1,6 +1,6 @@
+import {addImageFiles} from '../../src/app/image-files.js';
 import {neravaContract} from '../../src/contract/nerava.js';
 import {serializeBundle} from '../../src/evidence/bundle.js';
-import {addImageFiles} from '../../src/image-files.js';
 import {collectIncident, loadIncident} from './incidents.js';
 
 export const SAMPLE = 'nerava-v24-v32';

@@ -3,7 +3,7 @@ import {chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {compareImages} from '../../src/compare-images.js';
+import {compareImages} from '../../src/app/compare-images.js';
 
 /** Images made by umoci and converted by skopeo: archives that this project did not write. Needs both tools. */
 describe('images of umoci and skopeo', () => {

@@ -1,12 +1,12 @@
 import {readFile, stat} from 'node:fs/promises';
-import {parseEnvFile} from './config/env-file.js';
-import {usageError} from './errors.js';
-import type {Bundle} from './evidence/bundle-model.js';
-import {fingerprint} from './evidence/describe-value.js';
-import {reason} from './files.js';
+import {parseEnvFile} from '../config/env-file.js';
+import {usageError} from '../errors.js';
+import type {Bundle} from '../evidence/bundle-model.js';
+import {fingerprint} from '../evidence/describe-value.js';
+import {reason} from '../files.js';
+import type {Comparison} from '../views/comparison.js';
+import type {Environment} from '../views/environment.js';
 import {serviceOf} from './service-of.js';
-import type {Comparison} from './views/comparison.js';
-import type {Environment} from './views/environment.js';
 
 /** What `--against` named. */
 export type Other =
@@ -19,7 +19,7 @@ export async function readOther(named: string): Promise<Other> {
   const text = await readIfFile(named);
   if (text === undefined) return {kind: 'service', name: named};
   if (/^\s*\{/.test(text)) {
-    const {readBundle} = await import('./evidence/bundle.js');
+    const {readBundle} = await import('../evidence/bundle.js');
     return {kind: 'bundle', name: named, bundle: await readBundle(named)};
   }
   return {kind: 'env-file', name: named, values: parseEnvFile(text, named)};

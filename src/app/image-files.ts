@@ -1,6 +1,6 @@
-import type {Contract} from './contract/model.js';
-import type {Bundle} from './evidence/bundle-model.js';
-import type {Evidence, Image, ImageFileComparison} from './evidence/model.js';
+import type {Contract} from '../contract/model.js';
+import type {Bundle} from '../evidence/bundle-model.js';
+import type {Evidence, Image, ImageFileComparison} from '../evidence/model.js';
 
 type FileEvidence = Evidence<ImageFileComparison>;
 
@@ -34,14 +34,14 @@ async function compare(
   contract: Contract,
   options: Parameters<typeof addImageFiles>[2],
 ): Promise<FileEvidence> {
-  const {openAws} = await import('./aws/clients.js');
-  const {openLayerPool} = await import('./image/layer-pool.js');
+  const {openAws} = await import('../aws/clients.js');
+  const {openLayerPool} = await import('../image/layer-pool.js');
   const pool = openLayerPool();
   const aws = openAws({profile: options.profile, signal: options.signal});
   try {
-    const {parseReference} = await import('./image/reference.js');
-    const {resolveImages} = await import('./image/resolve.js');
-    const {readContractFiles} = await import('./image/contract-files.js');
+    const {parseReference} = await import('../image/reference.js');
+    const {resolveImages} = await import('../image/resolve.js');
+    const {readContractFiles} = await import('../image/contract-files.js');
     options.progress('reading the layers that differ');
     const [a, b] = await resolveImages([good, bad].map(parseReference), {aws: () => aws, signal: options.signal});
     if (a === undefined || b === undefined) throw new Error('an image was not found');

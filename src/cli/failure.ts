@@ -1,6 +1,6 @@
-import {DiagError} from './errors.js';
+import {DiagError} from '../errors.js';
+import {sanitizeText} from '../terminal/sanitize.js';
 import {Interruption} from './interruption.js';
-import {sanitizeText} from './terminal/sanitize.js';
 
 /** An error as the user sees it. */
 export interface Failure {

@@ -1,19 +1,19 @@
-import type {FileConfig} from './config/file-model.js';
-import type {Overrides} from './contract/lookup.js';
-import type {Contract} from './contract/model.js';
-import {lookupEnvironment, predict} from './contract/predict.js';
-import type {Prediction} from './contract/prediction.js';
-import {deriveFacts, whichConfiguration} from './engine/derive.js';
-import {evaluate} from './engine/evaluate.js';
-import {known} from './engine/phases.js';
-import type {FactId, FactSet, Severity} from './engine/rule.js';
-import {checkStartup} from './engine/startup-check.js';
-import type {Bundle} from './evidence/bundle-model.js';
+import type {FileConfig} from '../config/file-model.js';
+import type {Overrides} from '../contract/lookup.js';
+import type {Contract} from '../contract/model.js';
+import {lookupEnvironment, predict} from '../contract/predict.js';
+import type {Prediction} from '../contract/prediction.js';
+import {deriveFacts, whichConfiguration} from '../engine/derive.js';
+import {evaluate} from '../engine/evaluate.js';
+import {known} from '../engine/phases.js';
+import type {FactId, FactSet, Severity} from '../engine/rule.js';
+import {checkStartup} from '../engine/startup-check.js';
+import type {Bundle} from '../evidence/bundle-model.js';
 
-import type {ReportedFinding} from './report/model.js';
-import {RULES} from './rules/index.js';
+import type {ReportedFinding} from '../report/model.js';
+import {RULES} from '../rules/index.js';
+import type {Validation} from '../views/validation.js';
 import {serviceOf} from './service-of.js';
-import type {Validation} from './views/validation.js';
 
 /** Rules silenced or re-graded by the configuration file. */
 export type Grades = NonNullable<FileConfig['rules']>;

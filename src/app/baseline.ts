@@ -1,7 +1,7 @@
+import {usageError} from '../errors.js';
+import {fingerprint, newSalt} from '../evidence/describe-value.js';
+import type {Baseline} from '../evidence/model.js';
 import {readOther} from './environment-comparison.js';
-import {usageError} from './errors.js';
-import {fingerprint, newSalt} from './evidence/describe-value.js';
-import type {Baseline} from './evidence/model.js';
 import {serviceOf} from './service-of.js';
 
 /** A baseline, and the salt under which its fingerprints were made. */
@@ -67,6 +67,6 @@ export function otherSalt(path: string): string {
 /** The salt of saved evidence; undefined while none is there yet. */
 export async function saltOf(bundle: string | undefined): Promise<string | undefined> {
   if (bundle === undefined) return undefined;
-  const {readBundle} = await import('./evidence/bundle.js');
+  const {readBundle} = await import('../evidence/bundle.js');
   return (await readBundle(bundle)).salt;
 }

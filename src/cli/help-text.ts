@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {wantsColour} from '../terminal/colour.js';
 import {packageRoot} from './package-root.js';
-import {wantsColour} from './terminal/colour.js';
 
 /**
  * The help that the arguments ask for, as the build wrote it down; undefined when none is asked for or none is known.

@@ -1,11 +1,11 @@
-import type {Contract} from './contract/model.js';
-import {whichConfiguration} from './engine/derive.js';
-import {known} from './engine/phases.js';
-import {checkStartup} from './engine/startup-check.js';
-import type {Bundle} from './evidence/bundle-model.js';
-import {type Examination, examine} from './evidence/examination.js';
+import type {Contract} from '../contract/model.js';
+import {whichConfiguration} from '../engine/derive.js';
+import {known} from '../engine/phases.js';
+import {checkStartup} from '../engine/startup-check.js';
+import type {Bundle} from '../evidence/bundle-model.js';
+import {type Examination, examine} from '../evidence/examination.js';
+import {type Environment, listVariables, missingVariables} from '../views/environment.js';
 import {serviceOf} from './service-of.js';
-import {type Environment, listVariables, missingVariables} from './views/environment.js';
 
 /** What a bundle says of a service's environment. */
 export function describeEnvironment(bundle: Bundle, contract: Contract): Environment {

@@ -1,8 +1,8 @@
-import type {Invocation} from './base-command.js';
-import type {Contract} from './contract/model.js';
-import {usageError} from './errors.js';
-import type {Bundle} from './evidence/bundle-model.js';
-import type {CollectOptions} from './evidence/collect-options.js';
+import type {Invocation} from '../base-command.js';
+import type {Contract} from '../contract/model.js';
+import {usageError} from '../errors.js';
+import type {Bundle} from '../evidence/bundle-model.js';
+import type {CollectOptions} from '../evidence/collect-options.js';
 
 export type Wanted = Omit<CollectOptions, 'service' | 'region' | 'profile' | 'signal' | 'progress' | 'timeoutMs'> & {
   readonly contract: Contract;
@@ -15,7 +15,7 @@ export type Wanted = Omit<CollectOptions, 'service' | 'region' | 'profile' | 'si
  */
 export async function acquireBundle(invocation: Invocation, wanted: Wanted): Promise<Bundle> {
   if (invocation.bundle !== undefined) return openBundle(invocation, invocation.bundle, wanted);
-  const {collect} = await import('./evidence/collect.js');
+  const {collect} = await import('../evidence/collect.js');
   const bundle = await collect({
     ...wanted,
     service: invocation.service,
@@ -29,7 +29,7 @@ export async function acquireBundle(invocation: Invocation, wanted: Wanted): Pro
 }
 
 async function openBundle(invocation: Invocation, path: string, wanted: Wanted): Promise<Bundle> {
-  const {readBundle} = await import('./evidence/bundle.js');
+  const {readBundle} = await import('../evidence/bundle.js');
   const bundle = await readBundle(path);
   refuseOtherService(invocation, bundle);
   const request = {

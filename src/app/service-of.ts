@@ -1,6 +1,6 @@
-import {lookError} from './errors.js';
-import type {Bundle} from './evidence/bundle-model.js';
-import type {Evidence, Service} from './evidence/model.js';
+import {lookError} from '../errors.js';
+import type {Bundle} from '../evidence/bundle-model.js';
+import type {Evidence, Service} from '../evidence/model.js';
 
 /** The service of a bundle, without which nothing can be judged. */
 export function serviceOf(bundle: Bundle): Service {

@@ -1,4 +1,4 @@
-import {lookError} from './errors.js';
+import {lookError} from '../errors.js';
 import {Interruption} from './interruption.js';
 
 /** How long a command may take to print what it knows after it was told to end. */

@@ -1,8 +1,8 @@
 import {readFile} from 'node:fs/promises';
-import type {Contract} from './contract/model.js';
-import {neravaContract} from './contract/nerava.js';
-import {usageError} from './errors.js';
-import {reason} from './files.js';
+import type {Contract} from '../contract/model.js';
+import {neravaContract} from '../contract/nerava.js';
+import {usageError} from '../errors.js';
+import {reason} from '../files.js';
 
 export interface ChosenContract {
   readonly contract: Contract;
@@ -19,7 +19,7 @@ export async function chooseContract(named: string | undefined): Promise<ChosenC
   if (named === undefined) return {contract: neravaContract, contractChosenBy: 'built-in'};
   if (named === neravaContract.name) return {contract: neravaContract, contractChosenBy: 'configuration'};
   const text = await readContract(named);
-  const {loadContract} = await import('./contract/load.js');
+  const {loadContract} = await import('../contract/load.js');
   return {contract: loadContract(text, named), contractChosenBy: 'configuration'};
 }
 

@@ -1,13 +1,13 @@
-import type {Contract} from './contract/model.js';
-import {known} from './engine/phases.js';
-import {shellWord, startCommandWords} from './engine/start-command.js';
-import {checkStartup} from './engine/startup-check.js';
+import type {Contract} from '../contract/model.js';
+import {known} from '../engine/phases.js';
+import {shellWord, startCommandWords} from '../engine/start-command.js';
+import {checkStartup} from '../engine/startup-check.js';
+import type {Bundle} from '../evidence/bundle-model.js';
+import type {Evidence, Image, Service} from '../evidence/model.js';
+import {containerEnvFile} from '../views/env-file.js';
+import type {ContainerRun, Reproduction} from '../views/reproduction.js';
 import {describeEnvironment} from './environment.js';
-import type {Bundle} from './evidence/bundle-model.js';
-import type {Evidence, Image, Service} from './evidence/model.js';
 import {serviceOf} from './service-of.js';
-import {containerEnvFile} from './views/env-file.js';
-import type {ContainerRun, Reproduction} from './views/reproduction.js';
 
 /** App Runner's own port where none is configured. */
 const DEFAULT_PORT = '8080';

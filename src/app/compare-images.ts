@@ -1,18 +1,18 @@
-import {describeService} from './aws/app-runner.js';
-import {type Aws, openAws} from './aws/clients.js';
-import {toDiagError} from './aws/errors.js';
-import {neravaContract} from './contract/nerava.js';
-import {collect} from './evidence/collect.js';
-import {parseEcrReference} from './evidence/image-address.js';
-import type {Evidence, Image} from './evidence/model.js';
-import {findTarget, targetFromArn} from './evidence/target.js';
-import {compareImages as compareResolved} from './image/compare.js';
-import type {ImageComparison} from './image/comparison.js';
-import {openLayerPool} from './image/layer-pool.js';
-import type {Platform} from './image/manifest.js';
-import type {FileOptions, ReadProgress} from './image/read-pair.js';
-import {parseReference} from './image/reference.js';
-import {needsService, type ResolveContext, resolveImages} from './image/resolve.js';
+import {describeService} from '../aws/app-runner.js';
+import {type Aws, openAws} from '../aws/clients.js';
+import {toDiagError} from '../aws/errors.js';
+import {neravaContract} from '../contract/nerava.js';
+import {collect} from '../evidence/collect.js';
+import {parseEcrReference} from '../evidence/image-address.js';
+import type {Evidence, Image} from '../evidence/model.js';
+import {findTarget, targetFromArn} from '../evidence/target.js';
+import {compareImages as compareResolved} from '../image/compare.js';
+import type {ImageComparison} from '../image/comparison.js';
+import {openLayerPool} from '../image/layer-pool.js';
+import type {Platform} from '../image/manifest.js';
+import type {FileOptions, ReadProgress} from '../image/read-pair.js';
+import {parseReference} from '../image/reference.js';
+import {needsService, type ResolveContext, resolveImages} from '../image/resolve.js';
 
 export interface CompareImagesOptions {
   readonly service?: string | undefined;

@@ -1,8 +1,8 @@
 import {readFile} from 'node:fs/promises';
-import {parseAssignment, parseEnvFile} from './config/env-file.js';
-import type {Overrides} from './contract/lookup.js';
-import {usageError} from './errors.js';
-import {reason} from './files.js';
+import {parseAssignment, parseEnvFile} from '../config/env-file.js';
+import type {Overrides} from '../contract/lookup.js';
+import {usageError} from '../errors.js';
+import {reason} from '../files.js';
 
 /** What `--set` and `--unset` say. */
 export function overridesOf(
