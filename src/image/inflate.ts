@@ -163,7 +163,8 @@ async function createZstd(): Promise<Inflater> {
     }
   };
   return {
-    push: (chunk, to) => guarded(chunk, false, to),
+    // It keeps what it cannot use yet, and the chunk's memory is used again.
+    push: (chunk, to) => guarded(Buffer.from(chunk), false, to),
     finish: (to) => guarded(Buffer.alloc(0), true, to),
     close: () => undefined,
   };

@@ -2,24 +2,25 @@ import {existsSync} from 'node:fs';
 import {availableParallelism} from 'node:os';
 import {Worker} from 'node:worker_threads';
 import {LayerReader} from './layer-reader.js';
-import type {FromWorker, ToWorker} from './layer-worker.js';
+import type {FromWorker, SharedMemory, ToWorker} from './layer-worker.js';
 import type {LayerListing, ReadOptions} from './listing.js';
 import {ImageProblem} from './problem.js';
+import type {TakePiece} from './source/source.js';
 
-/** Bytes of one message. */
-const BATCH_BYTES = 256 * 1024;
-/** Messages on their way or being read. More would only hold memory. */
-const BATCHES = 4;
+/** Bytes of one place in the memory that is shared with a thread. */
+const PLACE_BYTES = 256 * 1024;
+/** Places filled or being read. More would only hold memory. */
+const PLACES = 4;
+
+/** Brings the pieces of a packed layer, in order; resolves when all are taken. */
+export type Pump = (take: TakePiece) => Promise<void>;
 
 /** Threads that unpack and hash layers while this one fetches and checks digests. */
 export interface LayerPool {
   /** Layers read at once. */
   readonly width: number;
-  /**
-   * Reads one layer. Waits for a free thread; `chunks` are not asked for before there is one. Chunks are handed over:
-   * whoever makes them must not touch them again.
-   */
-  read(chunks: AsyncIterable<Buffer>, options: ReadOptions): Promise<LayerListing>;
+  /** Reads one layer. Waits for a free thread; `pump` is not started before there is one. */
+  read(pump: Pump, options: ReadOptions): Promise<LayerListing>;
   close(): Promise<void>;
 }
 
@@ -54,10 +55,10 @@ export function openLayerPool(options: {readonly threads?: number; readonly work
   };
   return {
     width: slots.length,
-    async read(chunks, readOptions) {
+    async read(pump, readOptions) {
       const slot = await take();
       try {
-        return await slot.read(chunks, readOptions);
+        return await slot.read(pump, readOptions);
       } finally {
         give(slot);
       }
@@ -76,15 +77,15 @@ function findWorker(): URL | undefined {
 }
 
 interface Slot {
-  read(chunks: AsyncIterable<Buffer>, options: ReadOptions): Promise<LayerListing>;
+  read(pump: Pump, options: ReadOptions): Promise<LayerListing>;
   close(): Promise<void>;
 }
 
 class InlineSlot implements Slot {
-  async read(chunks: AsyncIterable<Buffer>, options: ReadOptions): Promise<LayerListing> {
+  async read(pump: Pump, options: ReadOptions): Promise<LayerListing> {
     const reader = new LayerReader(options);
     try {
-      for await (const chunk of chunks) await reader.push(chunk);
+      await pump((piece) => reader.push(piece));
       return await reader.finish();
     } finally {
       reader.close();
@@ -94,17 +95,30 @@ class InlineSlot implements Slot {
   async close(): Promise<void> {}
 }
 
+/**
+ * A thread, and memory shared with it: pieces are copied into its places in turn and the thread is told. Moving each
+ * piece's own memory costs more than copying it, and makes garbage on both sides.
+ */
 class ThreadSlot implements Slot {
   readonly #worker: Worker;
+  readonly #memory = new SharedArrayBuffer(PLACES * PLACE_BYTES);
+  readonly #places = Array.from({length: PLACES}, (_, i) => new Uint8Array(this.#memory, i * PLACE_BYTES, PLACE_BYTES));
   #layer = 0;
+  /** Places told to the thread and not given back. */
   #underway = 0;
+  #at = 0;
+  #filled = 0;
   #wake: (() => void) | undefined;
   #outcome: {listing: LayerListing} | {problem: Error} | undefined;
   #dead: Error | undefined;
 
   constructor(worker: URL) {
     // Entries by the ten thousand live briefly: a small young generation keeps the process small.
-    this.#worker = new Worker(worker, {resourceLimits: {maxYoungGenerationSizeMb: 8}});
+    this.#worker = new Worker(worker, {
+      workerData: {memory: this.#memory, placeBytes: PLACE_BYTES} satisfies SharedMemory,
+      resourceLimits: {maxYoungGenerationSizeMb: 8},
+      trackUnmanagedFds: false,
+    });
     this.#worker.on('message', (message: FromWorker) => this.#receive(message));
     this.#worker.on('error', (error) => {
       this.#dead = new ImageProblem('corrupt', `reading a layer failed: ${error.message}`, {cause: error});
@@ -113,30 +127,21 @@ class ThreadSlot implements Slot {
     this.#worker.unref();
   }
 
-  async read(chunks: AsyncIterable<Buffer>, options: ReadOptions): Promise<LayerListing> {
-    if (this.#dead) return new InlineSlot().read(chunks, options);
+  async read(pump: Pump, options: ReadOptions): Promise<LayerListing> {
+    if (this.#dead) return new InlineSlot().read(pump, options);
     const layer = ++this.#layer;
     this.#outcome = undefined;
-    this.#underway = 0;
     this.#worker.ref();
     try {
       this.#post({kind: 'begin', layer, options});
-      let pieces: ArrayBuffer[] = [];
-      let bytes = 0;
-      for await (const chunk of chunks) {
-        pieces.push(ownBuffer(chunk));
-        bytes += chunk.length;
-        if (bytes < BATCH_BYTES) continue;
-        await this.#room();
-        this.#send(layer, pieces);
-        pieces = [];
-        bytes = 0;
-      }
-      if (pieces.length > 0) this.#send(layer, pieces);
+      await pump((piece) => this.#take(layer, piece));
+      if (this.#filled > 0) this.#send(layer);
       this.#post({kind: 'finish', layer});
       while (!this.#outcome && !this.#dead) await this.#next();
       return this.#result();
     } finally {
+      // Places of a layer that was given up come back one by one, before those of the next.
+      this.#filled = 0;
       this.#worker.unref();
     }
   }
@@ -150,23 +155,38 @@ class ThreadSlot implements Slot {
     throw this.#outcome?.problem ?? this.#dead ?? new ImageProblem('corrupt', 'reading a layer ended without result');
   }
 
+  /** Synchronous while there is room. */
+  #take(layer: number, piece: Buffer, from = 0): void | Promise<void> {
+    let at = from;
+    while (at < piece.length) {
+      if (this.#filled === 0 && this.#underway === PLACES) return this.#room().then(() => this.#take(layer, piece, at));
+      const bytes = Math.min(PLACE_BYTES - this.#filled, piece.length - at);
+      (this.#places[this.#at] as Uint8Array).set(piece.subarray(at, at + bytes), this.#filled);
+      this.#filled += bytes;
+      at += bytes;
+      if (this.#filled === PLACE_BYTES) this.#send(layer);
+    }
+    // A layer that turned out bad is not fetched to its end.
+    if (this.#dead || (this.#outcome && 'problem' in this.#outcome)) this.#result();
+  }
+
   async #room(): Promise<void> {
-    for (;;) {
-      // A layer that turned out bad is not fetched to its end.
-      if (this.#dead || (this.#outcome && 'problem' in this.#outcome)) this.#result();
-      if (this.#underway < BATCHES) return;
+    while (this.#underway === PLACES) {
+      if (this.#dead) this.#result();
       await this.#next();
     }
   }
 
-  #send(layer: number, pieces: ArrayBuffer[]): void {
+  #send(layer: number): void {
+    this.#post({kind: 'data', layer, place: this.#at, bytes: this.#filled});
     this.#underway++;
-    this.#worker.postMessage({kind: 'data', layer, pieces} satisfies ToWorker, pieces);
+    this.#at = (this.#at + 1) % PLACES;
+    this.#filled = 0;
   }
 
   #receive(message: FromWorker): void {
-    if (message.layer !== this.#layer) return;
     if (message.kind === 'read') this.#underway--;
+    else if (message.layer !== this.#layer) return;
     else if (message.kind === 'listing') this.#outcome = {listing: message.listing};
     else this.#outcome = {problem: new ImageProblem(message.code, message.message)};
     this.#signal();
@@ -187,15 +207,4 @@ class ThreadSlot implements Slot {
     this.#wake = undefined;
     wake?.();
   }
-}
-
-/**
- * A chunk's memory, to be moved to another thread. What came from a socket owns its memory and is moved as it is: left
- * here it would wait for the garbage collector, which costs more than reading the layer's headers. (chunk.length stays
- * readable until the message is sent.)
- */
-function ownBuffer(chunk: Buffer): ArrayBuffer {
-  const {buffer, byteOffset, byteLength} = chunk;
-  const whole = buffer instanceof ArrayBuffer && byteOffset === 0 && byteLength === buffer.byteLength;
-  return whole ? buffer : (Uint8Array.from(chunk).buffer as ArrayBuffer);
 }

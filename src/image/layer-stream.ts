@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto';
 import {setTimeout as delay} from 'node:timers/promises';
 import {ImageProblem} from './problem.js';
-import type {BlobRef, ImageSource} from './source/source.js';
+import type {BlobRef, ImageSource, TakePiece} from './source/source.js';
 
 /** How often a download that gave no new byte is taken up again. */
 const MAX_IDLE_ATTEMPTS = 4;
@@ -14,34 +14,35 @@ export interface StreamOptions {
 }
 
 /**
- * The bytes of one blob, in order and once each: a connection that breaks is taken up again where it broke. Ends
- * normally only when size and digest hold.
+ * Hands over the bytes of one blob, in order and once each: a connection that breaks is taken up again where it broke.
+ * Resolves only when size and digest hold.
  */
-export async function* streamBlob(
+export async function pumpBlob(
   source: ImageSource,
   blob: BlobRef,
+  take: TakePiece,
   options: StreamOptions = {},
-): AsyncGenerator<Buffer> {
+): Promise<void> {
   const [algorithm, expected] = blob.digest.split(':') as [string, string];
   const hash = createHash(algorithm);
   let offset = 0;
   let attempts = 0;
+  const receive = (piece: Buffer): void | Promise<void> => {
+    offset += piece.length;
+    options.onBytes?.(piece.length);
+    if (offset > blob.size) {
+      throw new ImageProblem('size-mismatch', `${name(blob)} is longer than the ${blob.size} bytes of its manifest`);
+    }
+    hash.update(piece);
+    return take(piece);
+  };
   while (offset < blob.size || (blob.size === 0 && attempts === 0)) {
     const before = offset;
     try {
-      const open = {...(offset > 0 && {from: offset}), ...(options.signal && {signal: options.signal})};
-      for await (const chunk of await source.open(blob, open)) {
-        offset += chunk.length;
-        options.onBytes?.(chunk.length);
-        if (offset > blob.size) {
-          throw new ImageProblem(
-            'size-mismatch',
-            `${name(blob)} is longer than the ${blob.size} bytes of its manifest`,
-          );
-        }
-        hash.update(chunk);
-        yield chunk;
-      }
+      await source.read(blob, receive, {
+        ...(offset > 0 && {from: offset}),
+        ...(options.signal && {signal: options.signal}),
+      });
       if (offset < blob.size) {
         throw new ImageProblem('truncated', `${name(blob)} ended after ${offset} of ${blob.size} bytes`, {
           // A file that is too short stays so.
@@ -72,9 +73,9 @@ export async function readBlob(
   options: StreamOptions & {readonly maxBytes: number},
 ): Promise<Buffer> {
   if (blob.size > options.maxBytes) throw new ImageProblem('too-large', `${name(blob)} claims ${blob.size} bytes`);
-  const chunks: Buffer[] = [];
-  for await (const chunk of streamBlob(source, blob, options)) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks);
+  const pieces: Buffer[] = [];
+  await pumpBlob(source, blob, (piece) => void pieces.push(Buffer.from(piece)), options);
+  return Buffer.concat(pieces);
 }
 
 /**
@@ -118,13 +119,13 @@ async function range(
   to: number,
   options: StreamOptions,
 ): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  const signal = options.signal && {signal: options.signal};
-  for await (const chunk of await source.open(blob, {from, to, ...signal})) {
-    options.onBytes?.(chunk.length);
-    chunks.push(Buffer.from(chunk));
-  }
-  const bytes = Buffer.concat(chunks);
+  const pieces: Buffer[] = [];
+  const take = (piece: Buffer): void => {
+    options.onBytes?.(piece.length);
+    pieces.push(Buffer.from(piece));
+  };
+  await source.read(blob, take, {from, to, ...(options.signal && {signal: options.signal})});
+  const bytes = Buffer.concat(pieces);
   if (bytes.length !== to - from)
     throw new ImageProblem('truncated', `${name(blob)} is shorter than its manifest says`);
   return bytes;

@@ -1,4 +1,4 @@
-import {MessageChannel, type MessagePort, parentPort} from 'node:worker_threads';
+import {parentPort, workerData} from 'node:worker_threads';
 import {LayerReader} from './layer-reader.js';
 import type {LayerListing, ReadOptions} from './listing.js';
 import {ImageProblem, type ProblemCode} from './problem.js';
@@ -6,20 +6,24 @@ import {ImageProblem, type ProblemCode} from './problem.js';
 /** To the worker. Messages of one layer come in order; a new `begin` ends whatever went before. */
 export type ToWorker =
   | {readonly kind: 'begin'; readonly layer: number; readonly options: ReadOptions}
-  /** Pieces of the blob, moved here: the sender holds them no more. */
-  | {readonly kind: 'data'; readonly layer: number; readonly pieces: readonly ArrayBuffer[]}
+  /** The next bytes of the blob stand in this place of the shared memory, until `read` gives it back. */
+  | {readonly kind: 'data'; readonly layer: number; readonly place: number; readonly bytes: number}
   | {readonly kind: 'finish'; readonly layer: number};
 
 export type FromWorker =
-  /** One `data` message is read. */
-  | {readonly kind: 'read'; readonly layer: number}
+  /** The answer to every `data`, whatever became of its layer: places come back in their order. */
+  | {readonly kind: 'read'}
   | {readonly kind: 'listing'; readonly layer: number; readonly listing: LayerListing}
   | {readonly kind: 'problem'; readonly layer: number; readonly code: ProblemCode; readonly message: string};
 
-if (parentPort) serve(parentPort);
+export interface SharedMemory {
+  readonly memory: SharedArrayBuffer;
+  readonly placeBytes: number;
+}
 
-function serve(port: NonNullable<typeof parentPort>): void {
-  const free = createMemorySink();
+if (parentPort) serve(parentPort, workerData as SharedMemory);
+
+function serve(port: NonNullable<typeof parentPort>, {memory, placeBytes}: SharedMemory): void {
   let reader: LayerReader | undefined;
   let current = -1;
   // One message after the other, also where an inflater answers later.
@@ -43,14 +47,9 @@ function serve(port: NonNullable<typeof parentPort>): void {
         reader = new LayerReader(message.options);
         current = message.layer;
         return;
-      case 'data': {
+      case 'data':
         if (!reader || message.layer !== current) return;
-        const done = (): void => {
-          free(message.pieces);
-          port.postMessage({kind: 'read', layer: message.layer} satisfies FromWorker);
-        };
-        return pushAll(reader, message.pieces, done);
-      }
+        return reader.push(Buffer.from(memory, message.place * placeBytes, message.bytes));
       case 'finish': {
         if (!reader || message.layer !== current) return;
         const finishing = reader;
@@ -62,13 +61,20 @@ function serve(port: NonNullable<typeof parentPort>): void {
     }
   };
 
+  const giveBack = (message: ToWorker): void => {
+    if (message.kind === 'data') port.postMessage({kind: 'read'} satisfies FromWorker);
+  };
+
   const run = (message: ToWorker): void | Promise<void> => {
+    let pending: void | Promise<void> = undefined;
     try {
-      const pending = handle(message);
-      return pending?.catch((error: unknown) => fail(message.layer, error));
+      pending = handle(message);
     } catch (error) {
       fail(message.layer, error);
     }
+    // Synchronous as long as the inflater is.
+    if (!pending) return giveBack(message);
+    return pending.catch((error: unknown) => fail(message.layer, error)).finally(() => giveBack(message));
   };
 
   port.on('message', (message: ToWorker) => {
@@ -85,31 +91,6 @@ function serve(port: NonNullable<typeof parentPort>): void {
       if (queue === last) busy = false;
     });
   });
-}
-
-/** Synchronous as long as the inflater is: a promise for each piece would cost more than the message saves. */
-function pushAll(
-  reader: LayerReader,
-  pieces: readonly ArrayBuffer[],
-  done: () => void,
-  from = 0,
-): void | Promise<void> {
-  for (let i = from; i < pieces.length; i++) {
-    const pending = reader.push(Buffer.from(pieces[i] as ArrayBuffer));
-    if (pending) return pending.then(() => pushAll(reader, pieces, done, i + 1));
-  }
-  done();
-}
-
-/**
- * Gives memory back at once. What is moved to a port that nobody listens to is gone; left to the garbage collector, a
- * thread that allocates little else would hold tens of megabytes of it.
- */
-function createMemorySink(): (pieces: readonly ArrayBuffer[]) => void {
-  const {port1, port2} = new MessageChannel();
-  const sink: MessagePort = port1;
-  port2.close();
-  return (pieces) => sink.postMessage(null, [...pieces]);
 }
 
 function columns(listing: LayerListing): ArrayBuffer[] {

@@ -1,6 +1,6 @@
 import type {Layer, LoadedImage} from './image.js';
 import type {LayerPool} from './layer-pool.js';
-import {streamBlob} from './layer-stream.js';
+import {pumpBlob, type StreamOptions} from './layer-stream.js';
 import type {ReadOptions} from './listing.js';
 import {ImageProblem} from './problem.js';
 import {type ReadLayer, toReadLayer} from './tree.js';
@@ -71,12 +71,12 @@ async function readLayer(
     keepBytes: options.keepBytes ?? 2 * 1024 * 1024,
     maxUnpackedBytes: options.maxUnpackedBytes ?? Math.max(BOMB_FLOOR, descriptor.size * MAX_RATIO),
   };
-  const chunks = streamBlob(image.resolved.source, descriptor, {
+  const stream: StreamOptions = {
     ...(options.signal && {signal: options.signal}),
     ...(options.onBytes && {onBytes: options.onBytes}),
     ...(options.retryDelayMs !== undefined && {retryDelayMs: options.retryDelayMs}),
-  });
-  const listing = await pool.read(chunks, readOptions);
+  };
+  const listing = await pool.read((take) => pumpBlob(image.resolved.source, descriptor, take, stream), readOptions);
   const read = toReadLayer(layer.index, listing);
   if (listing.diffId !== undefined && listing.diffId !== layer.diffId) {
     return {

@@ -108,11 +108,11 @@ function archiveSource(path: string, blobs: ReadonlyMap<string, Span>): ImageSou
     async manifests() {
       return new Map<string, ManifestText>();
     },
-    async open(blob, options = {}) {
+    async read(blob, take, options = {}) {
       const span = blobs.get(blob.digest);
       if (!span) throw new ImageProblem('not-found', `the blob ${blob.digest} is not in ${path}`);
       const to = Math.min(span.size, options.to ?? span.size);
-      return readFileRange(path, span.offset + (options.from ?? 0), span.offset + to);
+      await readFileRange(path, span.offset + (options.from ?? 0), span.offset + to, take);
     },
   };
 }
@@ -214,6 +214,6 @@ async function readJson(path: string, span: Span, what: string): Promise<unknown
 async function readSpan(path: string, span: Span, what: string): Promise<Buffer> {
   if (span.size > MAX_JSON_BYTES) throw new ImageProblem('too-large', `${what} is too large`);
   const chunks: Buffer[] = [];
-  for await (const chunk of readFileRange(path, span.offset, span.offset + span.size)) chunks.push(Buffer.from(chunk));
+  await readFileRange(path, span.offset, span.offset + span.size, (piece) => void chunks.push(Buffer.from(piece)));
   return Buffer.concat(chunks);
 }

@@ -1,4 +1,5 @@
 import type {IncomingMessage} from 'node:http';
+import {readPlainBody} from '../../aws/body-reader.js';
 import type {Aws} from '../../aws/clients.js';
 import {HttpStatusError, openDownload} from '../../aws/download.js';
 import {
@@ -15,7 +16,7 @@ import {AwsError, scrub, toDiagError} from '../../aws/errors.js';
 import {lookError} from '../../errors.js';
 import {ImageProblem} from '../problem.js';
 import {type ImageReference, nearestTags} from '../reference.js';
-import type {BlobRef, ImageSource, ManifestText, OpenOptions, ResolvedImage} from './source.js';
+import type {BlobRef, ImageSource, ManifestText, ReadRange, ResolvedImage, TakePiece} from './source.js';
 
 type EcrReference = Extract<ImageReference, {kind: 'ecr'}> & {readonly repository: string};
 
@@ -61,6 +62,43 @@ export function openEcr(aws: Aws, repository: EcrRepository, options: EcrSourceO
     }
   };
 
+  const idle = (blob: BlobRef): ImageProblem =>
+    new ImageProblem('timeout', `no byte of ${short(blob.digest)} came for ${idleTimeoutMs / 1000} s`, {
+      transient: true,
+    });
+
+  const readStraight = async (
+    blob: BlobRef,
+    take: TakePiece,
+    {from = 0}: ReadRange,
+    signal: AbortSignal,
+  ): Promise<boolean> => {
+    let url: string;
+    try {
+      url = await urlOf(blob.digest, signal);
+    } catch (error) {
+      if (error instanceof AwsError && error.failure.status === 'denied') return false;
+      throw error;
+    }
+    const range = from > 0 ? `bytes=${from}-` : undefined;
+    return readPlainBody(aws, new URL(url), {signal, range, idleTimeoutMs, onIdle: () => idle(blob)}, take);
+  };
+
+  const readThroughClient = async (
+    blob: BlobRef,
+    take: TakePiece,
+    {from = 0, to}: ReadRange,
+    signal: AbortSignal,
+  ): Promise<void> => {
+    const partial = from > 0 || to !== undefined;
+    const range = partial ? `bytes=${from}-${to === undefined ? '' : to - 1}` : undefined;
+    const response = await get(blob, range, signal);
+    response.setTimeout(idleTimeoutMs, () => response.destroy(idle(blob)));
+    // A server that does not know ranges sends everything from the start.
+    const skip = partial && response.statusCode === 200 ? from : 0;
+    await handOver(response, take, skip, to === undefined ? undefined : to - from);
+  };
+
   return {
     kind: 'ecr',
     where: `repository ${repository.repository}`,
@@ -75,55 +113,45 @@ export function openEcr(aws: Aws, repository: EcrRepository, options: EcrSourceO
       for (const answer of answers) if (answer.found) found.set(answer.digest, answer);
       return found;
     },
-    async open(blob: BlobRef, open: OpenOptions = {}) {
-      const from = open.from ?? 0;
-      const partial = from > 0 || open.to !== undefined;
-      const range = partial ? `bytes=${from}-${open.to === undefined ? '' : open.to - 1}` : undefined;
-      const signal = open.signal ?? new AbortController().signal;
-      let response: IncomingMessage;
+    async read(blob, take, range = {}) {
+      const signal = range.signal ?? new AbortController().signal;
       try {
-        response = await get(blob, range, signal);
+        if (isLarge(blob, range) && (await readStraight(blob, take, range, signal))) return;
+        await readThroughClient(blob, take, range, signal);
       } catch (error) {
         throw blobProblem(error, blob);
       }
-      response.setTimeout(idleTimeoutMs, () => {
-        response.destroy(
-          new ImageProblem('timeout', `no byte of ${short(blob.digest)} came for ${idleTimeoutMs / 1000} s`, {
-            transient: true,
-          }),
-        );
-      });
-      // A server that does not know ranges sends everything from the start.
-      const skip = partial && response.statusCode === 200 ? from : 0;
-      const take = open.to === undefined ? undefined : open.to - from;
-      return body(response, blob, skip, take);
     },
   };
 }
 
-async function* body(
+/** Worth a connection of its own. Small reads share the pool of connections. */
+const LARGE_BYTES = 1024 * 1024;
+
+function isLarge(blob: BlobRef, {from = 0, to}: ReadRange): boolean {
+  return to === undefined && blob.size - from >= LARGE_BYTES;
+}
+
+/** Hands over the part asked for, whatever more the answer holds. */
+async function handOver(
   response: IncomingMessage,
-  blob: BlobRef,
+  take: TakePiece,
   skip: number,
-  take: number | undefined,
-): AsyncGenerator<Buffer> {
+  bytes: number | undefined,
+): Promise<void> {
   let toSkip = skip;
-  let left = take ?? Number.POSITIVE_INFINITY;
-  try {
-    for await (const chunk of response as AsyncIterable<Buffer>) {
-      let part = chunk;
-      if (toSkip > 0) {
-        const skipped = Math.min(toSkip, part.length);
-        toSkip -= skipped;
-        part = part.subarray(skipped);
-      }
-      if (part.length > left) part = part.subarray(0, left);
-      left -= part.length;
-      if (part.length > 0) yield part;
-      if (left === 0) return;
+  let left = bytes ?? Number.POSITIVE_INFINITY;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    let part = chunk;
+    if (toSkip > 0) {
+      const skipped = Math.min(toSkip, part.length);
+      toSkip -= skipped;
+      part = part.subarray(skipped);
     }
-  } catch (error) {
-    throw blobProblem(error, blob);
+    if (part.length > left) part = part.subarray(0, left);
+    left -= part.length;
+    if (part.length > 0) await take(part);
+    if (left === 0) return;
   }
 }
 

@@ -38,11 +38,11 @@ export function openOciLayout(directory: string): ImageSource {
       }
       return found;
     },
-    async open(blob, options = {}) {
+    async read(blob, take, options = {}) {
       const path = pathOf(blob.digest);
       const info = await stat(path).catch(() => undefined);
       if (!info?.isFile()) throw new ImageProblem('not-found', `the blob ${blob.digest} is not in ${directory}`);
-      return readFileRange(path, options.from ?? 0, options.to ?? info.size);
+      await readFileRange(path, options.from ?? 0, options.to ?? info.size, take);
     },
   };
 }

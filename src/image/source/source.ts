@@ -6,18 +6,21 @@ export interface ImageSource {
   /** Manifests by digest, their bytes checked against it; what is missing is left out. */
   manifests(digests: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, ManifestText>>;
   /**
-   * Bytes of a blob from `from` (default 0) up to but without `to` (default: the end). Throws ImageProblem; a
-   * transient one may be asked again. The digest is the caller's to check.
+   * Hands over the bytes of a blob from `from` (default 0) up to but without `to` (default: the end), in order. Throws
+   * ImageProblem; a transient one may be asked again. The digest is the caller's to check.
    */
-  open(blob: BlobRef, options?: OpenOptions): Promise<AsyncIterable<Buffer>>;
+  read(blob: BlobRef, take: TakePiece, options?: ReadRange): Promise<void>;
 }
+
+/** Takes a piece of a blob. Its memory is used again once the call, or the promise it returns, is over. */
+export type TakePiece = (piece: Buffer) => void | Promise<void>;
 
 export interface BlobRef {
   readonly digest: string;
   readonly size: number;
 }
 
-export interface OpenOptions {
+export interface ReadRange {
   readonly from?: number;
   readonly to?: number;
   readonly signal?: AbortSignal;
