@@ -81,7 +81,10 @@ class BodyReading {
   start(socket: Socket, target: URL): void {
     const {signal, idleTimeoutMs, onIdle, range} = this.#options;
     this.#socket = socket;
-    if (signal.aborted) return this.#onAbort();
+    if (signal.aborted) {
+      this.#onAbort();
+      return;
+    }
     signal.addEventListener('abort', this.#onAbort, {once: true});
     socket.setTimeout(idleTimeoutMs, () => {
       // A reader that is slow is not the connection's fault.

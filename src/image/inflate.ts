@@ -1,5 +1,7 @@
 import zlib from 'node:zlib';
+import {gzipProblem, openRawGunzip} from './gunzip.js';
 import {ImageProblem} from './problem.js';
+import type {RunningCrc} from './running-crc.js';
 
 export type Compression = 'gzip' | 'zstd' | 'none';
 
@@ -11,7 +13,6 @@ export interface Inflater {
   close(): void;
 }
 
-const OUT_BYTES = 256 * 1024;
 const FALLBACK_CHUNK = 1024 * 1024;
 
 /** What the first bytes say; undefined when they say nothing known. Trusted over the media type. */
@@ -26,118 +27,19 @@ export function sniffCompression(head: Buffer): Compression | undefined {
   return undefined;
 }
 
-export async function createInflater(compression: Compression): Promise<Inflater> {
+/**
+ * @param crc is given every unpacked byte by the receiver, and serves to check gzip; without it the public streams of
+ * Node check for themselves, slower
+ */
+export async function createInflater(compression: Compression, crc?: RunningCrc): Promise<Inflater> {
   if (compression === 'none') return plain();
-  if (compression === 'gzip') return createGunzip();
-  return createZstd();
+  if (compression === 'zstd') return createZstd();
+  const raw = crc === undefined ? undefined : openRawGunzip(crc);
+  return raw ?? streamInflater(zlib.createGunzip({chunkSize: FALLBACK_CHUNK}), 'gzip');
 }
 
 function plain(): Inflater {
   return {push: (chunk, sink) => sink(chunk), finish: () => undefined, close: () => undefined};
-}
-
-/** Node's own inflate handle: not public API, three times faster than the stream, so used only where it looks as known. */
-interface ZlibHandle {
-  writeSync(
-    flush: number,
-    input: Uint8Array,
-    inOffset: number,
-    inLength: number,
-    out: Uint8Array,
-    outOffset: number,
-    outLength: number,
-  ): void;
-  onerror: (message: string, errno: number, code: string) => void;
-}
-
-export function createGunzip(options: {readonly publicApiOnly?: boolean} = {}): Inflater {
-  if (options.publicApiOnly) return streamInflater(zlib.createGunzip({chunkSize: FALLBACK_CHUNK}), 'gzip');
-  const stream = zlib.createGunzip({chunkSize: OUT_BYTES});
-  const internal = stream as unknown as {_handle?: Partial<ZlibHandle> | null; _writeState?: unknown};
-  const handle = internal._handle;
-  const state = internal._writeState;
-  if (handle && typeof handle.writeSync === 'function' && state instanceof Uint32Array && state.length === 2) {
-    return new SyncGunzip(stream, handle as ZlibHandle, state);
-  }
-  stream.close();
-  return streamInflater(zlib.createGunzip({chunkSize: FALLBACK_CHUNK}), 'gzip');
-}
-
-class SyncGunzip implements Inflater {
-  readonly #stream: zlib.Gunzip;
-  readonly #handle: ZlibHandle;
-  /** [room left in the output, bytes left in the input], written by the handle. */
-  readonly #state: Uint32Array;
-  readonly #out = Buffer.allocUnsafeSlow(OUT_BYTES);
-  #failure: {message: string; code: string} | undefined;
-  #paddingFollows = false;
-
-  constructor(stream: zlib.Gunzip, handle: ZlibHandle, state: Uint32Array) {
-    this.#stream = stream;
-    this.#handle = handle;
-    this.#state = state;
-    handle.onerror = (message, _errno, code) => {
-      this.#failure = {message, code};
-    };
-  }
-
-  push(chunk: Buffer, sink: (out: Buffer) => void): void {
-    let at = 0;
-    if (this.#paddingFollows) {
-      assertZeros(chunk);
-      return;
-    }
-    for (;;) {
-      const left = chunk.length - at;
-      this.#handle.writeSync(zlib.constants.Z_NO_FLUSH, chunk, at, left, this.#out, 0, OUT_BYTES);
-      this.#check();
-      const room = this.#state[0] as number;
-      const unread = this.#state[1] as number;
-      if (room < OUT_BYTES) sink(this.#out.subarray(0, OUT_BYTES - room));
-      at = chunk.length - unread;
-      if (room > 0) {
-        if (unread === 0) return;
-        // Neither output nor input moves: the last member is over, only zero padding may follow.
-        if (room === OUT_BYTES && unread === left) {
-          this.#paddingFollows = true;
-          assertZeros(chunk.subarray(at));
-          return;
-        }
-      }
-    }
-  }
-
-  finish(sink: (out: Buffer) => void): void {
-    if (this.#paddingFollows) return;
-    const nothing = Buffer.alloc(0);
-    for (;;) {
-      this.#handle.writeSync(zlib.constants.Z_FINISH, nothing, 0, 0, this.#out, 0, OUT_BYTES);
-      this.#check();
-      const room = this.#state[0] as number;
-      if (room < OUT_BYTES) sink(this.#out.subarray(0, OUT_BYTES - room));
-      if (room > 0) return;
-    }
-  }
-
-  close(): void {
-    this.#stream.close();
-  }
-
-  #check(): void {
-    if (!this.#failure) return;
-    throw gzipProblem(this.#failure.code, this.#failure.message);
-  }
-}
-
-function gzipProblem(code: string | undefined, message: string): ImageProblem {
-  if (code === 'Z_BUF_ERROR') return new ImageProblem('truncated', 'the gzip stream ends too early');
-  return new ImageProblem('corrupt', `the gzip stream is damaged (${message})`);
-}
-
-function assertZeros(bytes: Buffer): void {
-  if (!bytes.every((byte) => byte === 0)) {
-    throw new ImageProblem('corrupt', 'the gzip stream is followed by bytes that belong to nothing');
-  }
 }
 
 async function createZstd(): Promise<Inflater> {

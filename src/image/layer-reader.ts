@@ -1,13 +1,16 @@
 import {createHash, type Hash} from 'node:crypto';
 import {crc32} from 'node:zlib';
 import {normalizeImagePath} from './image-path.js';
-import {type Compression, createGunzip, createInflater, type Inflater, sniffCompression} from './inflate.js';
+import {type Compression, createInflater, type Inflater, sniffCompression} from './inflate.js';
 import {type Anomaly, type LayerListing, type ReadOptions, TAR_TYPES} from './listing.js';
 import {ImageProblem} from './problem.js';
+import {RunningCrc} from './running-crc.js';
 import {TarReader} from './tar.js';
 import type {SparseSegment, TarEntry} from './tar-header.js';
 
 const SNIFF_BYTES = 512;
+/** Bytes of a file from which on putting its CRC into another costs less than reading it again. */
+const WORTH_COMBINING = 4096;
 const MAX_ENTRIES = 5_000_000;
 const MAX_EXPANDED_SPARSE = 64 * 2 ** 30;
 const MAX_KEPT_BYTES = 64 * 1024 * 1024;
@@ -50,10 +53,18 @@ export class LayerReader {
   readonly #anomalies = new Map<Anomaly['kind'], {examples: string[]; count: number}>();
   #keptBytes = 0;
 
+  /** The CRC of the whole archive, which gzip ends with. */
+  #whole: RunningCrc | undefined;
+  #out: Buffer = ZEROS;
+  /** How much of `out` the CRC of the whole covers. */
+  #counted = 0;
+
   // The entry being read.
   #listed = false;
   #isFile = false;
   #crc = 0;
+  /** Its own CRC goes into that of the whole, in place of its bytes. */
+  #counts = false;
   #sha: Hash | undefined;
   #kept: Buffer[] | undefined;
   #keptRoom = 0;
@@ -70,7 +81,10 @@ export class LayerReader {
       );
     }
     this.#diffId?.update(out);
+    this.#out = out;
+    this.#counted = 0;
     this.#tar.push(out);
+    this.#count(out.length);
   };
 
   constructor(options: ReadOptions) {
@@ -106,10 +120,8 @@ export class LayerReader {
       throw new ImageProblem('unknown-compression', `neither gzip, zstd nor tar: the layer begins with ${hex(head)}`);
     }
     this.#compression = compression;
-    this.#inflater =
-      compression === 'gzip' && this.#options.publicApiOnly
-        ? createGunzip({publicApiOnly: true})
-        : await createInflater(compression);
+    if (compression === 'gzip' && !this.#options.publicApiOnly) this.#whole = new RunningCrc();
+    this.#inflater = await createInflater(compression, this.#whole);
     await this.#inflater.push(head, this.#onUnpacked);
   }
 
@@ -139,22 +151,36 @@ export class LayerReader {
     this.#crc = 0;
     this.#sha = this.#options.sha256 && this.#isFile ? createHash('sha256') : undefined;
     this.#holes = entry.sparse && this.#isFile ? this.#fillHoles(entry, entry.sparse) : undefined;
+    this.#counts = this.#whole !== undefined && this.#isFile && !this.#holes && entry.size >= WORTH_COMBINING;
     if (this.#isFile) this.#decideKeeping(path, entry.size);
   }
 
   data(chunk: Buffer): void {
     if (!this.#isFile) return;
+    if (this.#counts) {
+      const at = chunk.byteOffset - this.#out.byteOffset;
+      this.#count(at);
+      this.#counted = at + chunk.length;
+    }
     if (this.#holes) this.#holes.push(chunk, this.#feed);
     else this.#content(chunk);
   }
 
   end(): void {
     if (!this.#listed) return;
+    if (this.#counts) this.#whole?.addKnown(this.#crc, this.#sizes.at(-1) as number);
+    this.#counts = false;
     this.#holes?.finish(this.#feed);
     this.#holes = undefined;
     this.#crcs.push(this.#crc);
     if (this.#options.sha256) this.#digests.push(this.#sha ? this.#sha.digest() : ZEROS.subarray(0, 32));
     if (this.#kept) this.#endKeeping();
+  }
+
+  /** Takes what stands before `until` and is no counted file into the CRC of the whole. */
+  #count(until: number): void {
+    if (until > this.#counted) this.#whole?.add(this.#out.subarray(this.#counted, until));
+    this.#counted = until;
   }
 
   #content(chunk: Buffer): void {

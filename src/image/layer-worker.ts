@@ -65,13 +65,16 @@ function serve(port: NonNullable<typeof parentPort>, {memory, placeBytes}: Share
     if (message.kind === 'data') port.postMessage({kind: 'read'} satisfies FromWorker);
   };
 
-  const run = (message: ToWorker): void | Promise<void> => {
-    let pending: void | Promise<void> = undefined;
+  const tryToHandle = (message: ToWorker): void | Promise<void> => {
     try {
-      pending = handle(message);
+      return handle(message);
     } catch (error) {
       fail(message.layer, error);
     }
+  };
+
+  const run = (message: ToWorker): void | Promise<void> => {
+    const pending = tryToHandle(message);
     // Synchronous as long as the inflater is.
     if (!pending) return giveBack(message);
     return pending.catch((error: unknown) => fail(message.layer, error)).finally(() => giveBack(message));

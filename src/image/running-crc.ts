@@ -1,0 +1,65 @@
+import {crc32} from 'node:zlib';
+
+const POLYNOMIAL = 0xedb88320;
+/** x^0 and x^8, bits reversed. */
+const ONE = 0x8000_0000 | 0;
+const X8 = 0x0080_0000;
+
+/**
+ * The CRC-32 of all that comes, where the CRC-32 of a part may be known already: gzip ends with the one of the whole,
+ * files want one each, and no byte is looked at twice.
+ */
+export class RunningCrc {
+  /** For each byte of a length its 256 powers: a file's length is three factors, not one for each bit. */
+  readonly #powers: Int32Array[] = [];
+  #crc = 0;
+
+  add(bytes: Uint8Array): void {
+    this.#crc = crc32(bytes, this.#crc);
+  }
+
+  /** As if these bytes had been added; about half a microsecond, whatever their length. */
+  addKnown(crc: number, length: number): void {
+    this.#crc = (multiply(this.#powerOfX8(length), this.#crc) ^ crc) >>> 0;
+  }
+
+  /** The sum so far; the next one begins anew. */
+  take(): number {
+    const crc = this.#crc;
+    this.#crc = 0;
+    return crc;
+  }
+
+  /** x^(8·length): what moves a sum along by so many bytes. */
+  #powerOfX8(length: number): number {
+    let power = ONE;
+    let rest = length;
+    for (let byte = 0; rest > 0; byte++) {
+      const value = rest % 256;
+      this.#powers[byte] ??= powersOf(this.#powers[byte - 1]);
+      if (value > 0) power = multiply(this.#powers[byte]?.[value] as number, power);
+      rest = Math.floor(rest / 256);
+    }
+    return power;
+  }
+}
+
+/** a·b modulo the polynomial, bits reversed as the CRC has them (zlib's crc32_combine does the same). */
+function multiply(a: number, b: number): number {
+  let product = 0;
+  let factor = b;
+  for (let rest = a; rest !== 0; rest <<= 1) {
+    if (rest < 0) product ^= factor;
+    factor = factor & 1 ? (factor >>> 1) ^ POLYNOMIAL : factor >>> 1;
+  }
+  return product;
+}
+
+/** The powers of the next higher byte. */
+function powersOf(below: Int32Array | undefined): Int32Array {
+  const base = below === undefined ? X8 : multiply(below[255] as number, below[1] as number);
+  const powers = new Int32Array(256);
+  powers[0] = ONE;
+  for (let value = 1; value < 256; value++) powers[value] = multiply(powers[value - 1] as number, base);
+  return powers;
+}
