@@ -15,22 +15,25 @@ export function compareFiles(a: FileTree, b: FileTree): FileDiff {
   const removed: FileChange[] = [];
   const added: FileChange[] = [];
   const changed: FileChange[] = [];
-  let same = 0;
-  const parentsA = parentsIn(a);
-  const parentsB = parentsIn(b);
+  const isParentA = parentsOf(a);
+  const isParentB = parentsOf(b);
+  let shared = 0;
   for (const [path, placeA] of a.files) {
     const placeB = b.files.get(path);
     if (placeB === undefined) {
-      if (typeOf(placeA) !== 'directory' || !parentsA.has(path)) removed.push(oneSided(a, path, placeA, 'a'));
+      if (typeOf(placeA) !== 'directory' || !isParentA(path)) removed.push(oneSided(a, path, placeA, 'a'));
       continue;
     }
+    shared++;
     const change = comparePlaces(a, b, path, placeA, placeB);
     if (change) changed.push(change);
-    else same++;
   }
-  for (const [path, placeB] of b.files) {
-    if (a.files.has(path)) continue;
-    if (typeOf(placeB) !== 'directory' || !parentsB.has(path)) added.push(oneSided(b, path, placeB, 'b'));
+  // Nothing of B alone: no need to look.
+  if (shared < b.files.size) {
+    for (const [path, placeB] of b.files) {
+      if (a.files.has(path)) continue;
+      if (typeOf(placeB) !== 'directory' || !isParentB(path)) added.push(oneSided(b, path, placeB, 'b'));
+    }
   }
   for (const path of b.deletedBelow) {
     if (!a.deletedBelow.has(path) && !a.files.has(path)) removed.push(belowOnly(path));
@@ -38,13 +41,20 @@ export function compareFiles(a: FileTree, b: FileTree): FileDiff {
   for (const path of a.deletedBelow) {
     if (!b.deletedBelow.has(path) && !b.files.has(path)) added.push(belowOnly(path));
   }
+  const same = shared - changed.length;
   return {added: byPath(added), removed: byPath(removed), changed: byPath(changed), same};
 }
 
-function parentsIn(tree: FileTree): Set<string> {
-  const parents = new Set<string>();
-  for (const path of tree.files.keys()) parents.add(parentOf(path));
-  return parents;
+/** Whether anything of a tree lies in a directory; the tree is gone through when this is first asked. */
+function parentsOf(tree: FileTree): (directory: string) => boolean {
+  let parents: Set<string> | undefined;
+  return (directory) => {
+    if (parents === undefined) {
+      parents = new Set();
+      for (const path of tree.files.keys()) parents.add(parentOf(path));
+    }
+    return parents.has(directory);
+  };
 }
 
 function comparePlaces(a: FileTree, b: FileTree, path: string, x: Place, y: Place): FileChange | undefined {
@@ -52,16 +62,18 @@ function comparePlaces(a: FileTree, b: FileTree, path: string, x: Place, y: Plac
   const fileY = followHardLink(b, y) ?? y;
   const typeX = typeOf(fileX);
   const typeY = typeOf(fileY);
-  const what: FileChange['what'][number][] = [];
-  if (typeX !== typeY) what.push('type');
-  else if (typeX === 'file' && !sameBytes(fileX, fileY)) what.push('content');
-  if (linkText(fileX) !== linkText(fileY)) what.push('link');
+  const contentDiffers = typeX === typeY && typeX === 'file' && !sameBytes(fileX, fileY);
+  const linkDiffers = linkText(fileX) !== linkText(fileY);
   // The mode of a symbolic link means nothing.
   const modeDiffers = typeX !== 'symlink' && typeY !== 'symlink' && modeOf(fileX) !== modeOf(fileY);
+  const ownerDiffers = !sameOwner(fileX, fileY);
+  if (typeX === typeY && !contentDiffers && !linkDiffers && !modeDiffers && !ownerDiffers) return undefined;
+  const what: FileChange['what'][number][] = [];
+  if (typeX !== typeY) what.push('type');
+  if (contentDiffers) what.push('content');
+  if (linkDiffers) what.push('link');
   if (modeDiffers) what.push('mode');
-  const ownerDiffers = owner(fileX) !== owner(fileY);
   if (ownerDiffers) what.push('owner');
-  if (what.length === 0) return undefined;
   return {
     path,
     type: typeY,
@@ -70,7 +82,7 @@ function comparePlaces(a: FileTree, b: FileTree, path: string, x: Place, y: Plac
     what,
     ...(modeDiffers && {mode: {a: octal(modeOf(fileX)), b: octal(modeOf(fileY))}}),
     ...(ownerDiffers && {owner: {a: owner(fileX), b: owner(fileY)}}),
-    ...(what.includes('link') && {link: {a: linkText(fileX), b: linkText(fileY)}}),
+    ...(linkDiffers && {link: {a: linkText(fileX), b: linkText(fileY)}}),
     layer: {a: x.in.layer, b: y.in.layer},
   };
 }
@@ -98,6 +110,10 @@ function belowOnly(path: string): FileChange {
 function linkText(place: Place): string | null {
   const type = typeOf(place);
   return type === 'symlink' || type === 'hardlink' ? linkOf(place) : null;
+}
+
+function sameOwner(x: Place, y: Place): boolean {
+  return x.in.listing.uids[x.row] === y.in.listing.uids[y.row] && x.in.listing.gids[x.row] === y.in.listing.gids[y.row];
 }
 
 function owner(place: Place): string {
