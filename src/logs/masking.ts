@@ -1,8 +1,11 @@
 /** Masks one text; a redactor's `text` bound to its place. */
 export type Mask = (text: string) => string;
 
-/** Not in any log message that CloudWatch takes, and never part of what a mask replaces alone. */
-const BETWEEN = '\u0000\n\u0000';
+/**
+ * Not in any log message that CloudWatch takes, and never part of what a mask replaces alone. Messages stay lines of
+ * their own: some secrets are known by filling a line.
+ */
+const BETWEEN = '\n\u0000\n';
 
 const KEY_BEGINS = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/;
 const KEY_ENDS = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/;

@@ -4,6 +4,8 @@ import {createRedactor} from '../../src/evidence/redact.js';
 import {MessageMasker} from '../../src/logs/masking.js';
 
 const CANARY = 'canary-Zx81mQpL77';
+/** The inside of a key whose header came before the window. */
+const KEY_LINE = 'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj';
 
 function masker() {
   const redactor = createRedactor({values: [['API_SECRET', CANARY]]});
@@ -14,7 +16,7 @@ describe('masking messages', () => {
   it('masks a page as it would mask each message', () => {
     const message = fc.oneof(
       fc.string(),
-      fc.constantFrom(`with ${CANARY}`, 'password=hunter22', '\u0000\n\u0000', 'token:', 'postgres://u:pw@h/d'),
+      fc.constantFrom(`with ${CANARY}`, 'password=hunter22', '\n\u0000\n', KEY_LINE, 'token:', 'postgres://u:pw@h/d'),
     );
     fc.assert(
       fc.property(fc.array(message), (messages) => {
@@ -26,6 +28,7 @@ describe('masking messages', () => {
         expect(masked).toHaveLength(messages.length);
         expect(masked.join()).not.toContain(CANARY);
         expect(masked.join()).not.toContain('hunter22');
+        expect(masked.join()).not.toContain(KEY_LINE);
         for (const [index, text] of masked.entries()) {
           // A page hides at least what the line alone would.
           if (text === messages[index]) expect(redactor.text(text, 'x')).toBe(text);
