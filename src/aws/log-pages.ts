@@ -1,6 +1,11 @@
+import type {Readable} from 'node:stream';
+import {finished} from 'node:stream/promises';
 import {type FetchPage, isPage, StaleToken, Throttled} from '../logs/page.js';
 import type {Aws, CallOptions} from './clients.js';
 import {AwsError, MalformedAnswerError} from './errors.js';
+
+/** A page holds a megabyte of text: beyond this the answer's own word is not taken. */
+const MOST_BYTES = 64 * 1024 * 1024;
 
 interface WireResponse {
   readonly statusCode: number;
@@ -40,7 +45,7 @@ export async function openLogPages(aws: Aws, options: CallOptions = {}): Promise
       (next) => async (args) => {
         const result = await next(args);
         const response = result.response as WireResponse;
-        const body = await collect(response.body);
+        const body = await collect(response.body, Number(response.headers['content-length']));
         offset = offsetOf(response.headers['date'], offset);
         if (response.statusCode < 300) {
           raw = body;
@@ -94,11 +99,21 @@ function isStale(error: unknown): boolean {
   return code === 'InvalidParameterException' && /token/i.test(why);
 }
 
-async function collect(body: unknown): Promise<Buffer> {
+/** @param length what the answer says of itself: pieces are put in their place as they come, and are garbage at once */
+async function collect(body: unknown, length: number): Promise<Buffer> {
   if (Buffer.isBuffer(body)) return body;
   if (body instanceof Uint8Array) return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  if (body === undefined || body === null) return Buffer.alloc(0);
   if (typeof body === 'string') return Buffer.from(body);
-  const chunks: Buffer[] = [];
-  for await (const chunk of (body ?? []) as AsyncIterable<Buffer>) chunks.push(chunk);
-  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+  const whole = length > 0 && length <= MOST_BYTES ? Buffer.allocUnsafeSlow(length) : undefined;
+  const more: Buffer[] = [];
+  let filled = 0;
+  const stream = body as Readable;
+  stream.on('data', (piece: Buffer) => {
+    if (whole !== undefined && filled + piece.length <= whole.length) filled += piece.copy(whole, filled);
+    else more.push(piece);
+  });
+  await finished(stream);
+  const begun = whole?.subarray(0, filled) ?? Buffer.alloc(0);
+  return more.length === 0 ? begun : Buffer.concat([begun, ...more]);
 }

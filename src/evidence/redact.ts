@@ -106,14 +106,29 @@ function findPatterns(text: string, hints: Keywords): Match[] {
   return joined([...matches, ...findUrlPasswords(text)]);
 }
 
-function findPattern(text: string, {what, pattern, accept}: SecretPattern): Match[] {
+/** What ends a line for a regular expression, beside the newline. */
+const OTHER_LINE_ENDS = ['\r', '\u2028', '\u2029'];
+
+function findPattern(text: string, {what, pattern, lines, accept}: SecretPattern): Match[] {
   const found: Match[] = [];
-  for (const match of text.matchAll(pattern)) {
-    const secret = secretOf(match);
-    if (accept !== undefined && !accept(secret, match)) continue;
-    // The secret stands last in its match, but for a quote or blanks after it.
-    const start = match.index + match[0].lastIndexOf(secret);
-    found.push({start, end: start + secret.length, label: what});
+  const find = (stretch: string, from: number): void => {
+    for (const match of stretch.matchAll(pattern)) {
+      const secret = secretOf(match);
+      if (accept !== undefined && !accept(secret, match)) continue;
+      // The secret stands last in its match, but for a quote or blanks after it.
+      const start = from + match.index + match[0].lastIndexOf(secret);
+      found.push({start, end: start + secret.length, label: what});
+    }
+  };
+  if (lines === undefined || OTHER_LINE_ENDS.some((end) => text.includes(end))) {
+    find(text, 0);
+    return found;
+  }
+  for (let from = 0; from <= text.length; ) {
+    const newline = text.indexOf('\n', from);
+    const end = newline === -1 ? text.length : newline;
+    if (end - from >= lines.min && end - from <= lines.max) find(text.slice(from, end), from);
+    from = end + 1;
   }
   return found;
 }

@@ -1,3 +1,5 @@
+import {isAscii} from 'node:buffer';
+
 /** One page of FilterLogEvents as AWS sent it, and what can be told of it without parsing it. */
 
 /** An event as FilterLogEvents words it. Times are epoch milliseconds. */
@@ -67,7 +69,8 @@ export function stampsOf(body: Buffer): {readonly first: number; readonly last: 
 
 /** The events of a page. */
 export function eventsOf(body: Buffer): PageEvent[] {
-  const page: unknown = JSON.parse(body.toString('utf8'));
+  // Plain ASCII, as nearly every page is, need not be decoded.
+  const page: unknown = JSON.parse(body.toString(isAscii(body) ? 'latin1' : 'utf8'));
   const events = (page as {events?: unknown} | null)?.events;
   if (!Array.isArray(events)) return [];
   return (events as PageEvent[]).every(isWhole) ? (events as PageEvent[]) : (events as PageEvent[]).filter(isWhole);

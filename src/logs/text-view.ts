@@ -51,19 +51,35 @@ const UNUSUAL = /[^\u0020-\u007e]/;
 /** Anything that {@link begin} may accept; everything else is a line of its own. */
 function mayBegin(line: string): boolean {
   return (
-    BEGINS.test(line) ||
+    (FIRSTS.has(line.charCodeAt(0)) && BEGINS.test(line)) ||
     // A search for a fixed text is many times quicker than an expression, and nearly every line fails them all.
     line.includes('Traceback') ||
     line.includes('panic') ||
     line.includes('Fatal error') ||
     (line.includes(':in ') && /:in [`']/.test(line)) ||
-    ENDS.test(line.slice(-40))
+    endsLikeHeader(line)
   );
 }
 
 const BEGINS = /^(?:\s*File "|Exception in|Unhandled|(?:trce|dbug|info|warn|fail|crit): |fatal error|goroutine)/;
+/** What {@link BEGINS} can start with. */
+const FIRSTS = new Set([...'\t\n\v\f\r \u00a0\u2028\u2029\ufeffFEUtdiwfcg'].map((first) => first.charCodeAt(0)));
+
 /** `app.js:12` and `Error:`, a header that the rest follows on the next line. */
-const ENDS = /:\d+$|Error:\s*$/;
+function endsLikeHeader(line: string): boolean {
+  let at = line.length - 1;
+  const last = line.charCodeAt(at);
+  if (last === COLON || last <= SPACE) return /Error:\s*$/.test(line.slice(-40));
+  while (isDigit(line.charCodeAt(at))) at -= 1;
+  return at < line.length - 1 && line.charCodeAt(at) === COLON;
+}
+
+const COLON = 0x3a;
+const SPACE = 0x20;
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
+}
 
 /** Lines for people: time, source, message; tracebacks whole, JSON readable, health checks folded. */
 export function createTextView(options: TextViewOptions): EntryView {

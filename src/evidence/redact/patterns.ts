@@ -6,6 +6,8 @@ export interface SecretPattern {
   readonly pattern: RegExp;
   /** The pattern can only match a text that holds one of these (lower case): a cheap look before the expensive one. */
   readonly hints: readonly string[];
+  /** The pattern matches whole lines of such lengths only: the others need not be tried. */
+  readonly lines?: {readonly min: number; readonly max: number};
   /** Last word on a match: false leaves it alone. */
   readonly accept?: (secret: string, match: RegExpExecArray) => boolean;
 }
@@ -24,6 +26,7 @@ export const SECRET_PATTERNS: readonly SecretPattern[] = [
     // A log event is a line: the body of a key arrives without its header.
     what: 'key-material',
     pattern: /^\s{0,8}([A-Za-z0-9+/]{60,76}={0,2})\s{0,8}$/gm,
+    lines: {min: 60, max: 94},
     hints: [''],
     accept: (secret) => isMixed(secret),
   },

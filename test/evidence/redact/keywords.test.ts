@@ -20,3 +20,19 @@ test('names the lists that a search word by word names', () => {
 test('finds a word at the very end, after other lists are settled', () => {
   expect(createKeywords([['x'], ['token']]).present(`x${'.'.repeat(100_000)}TOKEN`)).toEqual(new Set([0, 1]));
 });
+
+test('finds a word wherever it stands in a long text', () => {
+  const keywords = createKeywords([['secret'], ['a_rather_long_word'], ['zz']]);
+  const words = ['SECRET', 'a_rather_long_word', 'zZ'];
+  const near = fc.tuple(
+    fc.constantFrom(16_384, 32_768, 49_152, 65_519, 65_536, 131_038),
+    fc.integer({min: -40, max: 40}),
+  );
+  fc.assert(
+    fc.property(near, fc.nat({max: 2}), fc.nat({max: 70_000}), ([place, off], which, more) => {
+      const found = keywords.present(`${'.'.repeat(place + off)}${words[which]}${'.'.repeat(more)}`);
+      expect(found).toEqual(new Set([which]));
+    }),
+    {numRuns: 300},
+  );
+});
