@@ -7,6 +7,27 @@ import {AwsError, MalformedAnswerError} from './errors.js';
 /** A page holds a megabyte of text: beyond this the answer's own word is not taken. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
+/** Memory for bodies, used again: fresh megabytes for each page cost page faults, and wait long for the collector. */
+class PageMemory {
+  readonly #free: ArrayBuffer[] = [];
+
+  take(length: number): Buffer {
+    const at = this.#free.findIndex((memory) => memory.byteLength >= length);
+    const [memory = new ArrayBuffer(Math.ceil(length / GRAIN) * GRAIN)] = at === -1 ? [] : this.#free.splice(at, 1);
+    return Buffer.from(memory, 0, length);
+  }
+
+  giveBack({buffer}: Buffer): void {
+    // Only whole pieces of its own: others share their memory.
+    if (!(buffer instanceof ArrayBuffer) || buffer.byteLength % GRAIN !== 0) return;
+    if (this.#free.length < MOST_FREE) this.#free.push(buffer);
+  }
+}
+
+/** Pages of one log are about as long as each other. */
+const GRAIN = 256 * 1024;
+const MOST_FREE = 16;
+
 interface WireResponse {
   readonly statusCode: number;
   readonly headers: {readonly [name: string]: string};
@@ -28,6 +49,7 @@ export interface LogPages {
 export async function openLogPages(aws: Aws, options: CallOptions = {}): Promise<LogPages> {
   const {FilterLogEventsCommand} = await import('./sdk/logs.js');
   const client = await aws.client('logs');
+  const memory = new PageMemory();
   let offset = 0;
   const fetchPage: FetchPage = async (request, signal) => {
     const command = new FilterLogEventsCommand({
@@ -45,7 +67,7 @@ export async function openLogPages(aws: Aws, options: CallOptions = {}): Promise
       (next) => async (args) => {
         const result = await next(args);
         const response = result.response as WireResponse;
-        const body = await collect(response.body, Number(response.headers['content-length']));
+        const body = await collect(response.body, Number(response.headers['content-length']), memory);
         offset = offsetOf(response.headers['date'], offset);
         if (response.statusCode < 300) {
           raw = body;
@@ -77,6 +99,7 @@ export async function openLogPages(aws: Aws, options: CallOptions = {}): Promise
     }
     return raw ?? Buffer.from('{}');
   };
+  fetchPage.recycle = (body) => memory.giveBack(body);
   return {fetchPage, now: () => Date.now() + offset};
 }
 
@@ -100,12 +123,12 @@ function isStale(error: unknown): boolean {
 }
 
 /** @param length what the answer says of itself: pieces are put in their place as they come, and are garbage at once */
-async function collect(body: unknown, length: number): Promise<Buffer> {
+async function collect(body: unknown, length: number, memory: PageMemory): Promise<Buffer> {
   if (Buffer.isBuffer(body)) return body;
   if (body instanceof Uint8Array) return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   if (body === undefined || body === null) return Buffer.alloc(0);
   if (typeof body === 'string') return Buffer.from(body);
-  const whole = length > 0 && length <= MOST_BYTES ? Buffer.allocUnsafeSlow(length) : undefined;
+  const whole = length > 0 && length <= MOST_BYTES ? memory.take(length) : undefined;
   const more: Buffer[] = [];
   let filled = 0;
   const stream = body as Readable;

@@ -29,7 +29,11 @@ export interface PageRequest {
  * Throws {@link Throttled} when AWS asks for patience, {@link StaleToken} when it no longer knows the token; everything
  * else as it comes.
  */
-export type FetchPage = (request: PageRequest, signal: AbortSignal) => Promise<Buffer>;
+export interface FetchPage {
+  (request: PageRequest, signal: AbortSignal): Promise<Buffer>;
+  /** Takes a body back that nobody reads any more: the next page goes into its memory. */
+  recycle?(body: Buffer): void;
+}
 
 /** AWS asks for fewer calls. Not an error yet: whoever paces the calls tries again. */
 export class Throttled extends Error {

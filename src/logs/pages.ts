@@ -21,13 +21,22 @@ interface Slice {
   readonly from: number;
   to: number;
   state: 'open' | 'running' | 'done';
-  readonly pages: {readonly body: Buffer; readonly below?: number}[];
+  readonly pages: Page[];
   /** Ids that an earlier chain over the same stamps has delivered. */
   readonly skip?: ReadonlySet<string>;
 }
 
-/** Raw pages in memory, for each call under way. */
-const HELD_PER_CALL = 1;
+interface Page {
+  readonly body: Buffer;
+  /** Its events from this stamp on belong to the next slice. */
+  readonly below?: number;
+  /** Events are out: the body is of no more use, unless the chain may have to begin anew behind it. */
+  isRead: boolean;
+  isLast: boolean;
+}
+
+/** Raw pages waiting in memory, for each call that may be under way: enough that parsing never waits. */
+const HELD_PER_CALL = 0.5;
 /** Empty pages with one and the same token, before it counts as a fault. */
 const MOST_REPEATS = 1000;
 
@@ -97,8 +106,10 @@ class SliceReader {
     }
   }
 
-  #eventsOf(page: {readonly body: Buffer; readonly below?: number}, slice: Slice): PageEvent[] {
+  #eventsOf(page: Page, slice: Slice): PageEvent[] {
     const events = eventsOf(page.body);
+    page.isRead = true;
+    this.#recycle(page);
     const {from, to} = this.#options;
     const below = page.below ?? Number.POSITIVE_INFINITY;
     const kept =
@@ -164,7 +175,7 @@ class SliceReader {
     let repeats = 0;
     let bytes = 0;
     let first: number | undefined;
-    let previous: Buffer | undefined;
+    let previous: Page | undefined;
     for (;;) {
       const request = {
         group,
@@ -179,7 +190,7 @@ class SliceReader {
         body = await pacer.run(() => fetchPage(request, this.#signal), this.#signal);
       } catch (error) {
         if (!(error instanceof StaleToken) || token === undefined) throw error;
-        this.#reopen(slice, previous);
+        this.#reopen(slice, previous?.body);
         return;
       }
       this.#pages += 1;
@@ -203,7 +214,8 @@ class SliceReader {
         // Nothing here: how far to the next event nobody knows, so one chain takes all the rest.
         if (pages === 0) this.#msPerPage = undefined;
         slice.state = 'done';
-        if (stamps !== undefined) this.#hold(slice, {body});
+        this.#release(previous);
+        if (stamps !== undefined) this.#hold(slice, {body, isRead: false, isLast: false});
         else this.#notify();
         return;
       }
@@ -213,11 +225,13 @@ class SliceReader {
         this.#insertAfter(slice, {from: stamps.last, to: slice.to, state: 'open', pages: []});
         slice.to = stamps.last;
         slice.state = 'done';
-        this.#hold(slice, {body, below: stamps.last});
+        this.#release(previous);
+        this.#hold(slice, {body, below: stamps.last, isRead: false, isLast: false});
         return;
       }
-      previous = body;
-      this.#hold(slice, {body});
+      this.#release(previous);
+      previous = {body, isRead: false, isLast: true};
+      this.#hold(slice, previous);
       await this.#room(slice);
     }
   }
@@ -252,7 +266,17 @@ class SliceReader {
     this.#notify();
   }
 
-  #hold(slice: Slice, page: {readonly body: Buffer; readonly below?: number}): void {
+  #release(page: Page | undefined): void {
+    if (page === undefined) return;
+    page.isLast = false;
+    this.#recycle(page);
+  }
+
+  #recycle({body, isRead, isLast}: Page): void {
+    if (isRead && !isLast) this.#options.fetchPage.recycle?.(body);
+  }
+
+  #hold(slice: Slice, page: Page): void {
     slice.pages.push(page);
     this.#held += 1;
     this.#notify();
