@@ -39,26 +39,36 @@ const before = values.against === undefined ? undefined : JSON.parse(readFileSyn
 console.log(values.markdown ? markdown(result, before) : text(result, before));
 if (values.save !== undefined) writeFileSync(values.save, `${JSON.stringify(result, null, 2)}\n`);
 
+/** What `logs` is measured at, and the ratio of wall times that is aimed at. */
+const LOGS = [
+  {name: '200 000 events', target: 0.25, args: []},
+  {name: '200 000 events, 25 calls/s, 200 ms', target: 0.25, args: ['--rate', '25', '--latency', '200']},
+  {name: '200 000 events, 5 calls/s, 200 ms', target: 1.05, args: ['--rate', '5', '--latency', '200']},
+  {name: '1 000 000 events', target: 0.25, args: ['--events', '1000000']},
+];
+
 /** `logs` against `aws logs tail`, which only the second generation of the CLI has. */
 async function logs({runs}) {
   const peer = awsClis().find(({version}) => Number.parseInt(version, 10) >= 2);
   if (peer === undefined) return skipped('logs', 'aws CLI v2');
-  const {results} = script('logs/run.mjs', '--aws', peer.path, '--runs', String(Math.min(runs, 5)));
-  const {'aws logs tail': theirs, ...own} = results;
-  return Object.entries(own).map(([what, taken]) => ({
-    suite: 'logs, 200 000 events',
-    what,
-    own: taken,
-    peer: `aws logs tail (${peer.version})`,
-    theirs,
-  }));
+  return LOGS.flatMap(({name, target, args}) => {
+    const {results} = script('logs/run.mjs', '--aws', peer.path, '--runs', String(Math.min(runs, 3)), ...args);
+    const {'aws logs tail': theirs, ...own} = results;
+    return Object.entries(own).map(([what, taken]) => ({
+      suite: `logs, ${name}`,
+      what,
+      own: taken,
+      peer: `aws logs tail (${peer.version})`,
+      theirs,
+      target,
+    }));
+  });
 }
 
 /** `compare-images --files` against what people pipe together. */
 async function images({runs}) {
   const slow = versionOf('skopeo') !== undefined && versionOf('umoci') !== undefined;
-  const {results} = script('images/run.mjs', '--rounds', String(Math.min(runs, 5)), ...(slow ? ['--slow'] : []));
-  const {'compare-images --files': own, ...peers} = results;
+  const {sections} = script('images/run.mjs', '--rounds', String(Math.min(runs, 5)), ...(slow ? ['--slow'] : []));
   const versions = {
     gzip: versionOf('gzip'),
     igzip: versionOf('igzip'),
@@ -66,12 +76,15 @@ async function images({runs}) {
     skopeo: versionOf('skopeo'),
     umoci: versionOf('umoci'),
   };
-  return Object.entries(peers).map(([peer, theirs]) => {
-    const used = Object.entries(versions).flatMap(([name, version]) =>
-      new RegExp(`\\b${name}\\b`).test(peer) && version ? [/\d+(\.\d+)+/.exec(version)?.[0] ?? version] : [],
-    );
-    return {suite: 'compare-images --files', what: 'compare-images --files', own, peer: `${peer} (${used})`, theirs};
-  });
+  return sections.flatMap(({name, own, peers}) =>
+    peers.map(({peer, target, ...theirs}) => {
+      const used = Object.entries(versions).flatMap(([tool, version]) =>
+        new RegExp(`\\b${tool}\\b`).test(peer) && version ? [/\d+(\.\d+)+/.exec(version)?.[0] ?? version] : [],
+      );
+      const what = 'compare-images --files';
+      return {suite: `images, ${name}`, what, own, peer: used.length > 0 ? `${peer} (${used})` : peer, theirs, target};
+    }),
+  );
 }
 
 /** Runs a benchmark that stands alone and reads what it wrote. */

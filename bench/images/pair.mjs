@@ -1,7 +1,8 @@
-// Makes the pair of images that bench/images/run.mjs compares: two that share their base and differ in four layers,
-// about 300 MB packed, 1 GB unpacked and 59 000 entries in what differs. Deterministic: same seed, same bytes.
+// Makes the images that bench/images/run.mjs compares. v24 and v32 share their base and differ in four layers, about
+// 300 MB packed, 1 GB unpacked and 59 000 entries in what differs; `one` is the base and one layer more; `huge`, when
+// asked for, the base and a layer of 4 GB unpacked. Deterministic: same seed, same bytes.
 import {createHash} from 'node:crypto';
-import {createWriteStream, existsSync, mkdirSync, renameSync, statSync, writeFileSync} from 'node:fs';
+import {createWriteStream, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {PassThrough} from 'node:stream';
 import {pipeline} from 'node:stream/promises';
@@ -9,10 +10,10 @@ import {createGzip} from 'node:zlib';
 
 const BLOCK = 512;
 
-/** @param {{directory: string, scale?: number}} options */
-export async function makePair({directory, scale = 1}) {
-  const done = join(directory, 'pair.json');
-  if (existsSync(done)) return;
+/** @param {{directory: string, scale?: number, huge?: boolean}} options */
+export async function makePair({directory, scale = 1, huge = false}) {
+  const done = join(directory, huge ? 'pair-3-huge.json' : 'pair-3.json');
+  if (existsSync(done)) return JSON.parse(readFileSync(done, 'utf8'));
   mkdirSync(join(directory, 'blobs/sha256'), {recursive: true});
   const n = (count) => Math.max(1, Math.round(count * scale));
   const base = await layer(directory, 'ADD rootfs.tar.xz /', files('base', n(4000), 20_000, 1));
@@ -33,7 +34,13 @@ export async function makePair({directory, scale = 1}) {
       await layer(directory, 'COPY . /app', appB, more),
     ],
   };
-  const manifests = Object.entries(images).map(([tag, layers]) => {
+  const withMore = {
+    ...images,
+    base: [base],
+    one: [base, images.v32[2]],
+    ...(huge && {huge: [base, await layer(directory, 'COPY data /data', files('huge', n(60_000), 66_000, 5, 'data'))]}),
+  };
+  const manifests = Object.entries(withMore).map(([tag, layers]) => {
     const config = blob(
       directory,
       JSON.stringify({
@@ -63,16 +70,19 @@ export async function makePair({directory, scale = 1}) {
   });
   writeFileSync(join(directory, 'oci-layout'), '{"imageLayoutVersion":"1.0.0"}');
   writeFileSync(join(directory, 'index.json'), JSON.stringify({schemaVersion: 2, manifests}));
-  const differing = [...images.v24.slice(1), ...images.v32.slice(1)];
-  writeFileSync(
-    done,
-    JSON.stringify({
-      layers: differing.map(({digest, size, unpacked, entries}) => ({digest, size, unpacked, entries})),
-      packed: sum(differing.map((l) => l.size)),
-      unpacked: sum(differing.map((l) => l.unpacked)),
-      entries: sum(differing.map((l) => l.entries)),
-    }),
-  );
+  const about = (layers) => ({
+    layers: layers.map(({digest, size, unpacked, entries}) => ({digest, size, unpacked, entries})),
+    packed: sum(layers.map((l) => l.size)),
+    unpacked: sum(layers.map((l) => l.unpacked)),
+    entries: sum(layers.map((l) => l.entries)),
+  });
+  const pair = {
+    ...about([...images.v24.slice(1), ...images.v32.slice(1)]),
+    one: about(withMore.one.slice(1)),
+    ...(huge && {huge: about(withMore.huge.slice(1))}),
+  };
+  writeFileSync(done, JSON.stringify(pair));
+  return pair;
 }
 
 /** `changed`: so many files get other content of the same size. */

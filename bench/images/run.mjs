@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // compare-images --files against what people do today: whole processes, taken in turn, medians and ratios of one run.
-// Usage: node bench/images/run.mjs [--rounds 5] [--directory /tmp/nerava-bench-images] [--slow] [--json FILE]
-// --slow adds skopeo + umoci + diff -rq. Needs dist/ (npm run build) and curl, gzip, tar; igzip, skopeo, umoci as found.
+// Usage: node bench/images/run.mjs [--rounds 5] [--directory /tmp/nerava-bench-images] [--slow] [--huge] [--json FILE]
+// --slow adds skopeo + umoci + diff -rq, --huge a layer of 4 GB. Needs dist/ (npm run build) and curl, gzip, tar; igzip, skopeo, umoci as found.
 import {spawn, spawnSync} from 'node:child_process';
 import {once} from 'node:events';
 import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
@@ -18,22 +18,23 @@ const {values} = parseArgs({
     directory: {type: 'string', default: '/tmp/nerava-bench-images'},
     slow: {type: 'boolean', default: false},
     rate: {type: 'string', default: '100000000'},
+    huge: {type: 'boolean', default: false},
     json: {type: 'string'},
   },
 });
+const WAIT = 'for j in $(jobs -p); do wait $j; done';
 const {directory} = values;
 const rounds = Number(values.rounds);
 const has = (tool) => spawnSync('sh', ['-c', `command -v ${tool}`]).status === 0;
 
-console.error(`making the pair of images in ${directory} (once, about a minute)`);
-await makePair({directory});
-const pair = JSON.parse(readFileSync(join(directory, 'pair.json'), 'utf8'));
-const digests = pair.layers.map((layer) => layer.digest);
+console.error(`making the images in ${directory} (once, a minute; with --huge three)`);
+const pair = await makePair({directory, huge: values.huge});
 const registry = await startRegistry();
-const url = (digest, port = registry.port) => `http://127.0.0.1:${port}/blob/${digest}`;
+const link = await startRegistry({RATE: values.rate});
+const temporary = mkdtempSync(join(tmpdir(), 'bench-'));
 
-const tool = (port, ...flags) => ({
-  argv: [process.execPath, join(root, 'bin/run.js'), 'compare-images', 'bench:v24', 'bench:v32', '--json', ...flags],
+const tool = (port, a, b, ...flags) => ({
+  argv: [process.execPath, join(root, 'bin/run.js'), 'compare-images', `bench:${a}`, `bench:${b}`, '--json', ...flags],
   env: {
     AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
     AWS_REGION: 'us-east-1',
@@ -41,46 +42,74 @@ const tool = (port, ...flags) => ({
     AWS_SECRET_ACCESS_KEY: 'fake',
   },
 });
-const shell = (script) => ({argv: ['bash', '-c', `set -e -o pipefail\n${script}`], env: {}});
-const serial = (unpack) => digests.map((d) => `curl -s ${url(d)} | ${unpack} | tar -tv > /dev/null`).join('\n');
+const shell = (script, target) => ({argv: ['bash', '-c', `set -e -o pipefail\n${script}`], env: {}, target});
+const get = (digest, port = registry.port) => `curl -s http://127.0.0.1:${port}/blob/${digest}`;
+const digests = pair.layers.map((layer) => layer.digest);
+const [only] = pair.one.layers;
+const serial = (unpack) => digests.map((d) => `${get(d)} | ${unpack} | tar -tv > /dev/null`).join('\n');
 const parallel = (unpack) =>
-  `${digests.map((d, i) => `{ curl -s ${url(d)} | ${unpack} | tar -tv > $T/${i}; } &`).join('\n')}\nfor j in $(jobs -p); do wait $j; done`;
-const temporary = mkdtempSync(join(tmpdir(), 'bench-'));
+  `${digests.map((d, i) => `{ ${get(d)} | ${unpack} | tar -tv > ${temporary}/${i}; } &`).join('\n')}\n${WAIT}`;
 
-const contenders = {
-  'compare-images --files': tool(registry.port, '--files'),
-  'compare-images --files --diff-ids': tool(registry.port, '--files', '--diff-ids'),
-  'compare-images (metadata)': tool(registry.port),
-  'curl | gzip | tar -tv, one after the other': shell(serial('gzip -dc')),
-  'curl | gzip | tar -tv, in parallel': shell(`T=${temporary}\n${parallel('gzip -dc')}`),
-  ...(has('igzip') && {
-    'curl | sha256sum + igzip | tar -tv, in parallel': shell(
-      `T=${temporary}\n${parallel('tee >(sha256sum > /dev/null) | igzip -dc')}`,
-    ),
-  }),
-  ...(values.slow && has('skopeo') && has('umoci') && {'skopeo + umoci unpack + diff -rq': shell(unpackBoth())}),
-};
-const results = await measure(contenders, rounds);
-const own = results['compare-images --files'];
-print(results, own);
-
-// A link of 100 MB/s: the transfer itself is the floor.
-const slow = await startRegistry({RATE: values.rate});
-const link = await measure(
+/** What is compared, by whom, and the ratio of wall times that is aimed at. */
+const sections = [
   {
-    'compare-images --files': tool(slow.port, '--files'),
-    'curl, in parallel, to /dev/null': shell(
-      `${digests.map((d) => `curl -s ${url(d, slow.port)} > /dev/null &`).join('\n')}\nfor j in $(jobs -p); do wait $j; done`,
-    ),
+    name: 'four layers',
+    rounds,
+    own: tool(registry.port, 'v24', 'v32', '--files'),
+    peers: {
+      'curl | gzip | tar -tv, one after the other': shell(serial('gzip -dc'), 0.3),
+      'curl | gzip | tar -tv, in parallel': shell(parallel('gzip -dc'), 0.45),
+      ...(has('igzip') && {
+        'curl | sha256sum + igzip | tar -tv, in parallel': shell(
+          parallel('tee >(sha256sum > /dev/null) | igzip -dc'),
+          1.1,
+        ),
+      }),
+      ...(values.slow &&
+        has('skopeo') &&
+        has('umoci') && {'skopeo + umoci unpack + diff -rq': shell(unpackBoth(), 0.05)}),
+      'compare-images --files --diff-ids': tool(registry.port, 'v24', 'v32', '--files', '--diff-ids'),
+      'compare-images --files --sha256': tool(registry.port, 'v24', 'v32', '--files', '--sha256'),
+    },
   },
-  Math.min(3, rounds),
-);
-console.log(`\nOver a link of ${Number(values.rate) / 1e6} MB/s`);
-print(link, link['compare-images --files']);
+  {
+    name: 'one layer',
+    rounds,
+    own: tool(registry.port, 'base', 'one', '--files'),
+    peers: {'curl | gzip | tar -tv': shell(`${get(only.digest)} | gzip -dc | tar -tv > /dev/null`, 0.42)},
+  },
+  {
+    // A link of 100 MB/s: the transfer itself is the floor.
+    name: `four layers at ${Number(values.rate) / 1e6} MB/s`,
+    rounds: Math.min(3, rounds),
+    own: tool(link.port, 'v24', 'v32', '--files'),
+    peers: {
+      'curl, in parallel, to /dev/null': shell(
+        `${digests.map((d) => `${get(d, link.port)} > /dev/null &`).join('\n')}\n${WAIT}`,
+        1.06,
+      ),
+    },
+  },
+  ...(values.huge
+    ? [{name: 'one layer of 4 GB', rounds: 1, own: tool(registry.port, 'base', 'huge', '--files'), peers: {}}]
+    : []),
+];
 
-if (values.json) writeFileSync(values.json, JSON.stringify({pair, results, link}, null, 2));
+const results = [];
+for (const {name, rounds: times, own, peers} of sections) {
+  await fetch(`http://127.0.0.1:${registry.port}/reset`);
+  const measured = await measure({'compare-images --files': own, ...peers}, times);
+  const {'compare-images --files': ours, ...theirs} = measured;
+  print(name, measured, ours);
+  results.push({
+    name,
+    own: ours,
+    peers: Object.entries(theirs).map(([peer, taken]) => ({peer, ...taken, target: peers[peer].target})),
+  });
+}
+if (values.json) writeFileSync(values.json, JSON.stringify({pair, sections: results}, null, 2));
 registry.close();
-slow.close();
+link.close();
 rmSync(temporary, {recursive: true, force: true});
 
 async function measure(runs, times) {
@@ -124,9 +153,9 @@ function written(taken) {
   return {blocksWritten: Math.max(...taken.map((s) => s.blocks))};
 }
 
-function print(rows, base) {
-  const name = Math.max(...Object.keys(rows).map((key) => key.length));
-  console.log(`${'what'.padEnd(name)}   wall s    CPU s  peak MiB  wall ratio  CPU ratio`);
+function print(title, rows, base) {
+  const name = Math.max(title.length, ...Object.keys(rows).map((key) => key.length));
+  console.log(`${title.padEnd(name)}   wall s    CPU s  peak MiB  wall ratio  CPU ratio`);
   for (const [key, row] of Object.entries(rows)) {
     const cells = [
       row.wall.toFixed(2),

@@ -36,7 +36,7 @@ interface Page {
 }
 
 /** Raw pages waiting in memory, for each call that may be under way: enough that parsing never waits. */
-const HELD_PER_CALL = 0.5;
+const HELD_PER_CALL = 1;
 /** Empty pages with one and the same token, before it counts as a fault. */
 const MOST_REPEATS = 1000;
 
