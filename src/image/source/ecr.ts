@@ -126,7 +126,7 @@ export function openEcr(aws: Aws, repository: EcrRepository, options: EcrSourceO
 }
 
 /** Worth a connection of its own. Small reads share the pool of connections. */
-const LARGE_BYTES = 1024 * 1024;
+const LARGE_BYTES = 128 * 1024;
 
 function isLarge(blob: BlobRef, {from = 0, to}: ReadRange): boolean {
   return to === undefined && blob.size - from >= LARGE_BYTES;
