@@ -62,6 +62,7 @@ export interface Aws {
   region(): Promise<string>;
   readonly agents: {readonly http: HttpAgent; readonly https: HttpsAgent};
   readonly profile: string | undefined;
+  /** Ends every call that is still under way, and every connection. */
   close(): void;
 }
 
@@ -120,6 +121,8 @@ export function openAws(options: AwsOptions = {}): Aws {
     logger: SILENT,
   };
 
+  // A call left alone by whoever gave up would be tried again, over a connection that nobody closes.
+  const closed = new AbortController();
   const clients = new Map<string, Promise<Clients[ServiceId]>>();
   const hosts = new Map<ServiceId, string>();
   // One chain of credential providers for all clients: SSO, a process or the metadata service is asked once.
@@ -155,7 +158,7 @@ export function openAws(options: AwsOptions = {}): Aws {
     },
     async run(operation, work, call = {}) {
       const timeoutMs = call.timeoutMs ?? callTimeoutMs;
-      const outer = [options.signal, call.signal].filter((s): s is AbortSignal => s !== undefined);
+      const outer = [options.signal, call.signal, closed.signal].filter((s): s is AbortSignal => s !== undefined);
       const deadline = new AbortController();
       const signal = AbortSignal.any([...outer, deadline.signal]);
       const timer = setTimeout(() => deadline.abort(), timeoutMs);
@@ -185,6 +188,7 @@ export function openAws(options: AwsOptions = {}): Aws {
       return this.run('apprunner:DescribeService', async () => (await this.client('apprunner')).config.region());
     },
     close() {
+      closed.abort();
       agents.http.destroy();
       agents.https.destroy();
     },

@@ -48,28 +48,35 @@ export async function lookBefore(invocation: Invocation, options: LookOptions): 
   if (!isLocal && options.withService) return lookAtService(invocation, options, reference);
 
   const opening = resolveOne(invocation, reference);
-  opening.catch(() => undefined);
-  const base = options.withService
-    ? await acquireBundle(invocation, {
-        ...options,
-        only: ['identity', 'service', 'operations', 'image-running', 'secrets', 'roles'],
-      })
-    : serviceless(options);
-  const {resolved, close} = await opening;
-  const [loaded] = await loadImages([resolved], {
-    platform: {os: 'linux', architecture: 'amd64'},
-    signal: invocation.signal,
-  });
-  if (loaded === undefined) throw new Error('the image was lost');
-  const variables = createVariables(options.contract, base.salt);
-  const found: Evidence<Image> = {
-    id: 'image-attempted',
-    source: resolved.source.where,
-    at: base.collectedAt,
-    status: 'collected',
-    value: imageOf(loaded, variables.describe),
-  };
-  return {bundle: withImage(base, found), isLocal, open: async () => resolved, close};
+  try {
+    const base = options.withService
+      ? await acquireBundle(invocation, {
+          ...options,
+          only: ['identity', 'service', 'operations', 'image-running', 'secrets', 'roles'],
+        })
+      : serviceless(options);
+    const {resolved, close} = await opening;
+    const [loaded] = await loadImages([resolved], {
+      platform: {os: 'linux', architecture: 'amd64'},
+      signal: invocation.signal,
+    });
+    if (loaded === undefined) throw new Error('the image was lost');
+    const variables = createVariables(options.contract, base.salt);
+    const found: Evidence<Image> = {
+      id: 'image-attempted',
+      source: resolved.source.where,
+      at: base.collectedAt,
+      status: 'collected',
+      value: imageOf(loaded, variables.describe),
+    };
+    return {bundle: withImage(base, found), isLocal, open: async () => resolved, close};
+  } catch (error) {
+    opening.then(
+      ({close}) => close(),
+      () => undefined,
+    );
+    throw error;
+  }
 }
 
 /** An image in ECR is read as the attempted one is: by the collectors. */
@@ -124,20 +131,25 @@ async function resolveOne(invocation: Invocation, reference: ImageReference): Pr
   let aws: Aws | undefined;
   const repository = invocation.settings.repository?.value;
   const region = reference.kind === 'ecr' ? reference.region : undefined;
-  const [resolved] = await resolveImages([reference], {
-    aws: () => {
-      aws ??= openAws({
-        region: region ?? invocation.region,
-        profile: invocation.profile,
-        signal: invocation.signal,
-      });
-      return aws;
-    },
-    ...(repository !== undefined && {repository: {repository}}),
-    signal: invocation.signal,
-  });
-  if (resolved === undefined) throw new Error('the image was lost');
-  return {resolved, close: () => aws?.close()};
+  try {
+    const [resolved] = await resolveImages([reference], {
+      aws: () => {
+        aws ??= openAws({
+          region: region ?? invocation.region,
+          profile: invocation.profile,
+          signal: invocation.signal,
+        });
+        return aws;
+      },
+      ...(repository !== undefined && {repository: {repository}}),
+      signal: invocation.signal,
+    });
+    if (resolved === undefined) throw new Error('the image was lost');
+    return {resolved, close: () => aws?.close()};
+  } catch (error) {
+    aws?.close();
+    throw error;
+  }
 }
 
 function serviceless({contract, contractChosenBy}: LookOptions): Bundle {

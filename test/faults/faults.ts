@@ -48,3 +48,17 @@ export const FAULT_CASES: readonly FaultCase[] = [
   lasting('a body cut short', 'cut-body'),
   {name: 'a slow body', fault: {kind: 'slow-body', ms: 60}, expected: 'recovers', timeoutMs: AMPLE_MS},
 ];
+
+/** Kinds that differ in what the program must tell: of commands whose calls other commands have made under every kind. */
+const ESSENTIAL = new Set([
+  'throttled twice',
+  '500 twice',
+  'a connection reset once',
+  'denied',
+  'an expired token',
+  'connections reset for ever',
+  'an empty answer',
+  'no answer ever',
+]);
+
+export const ESSENTIAL_CASES: readonly FaultCase[] = FAULT_CASES.filter(({name}) => ESSENTIAL.has(name));

@@ -14,6 +14,10 @@ export interface MatrixOptions {
   readonly operations: readonly string[];
   /** Cases that are of use here. Default: all. */
   readonly cases?: readonly FaultCase[];
+  /** Calls of an operation that pass before the fault sets in. */
+  readonly after?: {readonly [operation: string]: number};
+  /** Operations that the faults are put on. Default: all of them. */
+  readonly hit?: readonly string[];
   /** What of an answer must be the same after a fault that passed. */
   readonly essence: (stdout: string) => unknown;
   /** What must hold of an answer that came in spite of a fault. */
@@ -42,13 +46,13 @@ export function describeMatrix(title: string, options: MatrixOptions): void {
     const passing = cases
       .filter(({expected}) => expected === 'recovers')
       .map((fault) => ['every call', fault.name, fault, operations] as const);
-    const lasting = operations.flatMap((operation) =>
+    const lasting = (options.hit ?? operations).flatMap((operation) =>
       cases
         .filter(({expected}) => expected === 'ends')
         .map((fault) => [operation, fault.name, fault, [operation]] as const),
     );
     it.each([...passing, ...lasting])('%s: %s', async (operation, _, fault, hit) => {
-      const faults = hit.map((each) => ({operation: each, ...fault.fault}));
+      const faults = hit.map((each) => ({operation: each, after: options.after?.[each] ?? 0, ...fault.fault}));
       await using fake = await startFakeAws(dataset(), {faults});
       const result = await runCommand(command, [...argv, '--timeout', `${fault.timeoutMs}ms`], fake.env);
       // A run whose time is over first has not got as far as to the call.

@@ -1,0 +1,210 @@
+import {expect} from 'vitest';
+import Collect from '../../src/commands/collect.js';
+import Env from '../../src/commands/env.js';
+import Preflight from '../../src/commands/preflight.js';
+import Reproduce from '../../src/commands/reproduce.js';
+import type {Preflight as PreflightAnswer} from '../../src/preflight/model.js';
+import {everyCall} from '../support/every-call.js';
+import type {Dataset} from '../support/fake-aws.js';
+import {ACCOUNT, CANARY, SERVICE_ID} from '../support/incident.js';
+import {beforeDeployment, SECRET} from '../support/preflight-incident.js';
+import {ESSENTIAL_CASES} from './faults.js';
+import {describeMatrix} from './matrix.js';
+
+const FIND = ['apprunner:DescribeService', 'apprunner:ListOperations', 'apprunner:ListServices'];
+
+/** The answer without its per-run fingerprints and times. */
+function plain(stdout: string): unknown {
+  return JSON.parse(stdout.replace(/\b[0-9a-f]{10}\b/g, '').replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, ''));
+}
+
+/** A service before a deployment whose variables come from secrets too. */
+function withSecrets(): Dataset {
+  const dataset = beforeDeployment();
+  const [service] = dataset.services ?? [];
+  if (service === undefined) throw new Error('no service');
+  const {SourceConfiguration: source} = service.describe as {SourceConfiguration: {ImageRepository: object}};
+  const {ImageConfiguration: image} = source.ImageRepository as {ImageConfiguration: object};
+  const secrets = {
+    API_KEY: `arn:aws:secretsmanager:us-east-1:${ACCOUNT}:secret:my-api/key-AbCdEf`,
+    DSN: `arn:aws:ssm:us-east-1:${ACCOUNT}:parameter/my-api/dsn`,
+  };
+  return {
+    ...dataset,
+    services: [
+      {
+        ...service,
+        describe: {
+          ...service.describe,
+          SourceConfiguration: {
+            ...source,
+            ImageRepository: {
+              ...source.ImageRepository,
+              ImageConfiguration: {...image, RuntimeEnvironmentSecrets: secrets},
+            },
+          },
+        },
+      },
+    ],
+    secrets: {'my-api/key': {value: `secret-${SECRET}`}},
+    parameters: {'/my-api/dsn': {type: 'SecureString', value: `parameter-${SECRET}`}},
+  };
+}
+
+describeMatrix('preflight', {
+  command: Preflight,
+  argv: ['v33', 'my-api', '--files', '--resolve-secrets', '--json'],
+  dataset: withSecrets,
+  operations: [
+    ...FIND,
+    'ecr:BatchGetImage',
+    'ecr:DescribeImages',
+    'ecr:GetDownloadUrlForLayer',
+    'iam:GetRole',
+    'iam:SimulatePrincipalPolicy',
+    'layer:GET',
+    'logs:FilterLogEvents',
+    'logs:GetLogEvents',
+    'secretsmanager:DescribeSecret',
+    'secretsmanager:GetSecretValue',
+    'ssm:DescribeParameters',
+    'ssm:GetParameter',
+    'sts:GetCallerIdentity',
+  ],
+  cases: ESSENTIAL_CASES,
+  essence: plain,
+  judge({code, stdout, stderr}, _operation, fault, clean) {
+    expect(stdout + stderr).not.toContain(SECRET);
+    if (code === 3 || fault.expected === 'recovers') return;
+    const {outcome, checks}: Pick<PreflightAnswer, 'outcome' | 'checks'> = JSON.parse(stdout);
+    const before: Pick<PreflightAnswer, 'checks'> = JSON.parse(clean.stdout);
+    const passed = (list: typeof checks) => list.filter(({status}) => status === 'pass').map(({id}) => id);
+    // What could not be seen does not pass, and is no fault of the image's either.
+    expect(passed(before.checks)).toEqual(expect.arrayContaining(passed(checks)));
+    const changed = checks.filter(({id}) => passed(before.checks).includes(id) && !passed(checks).includes(id));
+    expect(changed.filter(({status}) => status !== 'unknown')).toEqual([]);
+    expect(outcome).toBe(changed.some(({essential}) => essential) ? 'inconclusive' : 'ready');
+    expect(code).toBe(outcome === 'ready' ? 0 : 4);
+  },
+});
+
+describeMatrix('preflight --no-service', {
+  command: Preflight,
+  argv: ['my-api:v33', '--no-service', '--files', '--json'],
+  dataset: beforeDeployment,
+  operations: ['ecr:BatchGetImage', 'ecr:DescribeImages', 'ecr:GetDownloadUrlForLayer', 'layer:GET'],
+  cases: ESSENTIAL_CASES,
+  essence: plain,
+  judge({code, stdout}, _operation, fault) {
+    if (code === 3 || fault.expected === 'recovers') return;
+    const {checks, outcome}: Pick<PreflightAnswer, 'outcome' | 'checks'> = JSON.parse(stdout);
+    expect(checks.filter(({status}) => status === 'fail')).toEqual([]);
+    if (checks.some(({status, essential}) => status === 'unknown' && essential)) expect(outcome).toBe('inconclusive');
+  },
+});
+
+describeMatrix('reproduce', {
+  command: Reproduce,
+  argv: ['my-api', '--json'],
+  dataset: everyCall,
+  operations: [
+    ...FIND,
+    'cloudtrail:LookupEvents',
+    'ecr:BatchGetImage',
+    'ecr:DescribeImages',
+    'ecr:GetDownloadUrlForLayer',
+    'layer:GET',
+    'logs:FilterLogEvents',
+    'logs:GetLogEvents',
+    'sts:GetCallerIdentity',
+  ],
+  cases: ESSENTIAL_CASES,
+  essence: plain,
+  judge({code, stdout, stderr}, _operation, _fault, clean) {
+    expect(stdout + stderr).not.toContain(CANARY);
+    if (code === 3) return;
+    interface Run {
+      readonly which: string;
+      readonly image: string | null;
+      readonly command: unknown;
+      readonly why: string | null;
+    }
+    const {runs} = JSON.parse(stdout) as {runs: Run[]};
+    const before = JSON.parse(clean.stdout) as {runs: Run[]};
+    for (const {which, image, command, why} of runs) {
+      // Either the same image as without the fault, or none and why.
+      if (image === null) expect(why).toBeTruthy();
+      else expect(image).toBe(before.runs.find((run) => run.which === which)?.image);
+      expect(command === null).toBe(image === null);
+    }
+  },
+});
+
+describeMatrix('collect', {
+  command: Collect,
+  argv: ['my-api', '--resolve-secrets'],
+  dataset: everyCall,
+  operations: [
+    ...FIND,
+    'apprunner:DescribeCustomDomains',
+    'apprunner:DescribeVpcConnector',
+    'cloudtrail:LookupEvents',
+    'cloudwatch:GetMetricData',
+    'ec2:DescribeRouteTables',
+    'ec2:DescribeSubnets',
+    'ecr:BatchGetImage',
+    'ecr:DescribeImages',
+    'ecr:DescribeRepositories',
+    'ecr:GetDownloadUrlForLayer',
+    'iam:GetRole',
+    'iam:SimulatePrincipalPolicy',
+    'layer:GET',
+    'logs:DescribeLogStreams',
+    'logs:FilterLogEvents',
+    'logs:GetLogEvents',
+    'secretsmanager:DescribeSecret',
+    'secretsmanager:GetSecretValue',
+    'ssm:DescribeParameters',
+    'ssm:GetParameter',
+    'sts:GetCallerIdentity',
+  ],
+  // It collects as diagnose does: what is its own is that the file is whole, and holds no value.
+  cases: ESSENTIAL_CASES.filter(({name}) => ['throttled twice', 'denied', 'no answer ever'].includes(name)),
+  essence: (stdout) => Object.keys(JSON.parse(stdout).evidence).length,
+  judge({code, stdout, stderr}) {
+    expect(stdout + stderr).not.toMatch(/CANARY|canary-secret|canary-parameter/);
+    if (code === 3) return;
+    const {format, evidence} = JSON.parse(stdout);
+    expect(format).toBe('nerava-diag-bundle');
+    expect(evidence.service.status).toBe('collected');
+    expect(code).toBe(0);
+  },
+});
+
+/** Two services whose variables differ by one. */
+function twoServices(): Dataset {
+  const dataset = beforeDeployment();
+  const [service] = dataset.services ?? [];
+  const [other] = everyCall().services ?? [];
+  if (service === undefined || other === undefined) throw new Error('no service');
+  return {...dataset, services: [service, {...other, name: 'other', id: SERVICE_ID.replaceAll('0', 'f')}]};
+}
+
+describeMatrix('env --against SERVICE', {
+  command: Env,
+  argv: ['my-api', '--against', 'other', '--json'],
+  dataset: twoServices,
+  operations: FIND,
+  cases: ESSENTIAL_CASES,
+  // The first service is read; the second is not.
+  after: {'apprunner:DescribeService': 1, 'apprunner:ListOperations': 1, 'apprunner:ListServices': 1},
+  essence: plain,
+  judge({code, stdout, stderr}, operation, fault, clean) {
+    expect(stdout + stderr).not.toMatch(/CANARY/);
+    if (code === 3) {
+      if (fault.name === 'denied' && operation === 'apprunner:DescribeService') expect(stderr).toContain('other');
+      return;
+    }
+    expect(JSON.parse(stdout).against).toEqual(JSON.parse(clean.stdout).against);
+  },
+});
