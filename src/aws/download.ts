@@ -12,7 +12,11 @@ export interface DownloadOptions {
   readonly range?: string | undefined;
   /** Sent with the first request only, not after a redirect. */
   readonly authorization?: string | undefined;
+  /** Milliseconds without a connection or an answer after which the request is given up. */
+  readonly idleTimeoutMs?: number | undefined;
 }
+
+const IDLE_TIMEOUT_MS = 30_000;
 
 /**
  * One GET over the shared connection pool, redirects followed; resolves with the body as a stream.
@@ -74,6 +78,15 @@ export function verifyDigest(bytes: string | Uint8Array, digest: string, what: s
   if (actual !== expected) throw new DigestError(`${what}: the bytes received do not have the digest ${digest}`);
 }
 
+/** With a code, as the network's own failures have one: it is told and tried again like them. */
+class NoAnswerError extends Error {
+  readonly code = 'ETIMEDOUT';
+
+  constructor(host: string, ms: number) {
+    super(`no answer from ${host} within ${ms / 1000} s`);
+  }
+}
+
 export class DigestError extends Error {
   override readonly name = 'DigestError';
 }
@@ -85,12 +98,19 @@ function get(aws: Aws, target: URL, options: DownloadOptions): Promise<IncomingM
       ...(options.range !== undefined && {range: options.range}),
       ...(options.authorization !== undefined && {authorization: options.authorization}),
     };
-    const common = {method: 'GET', headers, signal: options.signal};
+    const timeout = options.idleTimeoutMs ?? IDLE_TIMEOUT_MS;
+    const common = {method: 'GET', headers, signal: options.signal, timeout};
     const request: ClientRequest =
       target.protocol === 'http:'
         ? httpRequest(target, {...common, agent: aws.agents.http})
         : httpsRequest(target, {...common, agent: aws.agents.https});
-    request.once('response', resolve);
+    const giveUp = () => request.destroy(new NoAnswerError(target.host, timeout));
+    request.once('timeout', giveUp);
+    request.once('response', (response) => {
+      // How long the body may pause is for its reader to say.
+      request.off('timeout', giveUp);
+      resolve(response);
+    });
     request.once('error', reject);
     request.end();
   });

@@ -213,7 +213,7 @@ export async function openBlob(
   aws: Aws,
   repository: EcrRepository,
   digest: string,
-  options: {readonly signal: AbortSignal; readonly range?: string},
+  options: {readonly signal: AbortSignal; readonly range?: string; readonly idleTimeoutMs?: number},
 ): Promise<IncomingMessage> {
   const source = await blobSource(aws, repository, digest, options);
   try {

@@ -1,5 +1,5 @@
 import {createHmac, randomBytes} from 'node:crypto';
-import type {ComparisonProblem, ImageComparison, PackageComparison} from './comparison.js';
+import type {ComparisonProblem, ImageComparison, LayerCell, PackageComparison} from './comparison.js';
 import {compareConfig} from './config-diff.js';
 import {fileComparison} from './file-comparison.js';
 import {findingsOf} from './findings.js';
@@ -72,6 +72,7 @@ export async function compareImages(
   const cellsA = a.layers.map((layer) => layerCell(layer, pair));
   const cellsB = b.layers.map((layer) => layerCell(layer, pair));
   const layers = layerRows(cellsA, cellsB, matches, history.pairs, mask, pair);
+  problems.push(...sizeProblems('a', a, cellsA, pair), ...sizeProblems('b', b, cellsB, pair));
   const sizes = compareSizes(a, b, cellsA, cellsB);
   const salt = randomBytes(16);
   const fingerprint = (value: string): string => createHmac('sha256', salt).update(value).digest('hex').slice(0, 10);
@@ -102,6 +103,23 @@ function loadProblems(side: 'a' | 'b', image: LoadedImage): ComparisonProblem[] 
     ...image.problems.map(({what, problem}) => ({side, what, code: problem.code, why: problem.message})),
     ...image.resolved.gaps.map((gap) => ({side, code: 'gap' as const, ...gap})),
   ];
+}
+
+/** Sizes that could not be had, of layers of which nothing worse is said. */
+function sizeProblems(
+  side: 'a' | 'b',
+  image: LoadedImage,
+  cells: readonly LayerCell[],
+  pair: ReadPair | undefined,
+): ComparisonProblem[] {
+  const broken = new Set(
+    pair?.outcomes.flatMap(({image: of, layer, problem}) => (of === image && problem ? [layer.index] : [])),
+  );
+  const open = image.unsized.filter(({layer}) => cells[layer]?.unpackedBytes === null && !broken.has(layer));
+  const [first] = open;
+  if (first === undefined) return [];
+  const layers = open.map(({layer}) => layer + 1).sort((x, y) => x - y);
+  return [{side, what: `unpacked size of layer ${layers.join(', ')}`, code: 'gap', why: first.why}];
 }
 
 function layerProblems(pair: ReadPair): ComparisonProblem[] {

@@ -24,6 +24,8 @@ export interface LoadedImage {
   readonly config?: ConfigFile;
   readonly layers: readonly Layer[];
   readonly problems: readonly {readonly what: string; readonly problem: ImageProblem}[];
+  /** Layers whose unpacked size was asked for in vain, from 0, and why. */
+  readonly unsized: readonly {readonly layer: number; readonly why: string}[];
 }
 
 export interface Layer {
@@ -62,17 +64,23 @@ export async function loadImages(resolved: readonly ResolvedImage[], options: Lo
   return Promise.all(
     chosen.map(async (choice): Promise<LoadedImage> => {
       const {manifest, problems} = choice;
-      if (!manifest) return {...choice, layers: []};
+      if (!manifest) return {...choice, layers: [], unsized: []};
       const found = [...problems];
+      const unsized: {layer: number; why: string}[] = [];
       const [config, sizes] = await Promise.all([
         loadConfig(choice.resolved, manifest.config, options).catch((error: unknown) => {
           found.push({what: 'the config', problem: asProblem(error)});
           return undefined;
         }),
         Promise.all(
-          // A foreign layer lies elsewhere. A size that cannot be had is simply not known: the download, if any, tells.
-          manifest.layers.map((layer) =>
-            layer.urls ? undefined : tailOf(choice.resolved, layer).catch(() => undefined),
+          // A foreign layer lies elsewhere. A size that cannot be had is a gap: the download, if any, tells.
+          manifest.layers.map((layer, i) =>
+            layer.urls
+              ? undefined
+              : tailOf(choice.resolved, layer).catch((error: unknown) => {
+                  unsized.push({layer: i, why: asProblem(error).message});
+                  return undefined;
+                }),
           ),
         ),
       ]);
@@ -82,6 +90,7 @@ export async function loadImages(resolved: readonly ResolvedImage[], options: Lo
         ...(config && {config}),
         layers: joinLayers(manifest, config, sizes),
         problems: found,
+        unsized,
       };
     }),
   );

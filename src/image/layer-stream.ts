@@ -112,7 +112,26 @@ export async function unpackedSizeFromTail(
   return {bytes, trusted: true};
 }
 
+/** A few bytes, asked for again as the whole blob would be. */
 async function range(
+  source: ImageSource,
+  blob: BlobRef,
+  from: number,
+  to: number,
+  options: StreamOptions,
+): Promise<Buffer> {
+  for (let attempts = 1; ; attempts++) {
+    try {
+      return await rangeOnce(source, blob, from, to, options);
+    } catch (error) {
+      if (!(error instanceof ImageProblem) || !error.transient || options.signal?.aborted) throw error;
+      if (attempts >= MAX_IDLE_ATTEMPTS) throw error;
+      await delay((options.retryDelayMs ?? 250) * 2 ** attempts, undefined, options.signal && {signal: options.signal});
+    }
+  }
+}
+
+async function rangeOnce(
   source: ImageSource,
   blob: BlobRef,
   from: number,

@@ -59,7 +59,7 @@ function notesOf(name: string, image: LoadedImage, sizes: SideSizes, cells: read
   } else if (image.manifest) {
     const unknown = cells.filter((cell) => cell.unpackedBytes === null).map((cell) => cell.index + 1);
     notes.push(
-      `${name}: the unpacked size is not known: layer ${unknown.join(', ')} does not say it without being read (--files reads the layers that differ).`,
+      `${name}: the unpacked size is not known, for want of that of layer ${unknown.join(', ')} (--files reads the layers that differ).`,
     );
   }
   const {registryBytes, packedBytes} = sizes;

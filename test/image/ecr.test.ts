@@ -96,6 +96,28 @@ describe('compareImages over ECR', () => {
     expect(result.problems).toEqual([]);
   });
 
+  it('asks again where no answer comes at all, and says so where none ever comes', async () => {
+    await using server = await startEcr({v24: A, v32: B});
+    server.faults.set(layerDigest(A, 1), [{kind: 'no-range'}, {kind: 'silent'}]);
+    expect((await compare(server, 'v24', 'v32', {files: {}, idleTimeoutMs: 300})).problems).toEqual([]);
+    server.faults.set(layerDigest(B, 2), [{kind: 'silent', always: true}]);
+    const {problems} = await compare(server, 'v24', 'v32', {files: {}, idleTimeoutMs: 100});
+    expect(problems).toMatchObject([{code: 'unreachable', why: expect.stringContaining('no answer from 127.0.0.1:')}]);
+  });
+
+  it('asks for a size again, and says why there is none', async () => {
+    await using server = await startEcr({v24: A, v32: B});
+    server.faults.set(layerDigest(A, 1), [{kind: 'status', status: 503}]);
+    const sized = await compare(server, 'v24', 'v32');
+    expect(sized.problems).toEqual([]);
+    expect(sized.sizes.a.unpackedBytes).not.toBeNull();
+    server.faults.set(layerDigest(A, 1), [{kind: 'status', status: 503, always: true}]);
+    const {problems, sizes} = await compare(server, 'v24', 'v32');
+    expect(problems).toMatchObject([{side: 'a', code: 'gap', what: 'unpacked size of layer 2'}]);
+    expect(problems[0]?.why).toContain('HTTP 503');
+    expect(sizes.a.unpackedBytes).toBeNull();
+  });
+
   it('asks for a new URL when one has expired', async () => {
     await using server = await startEcr({v24: A, v32: B});
     const digest = layerDigest(B, 1);

@@ -119,7 +119,9 @@ export async function startFakeAws(dataset: Dataset, options: FakeAwsOptions = {
       return;
     }
     const error = faultError(fault, name, world.caller);
-    const status = error === undefined ? 200 : fault.kind.startsWith('error') ? error.status : 403;
+    // S3 says 503 where the other services throttle with 400, and 403 to whoever may not.
+    const refusal = fault.kind === 'throttle' ? 503 : 403;
+    const status = error === undefined ? 200 : fault.kind.startsWith('error') ? error.status : refusal;
     await deliver(response, {status, type: 'text/plain', body: 'cut short'}, fault);
   }
 

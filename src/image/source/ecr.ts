@@ -41,7 +41,7 @@ export function openEcr(aws: Aws, repository: EcrRepository, options: EcrSourceO
   };
 
   const get = async (blob: BlobRef, range: string | undefined, signal: AbortSignal): Promise<IncomingMessage> => {
-    const ask = {signal, ...(range !== undefined && {range})};
+    const ask = {signal, idleTimeoutMs, ...(range !== undefined && {range})};
     let url: string;
     try {
       url = await urlOf(blob.digest, signal);

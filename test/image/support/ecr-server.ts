@@ -8,6 +8,8 @@ export type BlobFault =
   | {readonly kind: 'cut'; readonly after: number; readonly always?: boolean}
   | {readonly kind: 'stall'; readonly after: number}
   | {readonly kind: 'status'; readonly status: number; readonly always?: boolean}
+  /** No answer, ever. */
+  | {readonly kind: 'silent'; readonly always?: boolean}
   | {readonly kind: 'no-range'};
 
 export interface EcrServer extends AsyncDisposable {
@@ -144,6 +146,7 @@ export async function startEcr(
     if (fault && !('always' in fault && fault.always)) faults?.shift();
     if (!bytes) return void response.writeHead(404).end();
     if (fault?.kind === 'status') return void response.writeHead(fault.status).end();
+    if (fault?.kind === 'silent') return;
     const range = fault?.kind === 'no-range' ? null : /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '');
     if (range && Number(range[1]) >= bytes.length) return void response.writeHead(416).end();
     const part = bytes.subarray(range ? Number(range[1]) : 0, range?.[2] ? Number(range[2]) + 1 : bytes.length);
