@@ -29,7 +29,8 @@ const AT_ONCE = 16;
 
 /**
  * Looks at every service of the regions, some at a time, within budgets of calls. Only the rows are kept: memory does not
- * grow with what was read. A service that cannot be looked at becomes a row that says so.
+ * grow with what was read. A service that cannot be looked at becomes a row that says so; so do those that are left
+ * when the signal ends the run.
  *
  * @param look one service, through clients that all services of its region share
  * @throws DiagError (exit 3) when no region can be listed, or none has a service
@@ -52,7 +53,6 @@ export async function lookAtAll(
     await Promise.all(
       Array.from({length: Math.min(AT_ONCE, queue.length)}, async () => {
         for (const {arn, aws} of pending) {
-          options.signal.throwIfAborted();
           rows.push(await rowOf(arn, aws, look, options.signal));
           options.progress(`${rows.length} of ${queue.length} services`);
         }
@@ -99,12 +99,22 @@ async function rowOf(
 ): Promise<FleetRow> {
   const parsed = parseServiceArn(arn);
   const named = {service: parsed?.name ?? arn, region: parsed?.region ?? '', arn};
+  const unseen = (text: string): FleetRow => ({...named, outcome: null, text, cause: null, exitCode: 3});
   try {
-    return {...named, ...(await look(arn, aws))};
+    if (signal.aborted) return unseen(endText(signal));
+    const answer = await look(arn, aws);
+    // Cut short, a look saw less than it would have: its verdict is none.
+    return signal.aborted ? unseen(endText(signal)) : {...named, ...answer};
   } catch (error) {
-    if (signal.aborted || !(error instanceof DiagError)) throw error;
-    return {...named, outcome: null, text: error.message, cause: null, exitCode: 3};
+    if (signal.aborted) return unseen(endText(signal));
+    if (!(error instanceof DiagError)) throw error;
+    return unseen(error.message);
   }
+}
+
+/** The end of the run, as its reason tells it: an interruption, or the time that was over. */
+function endText({reason}: AbortSignal): string {
+  return reason instanceof Error ? reason.message : 'The run ended first.';
 }
 
 function interleave<T>(lists: readonly (readonly T[])[]): T[] {
