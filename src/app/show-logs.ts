@@ -1,5 +1,5 @@
 import {setTimeout as sleep} from 'node:timers/promises';
-import {AwsError, toDiagError} from '../aws/errors.js';
+import {AwsError, mayPass, toDiagError} from '../aws/errors.js';
 import {speaksFor} from '../contract/applies.js';
 import type {Contract} from '../contract/model.js';
 import {isNotFound} from '../evidence/attempt.js';
@@ -307,14 +307,6 @@ async function followOn(
     await following.return({completeUpTo: 0, lookedAt: 0});
     return undefined;
   }
-}
-
-/** What a follow outlives. Expired credentials too: the SDK reads them anew, and an SSO login may be under way. */
-function mayPass(error: unknown): boolean {
-  if (!(error instanceof AwsError)) return false;
-  const {kind} = error.failure;
-  if (kind === 'token-expired' || kind === 'sso-expired' || kind === 'credentials-failed') return true;
-  return ['network', 'timeout', 'throttled', 'service', 'not-json', 'cancelled'].includes(kind);
 }
 
 function endText({completeUpTo, lookedAt}: FollowEnd): string {

@@ -208,6 +208,25 @@ export function explainAwsError(error: unknown, context: FailureContext): AwsFai
   return fail('service', facts.isAnswer ? `${facts.name}: ${text}` : text);
 }
 
+const PASSING: ReadonlySet<AwsFailureKind> = new Set([
+  // The SDK reads credentials anew, and an SSO login may be under way.
+  'token-expired',
+  'sso-expired',
+  'credentials-failed',
+  'network',
+  'timeout',
+  'throttled',
+  'service',
+  'not-json',
+  'cancelled',
+]);
+
+/** What somebody who looks again and again outlives. A refusal, or what is not there, stays as it is. */
+export function mayPass(error: unknown): boolean {
+  if (error instanceof DiagError) return mayPass(error.cause);
+  return error instanceof AwsError && PASSING.has(error.failure.kind);
+}
+
 /** AWS answered, but not with what its API promises: an empty body, another server's page. */
 export class MalformedAnswerError extends Error {
   override readonly name = 'MalformedAnswerError';

@@ -1,8 +1,8 @@
-import {setTimeout as sleep} from 'node:timers/promises';
 import {Flags} from '@oclif/core';
 import {acquireBundle} from '../app/acquire.js';
 import {readBaseline, saltOf} from '../app/baseline.js';
 import {chooseContract} from '../app/chosen-contract.js';
+import {watch} from '../app/watch.js';
 import {BaseCommand} from '../base-command.js';
 import {fleetFlags, formatFlag, judgingFlags, serviceArgument, targetFlags} from '../cli/flags.js';
 import {parseSeconds} from '../config/duration.js';
@@ -116,14 +116,27 @@ Exit code: 0 nothing wrong found, 1 a problem found, 3 could not look, 4 inconcl
         ...(invocation.settings.rules !== undefined && {rules: invocation.settings.rules.value}),
       });
 
-    let bundle = await look();
-    let report = judge(bundle);
-    while (flags.watch && isUndecided(report) && !invocation.signal.aborted) {
-      invocation.progress.update(`${report.deployment?.status}: ${report.headline}`);
-      await pause(WATCH_MS, invocation.signal);
-      bundle = await look();
-      report = judge(bundle);
-    }
+    const lookAndJudge = async () => {
+      const bundle = await look();
+      return {bundle, report: judge(bundle)};
+    };
+    let {bundle, report} = flags.watch
+      ? await watch({
+          look: lookAndJudge,
+          isOpen({report: last}) {
+            const isOpen = isUndecided(last);
+            if (isOpen) invocation.progress.update(`${last.deployment?.status}: ${last.headline}`);
+            return isOpen;
+          },
+          missing({bundle: {evidence}}) {
+            const {operations} = evidence;
+            return operations.status === 'error' || operations.status === 'timeout' ? operations.why : undefined;
+          },
+          pauseMs: WATCH_MS,
+          signal: invocation.signal,
+          note: (text) => this.note(text),
+        })
+      : await lookAndJudge();
     if (flags.files && !invocation.signal.aborted) {
       const {addImageFiles} = await import('../app/image-files.js');
       bundle = await addImageFiles(bundle, chosen.contract, {
@@ -151,9 +164,4 @@ function isUndecided({deployment, outcome, causes}: Report): boolean {
   const isOpen = ['PENDING', 'IN_PROGRESS', 'ROLLBACK_IN_PROGRESS'].includes(deployment?.status ?? '');
   const top = causes[0]?.verdict;
   return isOpen && !(outcome === 'failing' && (top === 'confirmed' || top === 'likely'));
-}
-
-/** Resolves early when the run is told to end. */
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await sleep(ms, undefined, {signal}).catch(() => undefined);
 }
