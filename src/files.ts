@@ -39,9 +39,12 @@ export async function openPrivateFile(path: string): Promise<PrivateFile> {
   try {
     const target = await resolveTarget(path);
     const draft = target.inPlace ? target.path : draftOf(target.path);
-    const file = await open(draft, target.inPlace ? 'w' : 'wx', 0o600);
+    const forget = target.inPlace ? neverHoldTheExit() : dropAtExit(draft);
+    const file = await open(draft, target.inPlace ? 'w' : 'wx', 0o600).catch((error: unknown) => {
+      forget();
+      throw error;
+    });
     let isOpen = true;
-    const forget = target.inPlace ? () => {} : dropAtExit(draft);
     const end = async (keep: boolean) => {
       if (!isOpen) return;
       isOpen = false;
@@ -93,12 +96,29 @@ async function resolveTarget(path: string): Promise<{path: string; inPlace: bool
 }
 
 async function writeInPlace(path: string, content: string | Uint8Array): Promise<void> {
-  const file = await open(path, 'w');
+  const done = neverHoldTheExit();
   try {
-    await file.writeFile(content);
+    const file = await open(path, 'w');
+    try {
+      await file.writeFile(content);
+    } finally {
+      await file.close();
+    }
   } finally {
-    await file.close();
+    done();
   }
+}
+
+/**
+ * A pipe that nobody reads blocks a thread, and process.exit waits for its threads: a run that was told to end would
+ * stay. Until it is called off the process ends by the signal it was told to end by instead.
+ */
+function neverHoldTheExit(): () => void {
+  const leave = (code: number) => {
+    process.kill(process.pid, code === 130 ? 'SIGINT' : code === 143 ? 'SIGTERM' : 'SIGKILL');
+  };
+  process.once('exit', leave);
+  return () => process.off('exit', leave);
 }
 
 async function replace(path: string, content: string | Uint8Array): Promise<void> {

@@ -1,6 +1,8 @@
+import {setTimeout as sleep} from 'node:timers/promises';
 import {run as runOclif} from '@oclif/core';
 import {type Failure, failureJson, failureText, toFailure} from './cli/failure.js';
 import {helpText} from './cli/help-text.js';
+import {Interruption} from './cli/interruption.js';
 import {packageRoot} from './cli/package-root.js';
 import {drained, hearStreamErrors, writeAndDrain} from './terminal/stdout.js';
 
@@ -15,20 +17,26 @@ export async function run(argv: readonly string[]): Promise<void> {
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   hearStreamErrors();
 
-  let ended = true;
+  let failure: unknown;
   try {
     await runOclif([...argv], {root: packageRoot()});
   } catch (error) {
-    if (isOrderlyExit(error)) {
-      process.exitCode ??= error.oclif.exit;
-    } else {
-      await report(error, argv);
-      ended = false;
-    }
+    if (isOrderlyExit(error)) process.exitCode ??= error.oclif.exit;
+    else failure = error ?? new Error('nothing was thrown');
   }
-  await Promise.all([drained(process.stdout), drained(process.stderr)]);
+  const told = tellAll(failure, argv);
+  // Whoever interrupted the run does not wait for a reader that pauses (a pager): it may never go on.
+  await (failure instanceof Interruption ? Promise.race([told, sleep(LAST_WORDS_MS)]) : told);
   // After an error something may still be under way (a call that never answers): nothing of it matters any more.
-  if (!ended) process.exit();
+  if (failure !== undefined) process.exit();
+}
+
+/** How long an interrupted run waits for its output to be taken. */
+const LAST_WORDS_MS = 1000;
+
+async function tellAll(failure: unknown, argv: readonly string[]): Promise<void> {
+  if (failure !== undefined) await report(failure, argv);
+  await Promise.all([drained(process.stdout), drained(process.stderr)]);
 }
 
 async function report(error: unknown, argv: readonly string[]): Promise<void> {
