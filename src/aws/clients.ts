@@ -15,6 +15,7 @@ import type {STSClient} from '@aws-sdk/client-sts';
 import {AwsError, explainAwsError} from './errors.js';
 import {findOperation, type OperationId, type ServiceId} from './operations.js';
 import {explainProfile} from './profiles.js';
+import type {StructureSchema} from './sdk/schema.js';
 
 export interface AwsOptions {
   /** The region asked for (an ARN's or a flag's); without it the SDK's own chain decides. */
@@ -139,7 +140,9 @@ export function openAws(options: AwsOptions = {}): Aws {
       ...(regionOfClient !== undefined && {region: regionOfClient}),
       ...(lending && {credentials: () => lending.config.credentials()}),
     });
-    guard(client as unknown as Guarded, service, (host) => hosts.set(service, host), options.pace);
+    const guarded = client as unknown as Guarded;
+    guard(guarded, service, (host) => hosts.set(service, host), options.pace);
+    await checkAnswers(guarded);
     return client;
   }
 
@@ -220,9 +223,9 @@ interface Guarded {
   readonly middlewareStack: {
     add(
       middleware: (
-        next: (args: {request?: unknown}) => Promise<unknown>,
+        next: (args: {request?: unknown}) => Promise<{output?: unknown}>,
         context: {commandName?: string},
-      ) => (args: {request?: unknown}) => Promise<unknown>,
+      ) => (args: {request?: unknown}) => Promise<{output?: unknown}>,
       options: {step: 'initialize' | 'finalizeRequest'; name: string; priority?: 'high' | 'low'},
     ): void;
   };
@@ -248,6 +251,24 @@ function guard(client: Guarded, service: ServiceId, note: (host: string) => void
       return next(args);
     },
     {step: 'finalizeRequest', name: 'noteHost', priority: 'low'},
+  );
+}
+
+/** Lets no answer through that is not of the shape which its operation declares. */
+async function checkAnswers(client: Guarded): Promise<void> {
+  const [{shaped}, {NormalizedSchema, getSmithyContext}] = await Promise.all([
+    import('./answer-shape.js'),
+    import('./sdk/schema.js'),
+  ]);
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      const result = await next(args);
+      const {operationSchema} = getSmithyContext(context) as {operationSchema?: readonly unknown[]};
+      const [, , , , , output] = operationSchema ?? [];
+      if (output === undefined) return result;
+      return {...result, output: shaped(result.output, NormalizedSchema.of(output as StructureSchema))};
+    },
+    {step: 'initialize', name: 'answersOfTheirShape', priority: 'low'},
   );
 }
 

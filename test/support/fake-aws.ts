@@ -28,6 +28,8 @@ export interface FakeAwsOptions {
   readonly logPaging?: Partial<LogPaging>;
   /** How long a layer's download URL is good. Default an hour. */
   readonly layerUrlLifetimeMs?: number;
+  /** What becomes of an answer before it is sent. */
+  readonly distort?: (operation: string, output: unknown) => unknown;
 }
 
 /** AWS on loopback: what a dataset holds, in the protocols that the SDK speaks. */
@@ -136,7 +138,8 @@ export async function startFakeAws(dataset: Dataset, options: FakeAwsOptions = {
       if (handler === undefined) throw new AwsError('UnknownOperationException', `The fake does not know ${name}`);
       const everywhere = request.service === 'sts' || request.service === 'iam';
       const here = everywhere || region === world.region ? world : elsewhere(world, region);
-      return answer(request, handler(request.params, here));
+      const output = handler(request.params, here);
+      return answer(request, options.distort === undefined ? output : options.distort(name, output));
     } catch (error) {
       return errorAnswer(request.protocol, asAwsError(error));
     }
