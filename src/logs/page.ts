@@ -1,5 +1,7 @@
 import {isAscii} from 'node:buffer';
 
+import {lookError} from '../errors.js';
+
 /** One page of FilterLogEvents as AWS sent it, and what can be told of it without parsing it. */
 
 /** An event as FilterLogEvents words it. Times are epoch milliseconds. */
@@ -71,18 +73,34 @@ export function stampsOf(body: Buffer): {readonly first: number; readonly last: 
   return first === undefined || last === undefined ? undefined : {first, last};
 }
 
-/** The events of a page. */
+/**
+ * The events of a page.
+ *
+ * @throws DiagError (exit 3) when what it lists are no events: without them the page would say less than there is
+ */
 export function eventsOf(body: Buffer): PageEvent[] {
   // Plain ASCII, as nearly every page is, need not be decoded.
   const page: unknown = JSON.parse(body.toString(isAscii(body) ? 'latin1' : 'utf8'));
   const events = (page as {events?: unknown} | null)?.events;
-  if (!Array.isArray(events)) return [];
-  return (events as PageEvent[]).every(isWhole) ? (events as PageEvent[]) : (events as PageEvent[]).filter(isWhole);
+  if (events === null || events === undefined) return [];
+  if (!Array.isArray(events) || !(events as (PageEvent | null)[]).every(isWhole)) throw noEvents();
+  return events as PageEvent[];
 }
 
-function isWhole(event: PageEvent): boolean {
+function noEvents(): Error {
+  return lookError('CloudWatch Logs answered with a page that does not hold events.', {
+    code: 'AWS_NOT_JSON',
+    suggestions: ['check AWS_ENDPOINT_URL and proxies: something else than AWS answers'],
+  });
+}
+
+function isWhole(event: PageEvent | null): boolean {
   return (
-    typeof event.timestamp === 'number' && typeof event.message === 'string' && typeof event.logStreamName === 'string'
+    typeof event === 'object' &&
+    event !== null &&
+    typeof event.timestamp === 'number' &&
+    typeof event.message === 'string' &&
+    typeof event.logStreamName === 'string'
   );
 }
 

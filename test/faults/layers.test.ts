@@ -13,6 +13,8 @@ function differing(): Dataset {
   const app = (content: string) => [
     {createdBy: 'FROM base', files: {'usr/local/bin/python': {content: 'elf', mode: 0o755}}},
     {createdBy: 'COPY . .', files: {'app/main.py': content, 'app/core/config.py': `CODE = '${content}'\n`}},
+    // Large layers are read over a connection of their own.
+    {createdBy: 'COPY data .', files: {'app/data': content.repeat(1_200_000)}},
   ];
   const image = {cmd: ['python', '-m', 'app'], workingDir: '/app'};
   return {
@@ -30,15 +32,15 @@ function differing(): Dataset {
 }
 
 /** Both configurations and the ends of the layers that differ are read; the layers themselves are not. */
-const UP_TO_THE_LAYERS = {'layer:GET': 5};
+const UP_TO_THE_LAYERS = {'layer:GET': 7};
 
 function plain(stdout: string): unknown {
   return JSON.parse(stdout.replace(/\b[0-9a-f]{10}\b/g, '').replace(/"bytesFetched": \d+/, '"bytesFetched": 0'));
 }
 
-for (const [title, after] of [
-  ['compare-images --files, from the start', undefined],
-  ['compare-images --files, at the layers', UP_TO_THE_LAYERS],
+for (const [title, cases, after] of [
+  ['compare-images --files, from the start', ESSENTIAL_CASES, undefined],
+  ['compare-images --files, at the layers', FAULT_CASES, UP_TO_THE_LAYERS],
 ] as const) {
   describeMatrix(title, {
     command: CompareImages,
@@ -47,7 +49,7 @@ for (const [title, after] of [
     operations: ['ecr:BatchGetImage', 'ecr:DescribeImages', 'ecr:GetDownloadUrlForLayer', 'layer:GET'],
     hit: ['layer:GET'],
     ...(after !== undefined && {after}),
-    cases: FAULT_CASES,
+    cases,
     essence: plain,
     judge({code, stdout}, _operation, fault, clean) {
       expect(stdout).not.toContain('X-Amz-Signature');
@@ -108,7 +110,8 @@ describeMatrix('diagnose --files', {
     if (fault.expected === 'recovers' || code === 3) return;
     const report: Report = JSON.parse(stdout);
     const before: Report = JSON.parse(clean.stdout);
-    expect(report.outcome).toBe(before.outcome);
+    // A run whose time is over may not have got as far as to the verdict.
+    if (fault.name !== 'no answer ever') expect(report.outcome).toBe(before.outcome);
     // Where no URL is given the registry's own API gives the layer.
     if (operation === 'ecr:GetDownloadUrlForLayer' && fault.name === 'denied') return;
     expect(report.gaps.length).toBeGreaterThan(before.gaps.length);
