@@ -49,12 +49,48 @@ export const MANIFEST_MEDIA_TYPES = [
   'application/vnd.docker.distribution.manifest.v1+prettyjws',
 ];
 
-/** Manifests of up to 100 images of one repository in one call, in the order asked for. */
+/**
+ * Whether a pull-through cache rule may cover a repository. A rule's prefix ends with a slash, so that only a name with
+ * one can lie under it. (A rule for ROOT covers every name: see docs/adr/0007-by-digest.md.)
+ */
+function mayBeCache({repository}: Pick<EcrRepository, 'repository'>): boolean {
+  return repository.includes('/');
+}
+
+/**
+ * Manifests of up to 100 images of one repository in one call, in the order asked for.
+ *
+ * Where the repository may be a pull-through cache, tags are asked for by the digests that DescribeImages lists: asked
+ * by tag, ECR would import an image, or refresh it, on the caller's behalf. By digest it never does.
+ *
+ * @param options.details what DescribeImages says of these images, where that is asked for anyway
+ */
 export async function fetchManifests(
   aws: Aws,
   repository: EcrRepository,
   ids: readonly EcrImageId[],
-  options: CallOptions = {},
+  options: CallOptions & {readonly details?: Promise<readonly EcrImageDetail[]>} = {},
+): Promise<EcrManifest[]> {
+  const {details, ...call} = options;
+  const tagged = ids.filter((id) => id.tag !== undefined);
+  if (tagged.length === 0 || !mayBeCache(repository)) return askManifests(aws, repository, ids, call);
+  const listed = await (details ?? describeImages(aws, repository, tagged, call));
+  const digests = ids.map((id) => id.digest ?? listed.find(({tags}) => tags.includes(id.tag ?? ''))?.digest);
+  const asked = [...new Set(digests)].flatMap((digest) => (digest === undefined ? [] : [{digest}]));
+  const found = asked.length === 0 ? [] : await askManifests(aws, repository, asked, call);
+  return ids.map((id, i): EcrManifest => {
+    const answer = digests[i] === undefined ? undefined : found.find((manifest) => manifest.id.digest === digests[i]);
+    return answer === undefined
+      ? {id, found: false, code: 'ImageNotFound', reason: 'the repository lists no such image'}
+      : {...answer, id};
+  });
+}
+
+async function askManifests(
+  aws: Aws,
+  repository: EcrRepository,
+  ids: readonly EcrImageId[],
+  options: CallOptions,
 ): Promise<EcrManifest[]> {
   const {BatchGetImageCommand} = await import('./sdk/ecr.js');
   const client = await aws.client('ecr', repository.region);

@@ -17,8 +17,8 @@ export default class CompareImages extends BaseCommand {
 attempted (the image of the last failed operation), oci:DIR[:TAG] or docker-archive:FILE[:TAG].
 
 Manifests and configs are compared without a download. With --files only the layers that differ are streamed; each is
-checked against its digest, and nothing is written to disk. ECR may note the read as a pull (lifecycle rules that look
-at the last pull see it).`;
+checked against its digest, and nothing is written to disk. Whether ECR counts the reading of a manifest as a pull, which
+lifecycle rules may look at, is not known.`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> v24 v32',
     '<%= config.bin %> <%= command.id %> running attempted --files',

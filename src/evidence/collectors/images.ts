@@ -39,9 +39,10 @@ export async function collectImages(
       const ids = unique(group.map((a) => a.id));
       const repository = group[0]?.repository;
       if (repository === undefined) return;
+      const listed = describeImages(aws, repository, ids, {signal, timeoutMs: STEP_MS});
       const [manifests, details] = await Promise.all([
-        settle(fetchManifests(aws, repository, ids, {signal, timeoutMs: STEP_MS})),
-        settle(describeImages(aws, repository, ids, {signal, timeoutMs: STEP_MS})),
+        settle(fetchManifests(aws, repository, ids, {signal, timeoutMs: STEP_MS, details: listed})),
+        settle(listed),
       ]);
       const children = await readChildren(aws, repository, manifests, signal);
       for (const address of group) {

@@ -212,7 +212,7 @@ export async function resolveEcr(
 
   let manifests: EcrManifest[];
   try {
-    manifests = await fetchManifests(aws, repository, ids, {signal: options.signal});
+    manifests = await fetchManifests(aws, repository, ids, {signal: options.signal, details});
   } catch (error) {
     abandon.abort();
     throw toDiagError(error, what);
@@ -225,7 +225,10 @@ export async function resolveEcr(
       return manifest.found ? undefined : fullTag(reference, manifest, tags, repository);
     });
     const wanted = second.flatMap((tag) => (tag === undefined ? [] : [{tag}]));
-    const found = await fetchManifests(aws, repository, wanted, {signal: options.signal}).catch((error: unknown) => {
+    const found = await fetchManifests(aws, repository, wanted, {
+      signal: options.signal,
+      ...(tags && {details: Promise.resolve(tags)}),
+    }).catch((error: unknown) => {
       throw toDiagError(error, what);
     });
     manifests = manifests.map(
