@@ -2,17 +2,21 @@ import {describeService} from '../aws/app-runner.js';
 import {type Aws, openAws} from '../aws/clients.js';
 import {toDiagError} from '../aws/errors.js';
 import {neravaContract} from '../contract/nerava.js';
+import {usageError} from '../errors.js';
+import type {Bundle} from '../evidence/bundle-model.js';
 import {collect} from '../evidence/collect.js';
 import {parseEcrReference} from '../evidence/image-address.js';
 import type {Evidence, Image} from '../evidence/model.js';
 import {findTarget, targetFromArn} from '../evidence/target.js';
-import {compareImages as compareResolved} from '../image/compare.js';
+import {compareLoaded, compareImages as compareResolved, DEFAULT_PLATFORM} from '../image/compare.js';
 import type {ImageComparison} from '../image/comparison.js';
+import {type LoadedImage, loadImages} from '../image/image.js';
 import {openLayerPool} from '../image/layer-pool.js';
 import type {Platform} from '../image/manifest.js';
 import type {FileOptions, ReadProgress} from '../image/read-pair.js';
-import {parseReference} from '../image/reference.js';
-import {needsService, type ResolveContext, resolveImages} from '../image/resolve.js';
+import {type ImageReference, parseReference} from '../image/reference.js';
+import {needsService, type ResolveContext, resolveImages, resolveLocal} from '../image/resolve.js';
+import {savedImage} from '../image/source/bundle.js';
 
 export interface CompareImagesOptions {
   readonly service?: string | undefined;
@@ -22,6 +26,8 @@ export interface CompareImagesOptions {
   readonly repository?: string | undefined;
   /** Default linux/amd64. */
   readonly platform?: Platform;
+  /** Saved evidence: images that are no local files are those that it holds, and AWS is not asked. */
+  readonly bundle?: Bundle | undefined;
   /** Present: layers that differ are read. */
   readonly files?: FileOptions;
   readonly signal?: AbortSignal;
@@ -44,7 +50,8 @@ export async function compareImages(
   b: string,
   options: CompareImagesOptions = {},
 ): Promise<ImageComparison> {
-  const references = [parseReference(a), parseReference(b)];
+  const references = [parseReference(a), parseReference(b)] as const;
+  if (options.bundle) return compareSaved(references, options.bundle, options);
   // Threads start while the network is asked.
   const pool = options.files ? openLayerPool() : undefined;
   let aws: Aws | undefined;
@@ -86,6 +93,33 @@ export async function compareImages(
     aws?.close();
   }
 }
+
+/** Without any network: what a bundle holds of the images, or local files, which are read as ever. */
+async function compareSaved(
+  references: readonly [ImageReference, ImageReference],
+  bundle: Bundle,
+  options: CompareImagesOptions,
+): Promise<ImageComparison> {
+  if (options.files) throw usageError('Files cannot be compared from a bundle: it holds no layers.', [WITHOUT_BUNDLE]);
+  const platform = options.platform ?? DEFAULT_PLATFORM;
+  let bytesFetched = 0;
+  const onBytes = (bytes: number): void => {
+    bytesFetched += bytes;
+  };
+  const load = async (reference: ImageReference): Promise<LoadedImage> => {
+    if (reference.kind === 'ecr' || reference.kind === 'service') return savedImage(reference, bundle, platform);
+    const [image] = await loadImages([await resolveLocal(reference)], {
+      platform,
+      onBytes,
+      ...(options.signal && {signal: options.signal}),
+    });
+    return image as LoadedImage;
+  };
+  const [a, b] = await Promise.all([load(references[0]), load(references[1])]);
+  return compareLoaded(a, b, {bytesFetched, salt: bundle.salt});
+}
+
+const WITHOUT_BUNDLE = 'Leave --bundle out to read the layers from ECR, or leave --files and --path out.';
 
 type FromService = Pick<ResolveContext, 'repository' | 'serviceImages'>;
 

@@ -1,8 +1,9 @@
 import {Args, Flags} from '@oclif/core';
+import {acquireBundle} from '../app/acquire.js';
+import {chooseContract} from '../app/chosen-contract.js';
 import {compareImages} from '../app/compare-images.js';
 import {BaseCommand, type Invocation} from '../base-command.js';
 import {formatFlag, targetFlags} from '../cli/flags.js';
-import {neravaContract} from '../contract/nerava.js';
 import {usageError} from '../errors.js';
 import {formatBytes} from '../image/bytes.js';
 import type {ImageComparison} from '../image/comparison.js';
@@ -18,11 +19,15 @@ attempted (the image of the last failed operation), oci:DIR[:TAG] or docker-arch
 
 Manifests and configs are compared without a download. With --files only the layers that differ are streamed; each is
 checked against its digest, and nothing is written to disk. Whether ECR counts the reading of a manifest as a pull, which
-lifecycle rules may look at, is not known.`;
+lifecycle rules may look at, is not known.
+
+With --bundle the images are those of saved evidence (running, attempted, or their tags and digests), or local files:
+config, history and packed layers are compared without any network, files are not.`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> v24 v32',
     '<%= config.bin %> <%= command.id %> running attempted --files',
     "<%= config.bin %> <%= command.id %> v24 v32 --path 'app/core/*.py'",
+    '<%= config.bin %> <%= command.id %> running attempted --bundle incident.json',
     '<%= config.bin %> <%= command.id %> oci:build/image:v33 my-api:v32 --files --format html -o diff.html',
   ];
   static override args = {
@@ -33,6 +38,7 @@ lifecycle rules may look at, is not known.`;
     service: targetFlags.service,
     profile: targetFlags.profile,
     region: targetFlags.region,
+    bundle: targetFlags.bundle,
     format: formatFlag(['text', 'json', 'markdown', 'html']),
     repository: Flags.string({
       helpValue: 'NAME',
@@ -44,11 +50,19 @@ lifecycle rules may look at, is not known.`;
       default: 'linux/amd64',
       summary: 'Which image of an index is compared.',
     }),
-    files: Flags.boolean({summary: 'Read the layers that differ and compare files and packages.'}),
+    files: Flags.boolean({
+      summary: 'Read the layers that differ and compare files and packages.',
+      exclusive: ['bundle'],
+    }),
     path: Flags.string({
       helpValue: 'GLOB',
       multiple: true,
       summary: 'Unified diffs of text files: absolute in the image or relative to its WORKDIR. Implies --files.',
+      exclusive: ['bundle'],
+    }),
+    contract: Flags.string({
+      helpValue: 'FILE',
+      summary: 'The start-up contract (YAML, or the name of the built-in one) whose files --files tells of first.',
     }),
     sha256: Flags.boolean({summary: 'Compare files by SHA-256 in place of size and CRC-32. Slower.'}),
     'diff-ids': Flags.boolean({
@@ -64,7 +78,9 @@ lifecycle rules may look at, is not known.`;
     const invocation = await this.settle(flags);
     const paths = flags.path ?? [];
     const files = flags.files || paths.length > 0;
+    const chosen = await chooseContract(invocation.settings.contract?.value);
     const comparison = await compareImages(args.a, args.b, {
+      bundle: invocation.bundle === undefined ? undefined : await acquireBundle(invocation, chosen),
       service: invocation.service,
       region: invocation.region,
       profile: invocation.profile,
@@ -74,7 +90,7 @@ lifecycle rules may look at, is not known.`;
       ...(files && {
         files: {
           paths,
-          contract: neravaContract.files.map(({path}) => path),
+          contract: chosen.contract.files.map(({path}) => path),
           sha256: flags.sha256,
           ...(flags['diff-ids'] !== undefined && {diffIds: flags['diff-ids']}),
         },

@@ -29,7 +29,7 @@ export interface CompareOptions {
   readonly bytesBefore?: number;
 }
 
-const DEFAULT_PLATFORM: Platform = {os: 'linux', architecture: 'amd64'};
+export const DEFAULT_PLATFORM: Platform = {os: 'linux', architecture: 'amd64'};
 
 /**
  * Compares two images found by a source.
@@ -55,29 +55,46 @@ export async function compareImages(
     platform: options.platform ?? DEFAULT_PLATFORM,
   })) as [LoadedImage, LoadedImage];
 
+  const {files} = options;
+  if (!files || !a.manifest || !b.manifest) return compareLoaded(a, b, {bytesFetched: fetched});
+  const matches = matchLayers(a, b);
+  const {pairs} = compareHistory(a, b, matches, (line) => line);
+  const pair = await readPair(a, b, matches, pairs, files, {
+    ...stream,
+    ...(options.pool && {pool: options.pool}),
+    ...(options.onProgress && {onProgress: options.onProgress}),
+  });
+  return compareLoaded(a, b, {bytesFetched: fetched, read: {pair, files}});
+}
+
+export interface CompareLoadedOptions {
+  readonly bytesFetched: number;
+  /** Key of the fingerprints; saved evidence brings its own. Default: a fresh one. */
+  readonly salt?: string;
+  /** The files of the layers that differ. */
+  readonly read?: {readonly pair: ReadPair; readonly files: FileOptions};
+}
+
+/** Compares two images of which everything is known that there is to be known. */
+export function compareLoaded(a: LoadedImage, b: LoadedImage, options: CompareLoadedOptions): ImageComparison {
+  const pair = options.read?.pair;
   const mask = createMask([...(a.config?.env ?? []), ...(b.config?.env ?? [])]);
   const matches = matchLayers(a, b);
   const history = compareHistory(a, b, matches, mask);
-  const problems: ComparisonProblem[] = [...loadProblems('a', a), ...loadProblems('b', b)];
-
-  let pair: ReadPair | undefined;
-  if (options.files && a.manifest && b.manifest) {
-    pair = await readPair(a, b, matches, history.pairs, options.files, {
-      ...stream,
-      ...(options.pool && {pool: options.pool}),
-      ...(options.onProgress && {onProgress: options.onProgress}),
-    });
-    problems.push(...layerProblems(pair));
-  }
+  const problems: ComparisonProblem[] = [
+    ...loadProblems('a', a),
+    ...loadProblems('b', b),
+    ...(pair ? layerProblems(pair) : []),
+  ];
   const cellsA = a.layers.map((layer) => layerCell(layer, pair));
   const cellsB = b.layers.map((layer) => layerCell(layer, pair));
   const layers = layerRows(cellsA, cellsB, matches, history.pairs, mask, pair);
   problems.push(...sizeProblems('a', a, cellsA, pair), ...sizeProblems('b', b, cellsB, pair));
   const sizes = compareSizes(a, b, cellsA, cellsB);
-  const salt = randomBytes(16);
+  const salt = options.salt ?? randomBytes(16);
   const fingerprint = (value: string): string => createHmac('sha256', salt).update(value).digest('hex').slice(0, 10);
   const changed = a.config && b.config ? compareConfig(a.config, b.config, {fingerprint, mask}) : [];
-  const files = pair && options.files ? fileComparison(pair, options.files, mask) : undefined;
+  const files = options.read && fileComparison(options.read.pair, options.read.files, mask);
   const packages: PackageComparison | undefined = pair && comparePackages(pair.treeA, pair.treeB);
   const comparison: Omit<ImageComparison, 'findings'> = {
     schemaVersion: 1,
@@ -92,7 +109,7 @@ export async function compareImages(
     sizes,
     ...(files && {files}),
     ...(packages && {packages}),
-    bytesFetched: fetched,
+    bytesFetched: options.bytesFetched,
     problems,
   };
   return {...comparison, findings: findingsOf(comparison, a, b)};

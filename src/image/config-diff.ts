@@ -7,7 +7,7 @@ export interface ConfigDiffOptions {
   readonly mask: (line: string) => string;
 }
 
-/** What a container would notice of two configs. Variables are compared by value and shown by fingerprint. */
+/** What a container would notice of two configs. Variables are compared, and shown, by length and fingerprint. */
 export function compareConfig(a: ConfigFile, b: ConfigFile, options: ConfigDiffOptions): ConfigChange[] {
   const {mask} = options;
   const command = (words: readonly string[] | undefined): string | undefined =>
@@ -24,22 +24,34 @@ export function compareConfig(a: ConfigFile, b: ConfigFile, options: ConfigDiffO
     ['Healthcheck', a.healthcheck && mask(a.healthcheck), b.healthcheck && mask(b.healthcheck)],
     ['Shell', command(a.shell), command(b.shell)],
   ];
+  const notKnown = new Set<string>([...(a.notKnown ?? []), ...(b.notKnown ?? [])]);
   return [
     ...single.flatMap(([field, before, after]) => change(field, undefined, before, after)),
     ...sets('ExposedPorts', a.exposedPorts, b.exposedPorts),
     ...sets('Volumes', a.volumes, b.volumes),
     ...sets('OnBuild', a.onBuild.map(mask), b.onBuild.map(mask)),
-    ...maps(
-      'Env',
-      variables(a.env),
-      variables(b.env),
-      (value) => `${value.length} characters, ${options.fingerprint(value)}`,
-    ),
+    ...maps('Env', inWords(a, options.fingerprint), inWords(b, options.fingerprint), (words) => words),
     ...maps('Labels', new Map(Object.entries(a.labels)), new Map(Object.entries(b.labels)), mask),
-  ];
+  ].filter(({field}) => !notKnown.has(field));
 }
 
-export function variables(env: readonly string[]): Map<string, string> {
+export function variableNames(config: ConfigFile): readonly string[] {
+  return config.described?.map(({name}) => name) ?? [...variables(config.env).keys()];
+}
+
+/** Length and fingerprint of each variable: one form for values at hand and for those that were not kept. */
+function inWords({env, described}: ConfigFile, fingerprint: (value: string) => string): Map<string, string> {
+  const all =
+    described ??
+    [...variables(env)].map(([name, value]) => ({
+      name,
+      length: [...value].length,
+      fingerprint: fingerprint(value),
+    }));
+  return new Map(all.map((variable) => [variable.name, `${variable.length} characters, ${variable.fingerprint}`]));
+}
+
+function variables(env: readonly string[]): Map<string, string> {
   return new Map(
     env.map((entry) => {
       const equals = entry.indexOf('=');

@@ -7,7 +7,7 @@ type Compared = Omit<ImageComparison, 'findings'>;
 /** What stands out, in plain sentences, the gravest first. */
 export function findingsOf(comparison: Compared, a: LoadedImage, b: LoadedImage): ImageFinding[] {
   const findings = [
-    ...identityFindings(comparison),
+    ...identityFindings(comparison, ![a, b].some(({config}) => config?.notKnown)),
     ...platformFindings(comparison),
     ...configFindings(comparison),
     ...layerFindings(comparison, a, b),
@@ -18,7 +18,7 @@ export function findingsOf(comparison: Compared, a: LoadedImage, b: LoadedImage)
   return findings.sort((x, y) => order[x.severity] - order[y.severity]);
 }
 
-function identityFindings({a, b, differs, problems}: Compared): ImageFinding[] {
+function identityFindings({a, b, differs, problems}: Compared, isWhole: boolean): ImageFinding[] {
   const found: ImageFinding[] = [];
   if (a.digest !== null && a.digest === b.digest) {
     found.push({
@@ -31,6 +31,12 @@ function identityFindings({a, b, differs, problems}: Compared): ImageFinding[] {
       id: 'same-manifest',
       severity: 'info',
       text: 'Both name the same manifest for this platform; only the indexes around it differ.',
+    });
+  } else if (!differs && !isWhole) {
+    found.push({
+      id: 'no-known-difference',
+      severity: 'info',
+      text: 'The digests differ, but nothing that saved evidence holds does.',
     });
   } else if (!differs && problems.every((problem) => problem.code === 'gap')) {
     found.push({

@@ -18,8 +18,8 @@ import type {ManifestText, ResolvedImage} from './source/source.js';
 export interface LoadedImage {
   readonly resolved: ResolvedImage;
   readonly index?: readonly IndexDescriptor[];
-  /** Absent when the index holds no such platform, or when it cannot be read. */
-  readonly manifest?: Manifest;
+  /** Absent when the index holds no such platform, or when it cannot be read. Saved evidence does not name the config. */
+  readonly manifest?: Omit<Manifest, 'config'> & {readonly config?: Descriptor};
   readonly manifestDigest?: string;
   readonly config?: ConfigFile;
   readonly layers: readonly Layer[];
@@ -186,8 +186,9 @@ async function loadConfig(image: ResolvedImage, descriptor: Descriptor, options:
   return parseConfig(parseJson(bytes.toString('utf8'), 'the config'));
 }
 
-function joinLayers(
-  manifest: Manifest,
+/** Layers with what config and history say of them. */
+export function joinLayers(
+  manifest: Pick<Manifest, 'layers'>,
   config: ConfigFile | undefined,
   sizes: readonly Awaited<ReturnType<typeof unpackedSizeFromTail>>[],
 ): Layer[] {

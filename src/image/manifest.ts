@@ -41,6 +41,10 @@ export interface ConfigFile extends Platform {
   readonly created?: string;
   readonly author?: string;
   readonly env: readonly string[];
+  /** In place of `env` where values were not kept: saved evidence. */
+  readonly described?: readonly DescribedVariable[];
+  /** Fields that saved evidence does not hold: neither set nor unset. */
+  readonly notKnown?: readonly ('Healthcheck' | 'Volumes' | 'Shell' | 'OnBuild')[];
   readonly entrypoint?: readonly string[];
   readonly cmd?: readonly string[];
   readonly workingDir?: string;
@@ -54,6 +58,13 @@ export interface ConfigFile extends Platform {
   readonly onBuild: readonly string[];
   readonly diffIds: readonly string[];
   readonly history: readonly HistoryLine[];
+}
+
+export interface DescribedVariable {
+  readonly name: string;
+  /** In code points. */
+  readonly length: number;
+  readonly fingerprint: string;
 }
 
 export interface HistoryLine {

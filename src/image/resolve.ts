@@ -40,10 +40,7 @@ export async function resolveImages(
   const [local] = await Promise.all([
     Promise.all(
       inEcr.map((item) => {
-        if ('reference' in item) return undefined;
-        return item.kind === 'oci-layout'
-          ? resolveOciLayout(item.text, item.path, item.tag)
-          : resolveDockerArchive(item.text, item.path, item.tag);
+        return 'reference' in item ? undefined : resolveLocal(item);
       }),
     ),
     ...[...groups.values()].map(async ({repository, references: group}) => {
@@ -62,6 +59,14 @@ export async function resolveImages(
     // "running" is what the user asked for, and what the report calls it.
     return {...image, reference: references[i]?.text ?? image.reference};
   });
+}
+
+/** An image in a local file or directory. */
+export function resolveLocal(
+  reference: Extract<ImageReference, {kind: 'oci-layout' | 'docker-archive'}>,
+): Promise<ResolvedImage> {
+  const {kind, text, path, tag} = reference;
+  return kind === 'oci-layout' ? resolveOciLayout(text, path, tag) : resolveDockerArchive(text, path, tag);
 }
 
 /** Whether finding these needs the service to be looked at first. */

@@ -1,5 +1,5 @@
 import type {ImageSide, LayerCell, LayerRow, PlatformRow} from './comparison.js';
-import {variables} from './config-diff.js';
+import {variableNames} from './config-diff.js';
 import {tidyInstruction} from './history.js';
 import {type Layer, type LoadedImage, platformName} from './image.js';
 import type {LayerMatches} from './layers.js';
@@ -107,7 +107,7 @@ export function sideOf(image: LoadedImage, mask: (line: string) => string): Imag
     user: config?.user ?? null,
     workingDir: config?.workingDir ?? null,
     exposedPorts: config?.exposedPorts ?? [],
-    environment: [...variables(config?.env ?? []).keys()],
+    environment: config ? variableNames(config) : [],
     layerCount: image.manifest?.layers.length ?? null,
     attestations: index?.filter((entry) => entry.attestation).length ?? 0,
   };
@@ -120,7 +120,7 @@ export function platformRows(a: LoadedImage, b: LoadedImage): PlatformRow[] {
       return new Map(image.index.filter((e) => !e.attestation).map((entry) => [platformName(entry), entry.digest]));
     }
     if (!image.config) return new Map();
-    return new Map([[platformName(image.config), image.manifestDigest ?? image.manifest?.config.digest ?? '']]);
+    return new Map([[platformName(image.config), image.manifestDigest ?? image.manifest?.config?.digest ?? '']]);
   };
   const x = offers(a);
   const y = offers(b);

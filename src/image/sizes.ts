@@ -46,7 +46,8 @@ function sidesOf(image: LoadedImage, cells: readonly LayerCell[]): SideSizes {
 /** Layers and config of the chosen manifest, each blob once. */
 export function packedBytesOf(image: LoadedImage): number | null {
   if (!image.manifest) return null;
-  const blobs = new Map([image.manifest.config, ...image.manifest.layers].map((blob) => [blob.digest, blob.size]));
+  const {config, layers} = image.manifest;
+  const blobs = new Map([...(config ? [config] : []), ...layers].map((blob) => [blob.digest, blob.size]));
   return [...blobs.values()].reduce((sum, size) => sum + size, 0);
 }
 
@@ -58,9 +59,11 @@ function notesOf(name: string, image: LoadedImage, sizes: SideSizes, cells: read
     );
   } else if (image.manifest) {
     const unknown = cells.filter((cell) => cell.unpackedBytes === null).map((cell) => cell.index + 1);
-    notes.push(
-      `${name}: the unpacked size is not known, for want of that of layer ${unknown.join(', ')} (--files reads the layers that differ).`,
-    );
+    const why =
+      image.resolved.source.kind === 'bundle'
+        ? 'saved evidence does not hold it'
+        : `for want of that of layer ${unknown.join(', ')} (--files reads the layers that differ)`;
+    notes.push(`${name}: the unpacked size is not known: ${why}.`);
   }
   const {registryBytes, packedBytes} = sizes;
   if (image.index && registryBytes !== null) {

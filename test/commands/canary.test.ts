@@ -73,6 +73,10 @@ const CALLS: readonly (readonly [args: readonly string[], formats: readonly stri
     ['text', 'json', 'markdown', 'html'],
   ],
   [
+    ['compare-images', 'running', 'attempted', '--bundle', 'incident.json'],
+    ['text', 'json', 'markdown', 'html'],
+  ],
+  [
     ['preflight', 'v32', ARN, '--env-file', 'given.env', ...SET],
     ['text', 'json', 'github', 'junit'],
   ],

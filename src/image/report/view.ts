@@ -89,6 +89,9 @@ export function fileRemark(change: FileChange): string {
 export function headline(comparison: ImageComparison): string {
   const {a, b, differs, layers, config} = comparison;
   const name = (side: ImageComparison['a']): string => side.tag ?? side.reference;
+  if (comparison.findings.some(({id}) => id === 'no-known-difference')) {
+    return sanitizeLine(`${name(a)} and ${name(b)}: no difference in what saved evidence holds`);
+  }
   if (!differs && comparison.problems.every((problem) => problem.code === 'gap')) {
     return sanitizeLine(`${name(a)} and ${name(b)}: no difference in config or layers`);
   }

@@ -1,6 +1,6 @@
 /** Where an image's bytes come from. The comparison knows only this. */
 export interface ImageSource {
-  readonly kind: 'ecr' | 'oci-layout' | 'docker-archive';
+  readonly kind: 'ecr' | 'oci-layout' | 'docker-archive' | 'bundle';
   /** In words: "repository nerava-backend", "OCI layout ./out". */
   readonly where: string;
   /** Manifests by digest, their bytes checked against it; what is missing is left out. */

@@ -73,6 +73,8 @@ export interface FakeLogGroup {
 export interface FakeRepository {
   readonly createdAt?: string;
   readonly tagMutability?: 'MUTABLE' | 'IMMUTABLE';
+  /** Of another account whose policy lets the caller in. Default: the caller's own. */
+  readonly account?: string;
   readonly images: readonly FakeImage[];
 }
 

@@ -105,7 +105,8 @@ function find(params: Params, world: World): Repository {
   const name = text(params, 'repositoryName') ?? '';
   const repository = world.repositories.get(name);
   const registry = text(params, 'registryId') ?? world.account;
-  if (repository === undefined || registry !== world.account) throw noRepository(name, {...world, account: registry});
+  if (repository === undefined || registry !== (repository.description.account ?? world.account))
+    throw noRepository(name, {...world, account: registry});
   return repository;
 }
 
