@@ -1,6 +1,7 @@
 import {createHmac, randomBytes} from 'node:crypto';
 import type {ComparisonProblem, ImageComparison, LayerCell, PackageComparison} from './comparison.js';
 import {compareConfig} from './config-diff.js';
+import {commandFiles, entryPatterns} from './contract-files.js';
 import {fileComparison} from './file-comparison.js';
 import {findingsOf} from './findings.js';
 import {compareHistory} from './history.js';
@@ -59,11 +60,18 @@ export async function compareImages(
   if (!files || !a.manifest || !b.manifest) return compareLoaded(a, b, {bytesFetched: fetched});
   const matches = matchLayers(a, b);
   const {pairs} = compareHistory(a, b, matches, (line) => line);
-  const pair = await readPair(a, b, matches, pairs, files, {
-    ...stream,
-    ...(options.pool && {pool: options.pool}),
-    ...(options.onProgress && {onProgress: options.onProgress}),
-  });
+  const pair = await readPair(
+    a,
+    b,
+    matches,
+    pairs,
+    {...files, keep: entryPatterns(b.config)},
+    {
+      ...stream,
+      ...(options.pool && {pool: options.pool}),
+      ...(options.onProgress && {onProgress: options.onProgress}),
+    },
+  );
   return compareLoaded(a, b, {bytesFetched: fetched, read: {pair, files}});
 }
 
@@ -94,7 +102,10 @@ export function compareLoaded(a: LoadedImage, b: LoadedImage, options: CompareLo
   const salt = options.salt ?? randomBytes(16);
   const fingerprint = (value: string): string => createHmac('sha256', salt).update(value).digest('hex').slice(0, 10);
   const changed = a.config && b.config ? compareConfig(a.config, b.config, {fingerprint, mask}) : [];
-  const files = options.read && fileComparison(options.read.pair, options.read.files, mask);
+  const files = options.read && {
+    ...fileComparison(options.read.pair, options.read.files, mask),
+    command: commandFiles(options.read.pair),
+  };
   const packages: PackageComparison | undefined = pair && comparePackages(pair.treeA, pair.treeB);
   const comparison: Omit<ImageComparison, 'findings'> = {
     schemaVersion: 1,

@@ -1,3 +1,4 @@
+import type {CommandFiles} from './contract-files.js';
 import type {Anomaly} from './listing.js';
 import type {ProblemCode} from './problem.js';
 
@@ -147,6 +148,8 @@ export interface SideSizes {
 }
 
 export interface FileComparison {
+  /** What "the same content" rests on: size and CRC-32, proof against accidents only, or SHA-256. */
+  readonly identity: 'crc32' | 'sha256';
   readonly added: readonly FileChange[];
   readonly removed: readonly FileChange[];
   readonly changed: readonly FileChange[];
@@ -154,6 +157,8 @@ export interface FileComparison {
   readonly bytes: {readonly added: number; readonly removed: number};
   /** Files of the start-up contract, whatever became of them. */
   readonly contract: readonly {readonly path: string; readonly change: FileFate}[];
+  /** What B's command names, as far as the layers that differ tell. */
+  readonly command: CommandFiles;
   readonly attribution: readonly Attribution[];
   readonly waste: {readonly a: Waste; readonly b: Waste};
   readonly leftovers: readonly Leftover[];
@@ -164,6 +169,8 @@ export interface FileComparison {
   readonly sharedLayersUnread: number;
   /** Layers read whose unpacked bytes were not checked against the config (the packed ones always are). */
   readonly diffIdsUnchecked: number;
+  /** Layers read, their packed digest checked. */
+  readonly layersRead: number;
 }
 
 export type FileFate = 'added' | 'removed' | 'changed' | 'same' | 'in-shared-layers-or-missing';
@@ -205,7 +212,7 @@ export interface Waste {
     readonly path: string;
     readonly bytes: number;
     readonly layer: number;
-    readonly how: string;
+    readonly how: 'overwritten' | 'rewritten-unchanged' | 'deleted';
   }[];
 }
 

@@ -1,3 +1,4 @@
+import {plural} from '../plural.js';
 import type {ConfigChange} from './comparison.js';
 import type {ConfigFile} from './manifest.js';
 
@@ -48,7 +49,9 @@ function inWords({env, described}: ConfigFile, fingerprint: (value: string) => s
       length: [...value].length,
       fingerprint: fingerprint(value),
     }));
-  return new Map(all.map((variable) => [variable.name, `${variable.length} characters, ${variable.fingerprint}`]));
+  return new Map(
+    all.map((variable) => [variable.name, `${plural(variable.length, 'character')}, print ${variable.fingerprint}`]),
+  );
 }
 
 function variables(env: readonly string[]): Map<string, string> {

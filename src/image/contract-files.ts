@@ -67,6 +67,29 @@ export async function readContractFiles(
 export function compareContractFiles(pair: ReadPair, paths: readonly string[]): ImageFileComparison {
   const diff = compareFiles(pair.treeA, pair.treeB);
   const packages = comparePackages(pair.treeA, pair.treeB);
+  return {
+    files: paths.flatMap((path): ImageFileComparison['files'][number][] => {
+      const change = fateOf(path, diff, pair);
+      if (change !== 'in-shared-layers-or-missing') return [{path, change}];
+      // Equal either way, but not known to be there: nothing is said of it while shared layers are unread.
+      return pair.sharedUnread > 0 ? [] : [{path, change: 'missing-in-both'}];
+    }),
+    ...commandFiles(pair),
+    removedPackages: packages.removed.map(({ecosystem, name, a}) => ({
+      ecosystem,
+      name,
+      ...(a !== null && {version: a}),
+    })),
+  };
+}
+
+export type CommandFiles = Pick<ImageFileComparison, 'missingEntrypoints' | 'entrypointModes' | 'unsatisfiedImports'>;
+
+/**
+ * The files that the bad image's command names: whether they are there, can be run, and find what they import. Their
+ * content must have been kept ({@link entryPatterns}).
+ */
+export function commandFiles(pair: ReadPair): CommandFiles {
   const {config} = pair.b;
   const entry = entryPointOf(config?.entrypoint, config?.cmd, config?.workingDir);
   const modules = entry.modules.flatMap((module) => {
@@ -87,20 +110,9 @@ export function compareContractFiles(pair: ReadPair, paths: readonly string[]): 
   });
   const unmet = modules.flatMap(({module, path}) => unsatisfied(pair, module, path));
   return {
-    files: paths.flatMap((path): ImageFileComparison['files'][number][] => {
-      const change = fateOf(path, diff, pair);
-      if (change !== 'in-shared-layers-or-missing') return [{path, change}];
-      // Equal either way, but not known to be there: nothing is said of it while shared layers are unread.
-      return pair.sharedUnread > 0 ? [] : [{path, change: 'missing-in-both'}];
-    }),
     ...(missing.length > 0 && {missingEntrypoints: [...new Set(missing)].map((path) => `/${path}`)}),
     ...(modes.length > 0 && {entrypointModes: modes}),
     ...(unmet.length > 0 && {unsatisfiedImports: unmet}),
-    removedPackages: packages.removed.map(({ecosystem, name, a}) => ({
-      ecosystem,
-      name,
-      ...(a !== null && {version: a}),
-    })),
   };
 }
 
@@ -166,8 +178,10 @@ function unsatisfied(pair: ReadPair, module: string, path: string): {module: str
   const isPackage = /\/__(?:init|main)__\.py$/.test(path);
   const packageName = isPackage ? module : module.split('.').slice(0, -1).join('.');
   const imports = unconditionalImports(Buffer.from(content.bytes).toString('utf8'), packageName);
-  const inA = new Set(importable(pair.treeA, pair.a.config));
-  const inB = new Set(importable(pair.treeB, pair.b.config));
+  if (imports.length === 0) return [];
+  const tops = new Set(imports.map((name) => name.split('.', 1)[0] as string));
+  const inA = new Set(importable(pair.treeA, pair.a.config, tops));
+  const inB = new Set(importable(pair.treeB, pair.b.config, tops));
   return imports
     .filter((name) => {
       if (inB.has(name)) return false;
@@ -186,15 +200,15 @@ function ownPackage(pair: ReadPair, name: string): boolean {
   return roots(pair.b.config).some((root) => pair.treeB.files.has(join(root, `${path}/__init__.py`)));
 }
 
-/** Dotted names of everything that can be imported from a tree. */
-function importable(tree: FileTree, config: ConfigFile | undefined): string[] {
+/** Dotted names of what can be imported from a tree and begins with one of the names. */
+function importable(tree: FileTree, config: ConfigFile | undefined, tops: ReadonlySet<string>): string[] {
   const bases = roots(config).map((root) => (root === '' ? '' : `${root}/`));
   const names: string[] = [];
   for (const path of tree.files.keys()) {
     const inPackages = /^(?:.*\/)?(?:site|dist)-packages\/(.+)$/.exec(path)?.[1];
     const base = bases.find((prefix) => path.startsWith(prefix));
     for (const relative of [inPackages, base === undefined ? undefined : path.slice(base.length)]) {
-      if (relative === undefined) continue;
+      if (relative === undefined || !tops.has(/^[^/.]*/.exec(relative)?.[0] ?? '')) continue;
       const module = relative
         .replace(/(?:\.cpython-[^./]+|\.abi3)?\.(?:py|pyc|so|pyd)$/, '')
         .replace(/\/__init__$/, '');

@@ -9,12 +9,17 @@ import {unifiedDiff} from './text-diff.js';
 import {contentOf, type FileTree, modeOf, typeOf} from './tree.js';
 
 /** Everything that --files says of the files of two images. */
-export function fileComparison(pair: ReadPair, options: FileOptions, mask: (line: string) => string): FileComparison {
+export function fileComparison(
+  pair: ReadPair,
+  options: FileOptions,
+  mask: (line: string) => string,
+): Omit<FileComparison, 'command'> {
   const {a, b, treeA, treeB} = pair;
   const diff = compareFiles(treeA, treeB);
   const total = (side: 'a' | 'b'): number =>
     [...(side === 'b' ? diff.added : diff.removed)].reduce((sum, change) => sum + (change[side] ?? 0), 0);
   return {
+    identity: options.sha256 ? 'sha256' : 'crc32',
     added: diff.added,
     removed: diff.removed,
     changed: diff.changed,
@@ -34,6 +39,7 @@ export function fileComparison(pair: ReadPair, options: FileOptions, mask: (line
       })),
     ),
     sharedLayersUnread: pair.sharedUnread,
+    layersRead: pair.outcomes.filter(({read}) => read).length,
     diffIdsUnchecked: pair.outcomes.filter(
       ({layer, read}) => read && read.listing.diffId === undefined && layer.diffId !== layer.descriptor.digest,
     ).length,

@@ -1,5 +1,7 @@
+import {plural} from '../plural.js';
 import {formatBytes, formatDifference} from './bytes.js';
 import type {ImageComparison, ImageFinding} from './comparison.js';
+import {octal} from './file-diff.js';
 import type {LoadedImage} from './image.js';
 
 type Compared = Omit<ImageComparison, 'findings'>;
@@ -11,6 +13,7 @@ export function findingsOf(comparison: Compared, a: LoadedImage, b: LoadedImage)
     ...platformFindings(comparison),
     ...configFindings(comparison),
     ...layerFindings(comparison, a, b),
+    ...commandFindings(comparison),
     ...fileFindings(comparison),
     ...packageFindings(comparison),
   ];
@@ -133,7 +136,11 @@ function configFindings({config}: Compared): ImageFinding[] {
   return found;
 }
 
-function layerFindings({layers, sizes, platforms, problems}: Compared, a: LoadedImage, b: LoadedImage): ImageFinding[] {
+function layerFindings(
+  {layers, sizes, platforms, problems, files}: Compared,
+  a: LoadedImage,
+  b: LoadedImage,
+): ImageFinding[] {
   const found: ImageFinding[] = [];
   const first = layers[0];
   if (first && a.layers.length > 0 && b.layers.length > 0 && first.status !== 'same' && platforms.length > 0) {
@@ -148,7 +155,7 @@ function layerFindings({layers, sizes, platforms, problems}: Compared, a: Loaded
     found.push({
       id: 'layers-moved',
       severity: 'info',
-      text: `${moved.length} layers stand at another place, with the same content.`,
+      text: `${plural(moved.length, 'layer')} at another place, with the same content.`,
     });
   }
   const repacked = layers.filter((row) => row.matchedBy === 'diff-id');
@@ -156,7 +163,7 @@ function layerFindings({layers, sizes, platforms, problems}: Compared, a: Loaded
     found.push({
       id: 'recompressed',
       severity: 'info',
-      text: `${repacked.length} layers were packed anew with the same content (same diff id, other digest).`,
+      text: `${plural(repacked.length, 'layer')} packed anew with the same content (same diff id, other digest).`,
     });
   }
   const rebuilt = layers.filter((row) => row.sameContent !== undefined);
@@ -164,7 +171,7 @@ function layerFindings({layers, sizes, platforms, problems}: Compared, a: Loaded
     found.push({
       id: 'rebuilt-unchanged',
       severity: 'info',
-      text: `The layer of "${shorten(row.createdBy ?? row.digest)}" changed though every file in it is the same: ${row.sameContent}.`,
+      text: `The layer of "${shorten(row.createdBy ?? row.digest)}" changed though every file in it is the same (by ${files?.identity === 'sha256' ? 'SHA-256' : 'size and CRC-32'}): ${row.sameContent}.`,
     });
   }
   const growth = layers
@@ -223,16 +230,51 @@ function layerFindings({layers, sizes, platforms, problems}: Compared, a: Loaded
   return found;
 }
 
+/** What B's command names and cannot have. */
+function commandFindings({files}: Compared): ImageFinding[] {
+  const {missingEntrypoints = [], entrypointModes = [], unsatisfiedImports = []} = files?.command ?? {};
+  return [
+    ...missingEntrypoints.map((path) => ({
+      id: 'command-file-missing',
+      severity: 'error' as const,
+      text: `B's command names ${path}, which is in no layer of B.`,
+    })),
+    ...entrypointModes
+      .filter(({mode}) => (mode & 0o111) === 0)
+      .map(({path, mode}) => ({
+        id: 'command-not-executable',
+        severity: 'error' as const,
+        text: `B's command starts ${path}, which is not executable (mode ${octal(mode)}).`,
+        fix: `chmod +x before the build, or COPY --chmod=755`,
+      })),
+    ...entrypointModes
+      .filter(({crlf}) => crlf)
+      .map(({path}) => ({
+        id: 'command-file-crlf',
+        severity: 'error' as const,
+        text: `${path}, which B's command names, has Windows line ends: its first line names no program that exists.`,
+        fix: 'save it with LF (.gitattributes: *.sh text eol=lf)',
+      })),
+    ...unsatisfiedImports.slice(0, 5).map(({module, from}) => ({
+      id: 'import-not-in-image',
+      severity: 'warning' as const,
+      text: `${from} imports ${module}, and no file of the layers read provides it.`,
+    })),
+  ];
+}
+
 function fileFindings({files}: Compared): ImageFinding[] {
   if (!files) return [];
   const found: ImageFinding[] = [];
+  const shown = new Set(files.diffs.map((diff) => diff.path));
   for (const {path, change} of files.contract) {
     if (change === 'same' || change === 'in-shared-layers-or-missing') continue;
     found.push({
       id: 'contract-file-changed',
       severity: change === 'removed' ? 'error' : 'warning',
       text: `${path}, a file of the start-up contract, was ${change}.`,
-      ...(change !== 'removed' && {fix: `--path '/${path.replace(/^\//, '')}' shows the difference`}),
+      ...(change !== 'removed' &&
+        !shown.has(path.replace(/^\//, '')) && {fix: `--path '/${path.replace(/^\//, '')}' shows the difference`}),
     });
   }
   const grown = files.attribution.find((entry) => entry.side === 'b');
@@ -259,7 +301,7 @@ function fileFindings({files}: Compared): ImageFinding[] {
       found.push({
         id: 'build-context',
         severity: 'warning',
-        text: `B now holds ${leftover.path} (${leftover.kind}, ${leftover.files} files, ${formatBytes(leftover.bytes)}).`,
+        text: `B now holds ${leftover.path} (${leftover.kind}, ${plural(leftover.files, 'file')}, ${formatBytes(leftover.bytes)}).`,
         fix: leftover.advice,
       });
     }

@@ -71,7 +71,7 @@ export function tidyInstruction(createdBy: string): string {
   return createdBy
     .replace(/\s*# buildkit\s*$/, '')
     .replace(/^\/bin\/sh -c #\(nop\)\s+/, '')
-    .replace(/^\/bin\/(?:ba|da)?sh -\S*c\S*\s+/, 'RUN ')
+    .replace(/^(?:RUN )?\/bin\/(?:ba|da)?sh -\S*c\S*\s+/, 'RUN ')
     .replace(/^(\|\d+ .*? )\/bin\/(?:ba|da)?sh -\S*c\S*\s+/s, 'RUN $1')
     .replace(/\s+/g, ' ')
     .trim();

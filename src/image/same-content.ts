@@ -20,7 +20,9 @@ export function whyLayersDiffer(a: ReadLayer, b: ReadLayer): string | undefined 
   if (times) return 'only the times of files differ';
   if (a.listing.paths !== b.listing.paths) return 'only the order of its entries differs';
   if (a.listing.compression !== b.listing.compression) return 'only the compression differs';
-  return 'only the compressor or headers of the archive differ';
+  return a.listing.sha256 && b.listing.sha256
+    ? 'only the compressor or headers of the archive differ'
+    : 'only the compressor or headers of the archive differ, as far as CRC-32 tells';
 }
 
 function sameEntry(a: ReadLayer, rowA: number, b: ReadLayer, rowB: number): boolean {

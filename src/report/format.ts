@@ -1,3 +1,5 @@
+export {plural} from '../plural.js';
+
 /** Times, durations and sizes as words. No clock and no zone of the machine: the zone is an argument. */
 
 export interface ZonedTime {
@@ -95,8 +97,4 @@ export function formatBytes(bytes: number): string {
 /** "sha256:0123456789ab…": enough to recognise. */
 export function shortDigest(digest: string): string {
   return digest.replace(/^(sha256:[0-9a-f]{12})[0-9a-f]+$/, '$1…');
-}
-
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
 }

@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {compareImages} from '../../src/app/compare-images.js';
 import {type TestImage, type TestLayer, writeOciLayout} from './support/images.js';
+import type {Item} from './support/tar-writer.js';
 
 let directory: string;
 beforeEach(async () => {
@@ -98,6 +99,7 @@ describe('compareImages', () => {
       {path: '/app/app/core/config.py', change: 'same'},
       {path: '/app/none.py', change: 'in-shared-layers-or-missing'},
     ]);
+    expect(files?.identity).toBe('crc32');
     expect(files?.permissions).toEqual([{path: 'app/run.sh', what: 'setuid', mode: '4755'}]);
     expect(files?.leftovers.map(({kind, path, side}) => [kind, path, side])).toEqual([
       ['environment file', 'app/.env', 'b'],
@@ -115,6 +117,30 @@ describe('compareImages', () => {
       },
       {path: 'app/.env', text: '', omitted: 'it may hold secrets: its content is not shown'},
     ]);
+  });
+
+  it('says of the files that the command names whether they are there and can be run', async () => {
+    const image = (entry: Partial<Item>, cmd: readonly string[]): TestImage => ({
+      layers: [BASE, {items: [{path: 'app/start.sh', content: '#!/bin/sh\n', mode: 0o755, ...entry}]}],
+      config: {Cmd: cmd, WorkingDir: '/app'},
+    });
+    const good = image({}, ['./start.sh']);
+    const ids = async (bad: TestImage) => (await compare(good, bad)).findings.map(({id}) => id);
+    expect(await ids(image({mode: 0o644}, ['./start.sh']))).toContain('command-not-executable');
+    expect(await ids(image({content: '#!/bin/sh\r\n'}, ['./start.sh']))).toContain('command-file-crlf');
+    expect(await ids(image({path: 'app/begin.sh'}, ['./start.sh']))).toContain('command-file-missing');
+    const fine = await compare(good, image({content: '#!/bin/sh\necho\n'}, ['./start.sh']));
+    expect(fine.findings.filter(({severity}) => severity === 'error')).toEqual([]);
+    // What a layer left unread may hold is not said to be missing.
+    expect(await ids(image({path: 'app/x'}, ['/bin/sh', '/etc/os-release']))).not.toContain('command-file-missing');
+  });
+
+  it('claims no more than it checked: a forged CRC-32 passes for the same, a SHA-256 does not', async () => {
+    // Two texts of one length and one CRC-32.
+    const text = (content: string): TestImage => ({layers: [{items: [{path: 'f', content}]}]});
+    const files = async (options: object) => (await compare(text('1fdc0ee9'), text('5fb19e8e'), options)).files;
+    expect(await files({})).toMatchObject({identity: 'crc32', counts: {changed: 0}});
+    expect(await files({sha256: true})).toMatchObject({identity: 'sha256', counts: {changed: 1}, layersRead: 2});
   });
 
   it('finds nothing between an image and itself', async () => {

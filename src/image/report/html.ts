@@ -2,6 +2,7 @@ import {sanitizeLine, sanitizeText} from '../../terminal/sanitize.js';
 import {formatBytes} from '../bytes.js';
 import type {ImageComparison, LayerRow} from '../comparison.js';
 import {
+  assurance,
   biggest,
   bytesOrDash,
   configText,
@@ -52,7 +53,7 @@ export function renderHtml(comparison: ImageComparison, options: {readonly top?:
     list(comparison.sizes.notes.map(inert)),
   ];
   if (files) {
-    parts.push('<h2>Files</h2>');
+    parts.push('<h2>Files</h2>', `<p>${inert(assurance(files))}</p>`);
     parts.push(
       list(
         files.attribution.slice(0, top).map((entry) => {

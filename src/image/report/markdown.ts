@@ -2,6 +2,7 @@ import {sanitizeLine, sanitizeText} from '../../terminal/sanitize.js';
 import {formatBytes} from '../bytes.js';
 import type {ImageComparison} from '../comparison.js';
 import {
+  assurance,
   biggest,
   bytesOrDash,
   configText,
@@ -61,7 +62,12 @@ export function renderMarkdown(comparison: ImageComparison, options: {readonly t
   const {files, packages} = comparison;
   if (files) {
     const {counts} = files;
-    out.push('', '## Files', '', `${counts.added} added, ${counts.removed} removed, ${counts.changed} changed.`);
+    out.push(
+      '',
+      '## Files',
+      '',
+      `${counts.added} added, ${counts.removed} removed, ${counts.changed} changed. ${assurance(files)}`,
+    );
     for (const entry of files.attribution.slice(0, top)) {
       const folders = entry.folders.map((folder) => `${folder.path} ${formatBytes(folder.bytes)}`).join(', ');
       out.push(

@@ -1,8 +1,10 @@
 import Table from 'cli-table3';
+import {plural} from '../../plural.js';
 import {sanitizeLine, sanitizeText} from '../../terminal/sanitize.js';
 import {formatBytes} from '../bytes.js';
-import type {FileChange, FileComparison, ImageComparison, PackageComparison} from '../comparison.js';
+import type {FileChange, FileComparison, ImageComparison, PackageComparison, Waste} from '../comparison.js';
 import {
+  assurance,
   biggest,
   bytesOrDash,
   configText,
@@ -68,7 +70,10 @@ export function renderText(comparison: ImageComparison, options: TextOptions = {
       layerSizes(row.b),
       [sanitizeLine(row.createdBy ?? row.digest.slice(0, 19)), layerRemark(row)].filter((t) => t !== '').join(' — '),
     ]);
-    section('Layers (packed → unpacked), lowest first', grid(['', 'A', 'B', 'made by'], rows, [3, 21, 21, width - 50]));
+    section(
+      'Layers (packed → unpacked), lowest first; = same, ~ changed, + only in B, - only in A',
+      grid(['', 'A', 'B', 'made by'], rows, [3, 21, 21, width - 50]),
+    );
   }
   if (comparison.history.length > 0) {
     const rows = comparison.history.map((row): string[] => [
@@ -111,9 +116,10 @@ function fileSections(files: FileComparison, top: number, paint: Painter): strin
     paint.bold('Files'),
     `  ${counts.added} added (${formatBytes(bytes.added)}), ${counts.removed} removed (${formatBytes(bytes.removed)}), ${counts.changed} changed, ${counts.same} the same in layers that differ`,
   ];
+  out.push(`  ${assurance(files)}`);
   if (files.sharedLayersUnread > 0) {
     out.push(
-      `  ${files.sharedLayersUnread} shared layers were not read: a file listed as added may replace one of theirs.`,
+      `  ${plural(files.sharedLayersUnread, 'shared layer')} not read: a file listed as added may replace one of theirs.`,
     );
   }
   const contract = files.contract.filter(({change}) => change !== 'in-shared-layers-or-missing');
@@ -152,7 +158,7 @@ function fileSections(files: FileComparison, top: number, paint: Painter): strin
     for (const leftover of files.leftovers.slice(0, top)) {
       const where = leftover.side === 'both' ? 'A and B' : leftover.side.toUpperCase();
       out.push(
-        `    ${where}: ${sanitizeLine(leftover.path)} (${leftover.kind}, ${leftover.files} files, ${formatBytes(leftover.bytes)})`,
+        `    ${where}: ${sanitizeLine(leftover.path)} (${leftover.kind}, ${plural(leftover.files, 'file')}, ${formatBytes(leftover.bytes)})`,
       );
     }
   }
@@ -168,7 +174,7 @@ function fileSections(files: FileComparison, top: number, paint: Painter): strin
     out.push(
       ...waste.worst
         .slice(0, 5)
-        .map((w) => `    ${formatBytes(w.bytes)} ${w.how} by layer ${w.layer + 1}: ${sanitizeLine(w.path)}`),
+        .map((w) => `    ${formatBytes(w.bytes)} ${LOST[w.how]} by layer ${w.layer + 1}: ${sanitizeLine(w.path)}`),
     );
   }
   for (const anomaly of files.anomalies) {
@@ -185,6 +191,12 @@ function fileSections(files: FileComparison, top: number, paint: Painter): strin
   }
   return [...out, ''];
 }
+
+const LOST: {readonly [how in Waste['worst'][number]['how']]: string} = {
+  overwritten: 'overwritten',
+  'rewritten-unchanged': 'written again with the same content',
+  deleted: 'deleted',
+};
 
 function changeList(title: string, mark: string, changes: readonly FileChange[], top: number): string[] {
   if (changes.length === 0) return [];
@@ -223,7 +235,7 @@ function grid(head: readonly string[], rows: readonly (readonly string[])[], wid
     head: [...head],
     colWidths: [...widths],
     wordWrap: true,
-    wrapOnWordBoundary: false,
+    wrapOnWordBoundary: true,
     style: {head: [], border: [], 'padding-left': 0, 'padding-right': 1},
     chars: {
       top: '',
@@ -243,12 +255,17 @@ function grid(head: readonly string[], rows: readonly (readonly string[])[], wid
       middle: '',
     },
   });
-  table.push(...rows.map((row) => [...row]));
+  table.push(...rows.map((row) => row.map((cell, i) => breakable(cell, (widths[i] ?? 2) - 1))));
   return table
     .toString()
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n');
+}
+
+/** Words that are longer than a line, cut so that nothing of them is lost. */
+function breakable(text: string, width: number): string {
+  return text.replace(new RegExp(`\\S{${width}}(?=\\S)`, 'gu'), '$&\n');
 }
 
 interface Painter {

@@ -1,6 +1,15 @@
+import {plural} from '../../plural.js';
 import {sanitizeLine} from '../../terminal/sanitize.js';
 import {formatBytes, formatDifference} from '../bytes.js';
-import type {ConfigChange, FileChange, HistoryCell, ImageComparison, LayerCell, LayerRow} from '../comparison.js';
+import type {
+  ConfigChange,
+  FileChange,
+  FileComparison,
+  HistoryCell,
+  ImageComparison,
+  LayerCell,
+  LayerRow,
+} from '../comparison.js';
 
 /** Words and figures that every format shows the same way. */
 
@@ -85,6 +94,19 @@ export function fileRemark(change: FileChange): string {
   return sanitizeLine(parts.join(', '));
 }
 
+/** What was checked of the layers that were read, and what "the same" means for a file. */
+export function assurance({identity, layersRead, diffIdsUnchecked}: FileComparison): string {
+  const unchecked =
+    diffIdsUnchecked === 0
+      ? 'and its diff id'
+      : `its diff id too but for ${diffIdsUnchecked} of them (--diff-ids checks all)`;
+  const same =
+    identity === 'sha256' ? 'SHA-256 agrees' : 'size and CRC-32 agree (--sha256 is proof against forgery too)';
+  return layersRead === 0
+    ? 'No layer had to be read.'
+    : `Of each of the ${layersRead} layers read the packed digest was checked, ${unchecked}. Files are the same where ${same}.`;
+}
+
 /** The first line of every format. */
 export function headline(comparison: ImageComparison): string {
   const {a, b, differs, layers, config} = comparison;
@@ -98,6 +120,6 @@ export function headline(comparison: ImageComparison): string {
   const count = (status: LayerRow['status']): number => layers.filter((row) => row.status === status).length;
   const size = difference(a.packedBytes, b.packedBytes);
   return sanitizeLine(
-    `${name(a)} → ${name(b)}: ${count('same')} layers shared, ${count('changed')} changed, ${count('added')} added, ${count('removed')} removed; ${config.changed.length} changes of config${size === '' ? '' : `; ${size} packed`}`,
+    `${name(a)} → ${name(b)}: ${plural(count('same'), 'layer')} shared, ${count('changed')} changed, ${count('added')} added, ${count('removed')} removed; ${plural(config.changed.length, 'change')} of config${size === '' ? '' : `; ${size} packed`}`,
   );
 }
