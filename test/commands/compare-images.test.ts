@@ -1,10 +1,10 @@
-import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {mkdtemp, readdir, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest';
 import type {ImageComparison} from '../../src/image/comparison.js';
-import {type EcrServer, startEcr} from '../image/support/ecr-server.js';
-import {sha256, type TestImage, writeOciLayout} from '../image/support/images.js';
+import {type BlobFault, type EcrServer, startEcr} from '../image/support/ecr-server.js';
+import {buildImage, sha256, type TestImage, type TestLayer, writeOciLayout} from '../image/support/images.js';
 import {writeTar} from '../image/support/tar-writer.js';
 import {type Dataset, type FakeAws, startFakeAws} from '../support/fake-aws.js';
 import {ACCOUNT, ARN, CANARY, REGISTRY, rolledBackIncident} from '../support/incident.js';
@@ -305,6 +305,49 @@ describe('--bundle', () => {
     const {config, b} = JSON.parse(stdout) as ImageComparison;
     expect(b.source).toContain('OCI layout');
     expect(config.changed.map(({field}) => field)).not.toContain('Healthcheck');
+  });
+});
+
+describe('bad images, in a process of its own', () => {
+  const image = (text: string, more: Partial<TestLayer> = {}): TestImage => ({
+    layers: [
+      {createdBy: 'COPY a', items: [{path: 'a', content: text.repeat(500)}]},
+      {createdBy: 'COPY b', items: [{path: 'b', content: text.repeat(700)}], ...more},
+    ],
+  });
+  const arm: TestImage = {layers: [], platforms: [{os: 'linux', architecture: 'arm64', image: image('y')}]};
+  const layerOf = (bad: TestImage): string =>
+    (JSON.parse(buildImage(bad).text) as {layers: {digest: string}[]}).layers[1]?.digest ?? '';
+
+  it.each<[string, TestImage, readonly BlobFault[], number, string | undefined]>([
+    ['a blob that does not match its digest', image('y', {digest: sha256('other')}), [], 4, 'digest-mismatch'],
+    ['a foreign layer', image('y', {urls: ['https://example.com/l']}), [], 4, 'foreign-layer'],
+    ['an index without the platform', arm, [], 4, 'no-platform'],
+    ['a URL that expired', image('y'), [{kind: 'status', status: 403}], 0, undefined],
+    ['a URL that always expires', image('y'), [{kind: 'status', status: 403, always: true}], 3, 'unreachable'],
+    [
+      'a connection cut in the middle',
+      image('y'),
+      [
+        {kind: 'cut', after: 20},
+        {kind: 'cut', after: 20},
+      ],
+      0,
+      undefined,
+    ],
+  ])('%s: the exit code says it, and nothing is written', async (_, bad, faults, code, problem) => {
+    await using ecr = await startEcr({good: image('x'), bad});
+    if (faults.length > 0) ecr.faults.set(layerOf(bad), [{kind: 'no-range'}, ...faults]);
+    const empty = await mkdtemp(join(folder, 'empty-'));
+    const {stdout, stderr, ...ended} = await runCli(
+      ['compare-images', 'good', 'bad', '--repository', 'my-api', '--files', '--json'],
+      {cwd: empty, env: {...aws.env, AWS_ENDPOINT_URL: ecr.url, TMPDIR: empty, HOME: empty}},
+    );
+    expect(ended.code, stdout + stderr).toBe(code);
+    const {problems, files} = JSON.parse(stdout) as ImageComparison;
+    expect(problems.map((found) => found.code)).toEqual(problem === undefined ? [] : [problem]);
+    if (problem !== 'no-platform') expect(files?.changed.map(({path}) => path)).toContain('a');
+    expect(await readdir(empty, {recursive: true})).toEqual([]);
   });
 });
 

@@ -1,9 +1,10 @@
+import {gzipSync} from 'node:zlib';
 import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
 import {type CompareImagesOptions, compareImages} from '../../src/app/compare-images.js';
 import {comparisonExitCode} from '../../src/image/exit-code.js';
 import {type EcrServer, startEcr} from './support/ecr-server.js';
 import {buildImage, sha256, type TestImage, type TestLayer} from './support/images.js';
-import {type Item, writeTar} from './support/tar-writer.js';
+import {header, type Item, writeTar} from './support/tar-writer.js';
 
 const BASE: TestLayer = {createdBy: 'FROM base', items: [{path: 'etc/base', content: 'base'}]};
 /** Content that hardly packs, so that a blob has bytes to be cut at. */
@@ -144,6 +145,8 @@ describe('compareImages over ECR', () => {
 
 describe('bad images', () => {
   const tar = writeTar([{path: 'app/data', content: 'x'.repeat(3000)}]);
+  const entry = {link: '', mode: 0, uid: 0, gid: 0, mtime: 0};
+  const damaged = (bytes: Buffer): Buffer => bytes.fill(0xff, 20, 40);
   const bad: readonly [string, Partial<TestLayer>, string][] = [
     ['a blob that does not match its digest', {digest: sha256('something else')}, 'digest-mismatch'],
     ['a blob longer than its manifest says', {size: 40}, 'size-mismatch'],
@@ -152,6 +155,14 @@ describe('bad images', () => {
     ['a diff id that is not that of the layer', {diffId: sha256('other')}, 'diff-id-mismatch'],
     ['a foreign layer', {urls: ['https://example.com/layer?secret=canary']}, 'foreign-layer'],
     ['a tar cut in the middle', {tar: tar.subarray(0, 1700)}, 'truncated'],
+    ['a gzip stream cut in the middle', {blob: gzipSync(tar).subarray(0, 60)}, 'truncated'],
+    ['bytes that follow the gzip stream', {blob: Buffer.concat([gzipSync(tar), Buffer.from('more')])}, 'corrupt'],
+    ['a damaged gzip stream', {blob: damaged(gzipSync(tar))}, 'corrupt'],
+    ['a zstd stream that is none', {blob: Buffer.from(`28b52ffd${'ff'.repeat(600)}`, 'hex')}, 'corrupt'],
+    ['a page in place of a layer', {blob: Buffer.from('<html>'.repeat(200))}, 'unknown-compression'],
+    ['an empty blob', {blob: Buffer.alloc(0)}, 'unknown-compression'],
+    ['a name without end', {tar: header({...entry, name: '././@LongLink', flag: 'L', size: 2 ** 33 - 1})}, 'bad-tar'],
+    ['a size beyond the layer', {tar: header({...entry, name: 'x', flag: '0', size: 2 ** 33 - 1})}, 'truncated'],
     [
       'a tar that claims more than it holds',
       {tar: writeTar([{path: 'x', content: 'y'}], {end: false}).subarray(0, 512)},
@@ -170,6 +181,57 @@ describe('bad images', () => {
     expect(result.findings.map(({id}) => id)).toContain(code);
     expect(comparisonExitCode(result, true)).toBe(4);
     expect(JSON.stringify(result)).not.toContain('canary');
+  });
+
+  it('stops at a bomb, and compares the rest', async () => {
+    const bomb: TestImage = {
+      ...B,
+      layers: [BASE, {items: [{path: 'zeros', content: Buffer.alloc(5_000_000)}]}, extra(2)],
+    };
+    await using server = await startEcr({v24: A, v32: bomb});
+    const result = await compare(server, 'v24', 'v32', {files: {maxUnpackedBytes: 1_000_000}});
+    expect(result.problems).toMatchObject([{side: 'b', code: 'too-large'}]);
+    expect(result.files?.changed.map(({path}) => path)).toEqual(['opt/out']);
+    expect(comparisonExitCode(result, false)).toBe(4);
+  });
+
+  it('lists nothing outside the root, and says that a layer tried', async () => {
+    const escaping: TestImage = {
+      ...B,
+      layers: [
+        BASE,
+        app(1),
+        {
+          items: [
+            {path: '../../etc/passwd', content: 'root'},
+            {path: 'a/../../b', content: 'x'},
+            {path: '/abs', content: 'x'},
+            {path: 'opt/out', content: '2'},
+          ],
+        },
+      ],
+    };
+    await using server = await startEcr({v24: A, v32: escaping});
+    const {files, problems} = await compare(server, 'v24', 'v32', {files: {}});
+    expect(problems).toEqual([]);
+    expect(files?.added.map(({path}) => path)).toEqual(['abs']);
+    expect(files?.anomalies).toMatchObject([
+      {kind: 'outside-root', side: 'b', count: 2},
+      {kind: 'absolute-path', side: 'b', count: 1},
+    ]);
+  });
+
+  it('says that a config is not as long as its manifest says, and compares the layers', async () => {
+    const built = buildImage(B);
+    const manifest = JSON.parse(built.text) as {config: {size: number}};
+    manifest.config.size -= 1;
+    const text = JSON.stringify(manifest);
+    await using server = await startEcr({v24: A, v32: {...built, text, digest: sha256(text)}});
+    const result = await compare(server, 'v24', 'v32', {files: {}});
+    expect(result.problems).toMatchObject([{side: 'b', what: 'the config', code: 'size-mismatch'}]);
+    expect(result.config.changed).toEqual([]);
+    expect(result.files?.changed.map(({path}) => path)).toEqual(['app/data', 'opt/out']);
+    expect(comparisonExitCode(result, false)).toBe(4);
   });
 
   it('compares what layers say of themselves where the media type lies', async () => {
@@ -238,6 +300,9 @@ describe('bad images', () => {
   it.each([
     ['{"schemaVersion":1,"fsLayers":[]}', 'bad-manifest'],
     ['{"schemaVersion":2,"layers":[{"digest":"sha256:zz","size":1}],"config":{}}', 'bad-manifest'],
+    [`{"schemaVersion":2,"layers":[],"config":{"digest":"${sha256('')}","size":-1}}`, 'bad-manifest'],
+    [`{"schemaVersion":2,"layers":[],"config":{"digest":"${sha256('')}","size":1.5}}`, 'bad-manifest'],
+    ['[]', 'bad-manifest'],
     ['not json', 'bad-manifest'],
   ])('says that a manifest cannot be read: %s', async (text, code) => {
     const image = {
