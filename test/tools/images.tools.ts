@@ -97,7 +97,7 @@ describe('images that umoci packs layer by layer', () => {
     const root = join(bundle, 'rootfs');
     for (let layer = 0; layer < 5; layer++) {
       for (let i = 0; i < 40; i++) change(root, random);
-      if (layer === 4) finish(root);
+      if (layer === 4) finish(root, tag);
       umoci('repack', '--refresh-bundle', '--image', `layout:${tag}`, bundle);
     }
     // A folder that hides what lies below it.
@@ -165,10 +165,10 @@ function change(root: string, random: (limit: number) => number): void {
 }
 
 /** Two names of one file, and a folder for the next layer to hide. */
-function finish(root: string): void {
+function finish(root: string, tag: string): void {
   rmSync(join(root, 'a'), {recursive: true, force: true});
   mkdirSync(join(root, 'a'));
-  writeFileSync(join(root, 'a/hidden'), 'below');
+  writeFileSync(join(root, 'a/hidden'), tag);
   writeFileSync(join(root, 'linked'), 'one content');
   linkSync(join(root, 'linked'), join(root, 'link'));
 }
