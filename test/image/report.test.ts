@@ -56,6 +56,34 @@ describe('formats', () => {
     expect(out).toContain('make two');
   });
 
+  it.each(formats.filter(([name]) => name !== 'json'))('%s says what the others say', (_, render) => {
+    const out = render(comparison);
+    for (const words of [
+      'Looks like build context or leftovers',
+      'A and B: app/.git',
+      'Where the bytes come from',
+      'the packed digest was checked',
+      'size and CRC-32 agree',
+      '1 shared layer not read',
+      'containerd store',
+    ]) {
+      expect(out).toContain(words);
+    }
+  });
+
+  it.each(formats.filter(([name]) => name !== 'json'))('%s names a gap of both sides once', (_, render) => {
+    const gap = {what: 'push time', why: 'denied', code: 'gap' as const};
+    const out = render({
+      ...comparison,
+      problems: [
+        {side: 'a', ...gap},
+        {side: 'b', ...gap},
+      ],
+    });
+    expect(out).toContain('A and B: push time: denied');
+    expect(out.split('push time: denied')).toHaveLength(2);
+  });
+
   it('text and JSON agree: the diff and the change stand in both', () => {
     expect(renderText(comparison)).toContain('+print(2)');
     expect((JSON.parse(renderJson(comparison)) as ImageComparison).files?.changed).toHaveLength(2);

@@ -1,17 +1,22 @@
 import {sanitizeLine, sanitizeText} from '../../terminal/sanitize.js';
-import {formatBytes} from '../bytes.js';
 import type {ImageComparison} from '../comparison.js';
+import {closingGroups, type Group, leadingGroups} from './groups.js';
 import {
   assurance,
   biggest,
   bytesOrDash,
   configText,
   fileRemark,
+  gapLines,
   headline,
   historyText,
   layerRemark,
   layerSizes,
+  listTitle,
+  platformTable,
   sideRows,
+  sizeRows,
+  unreadNote,
 } from './view.js';
 
 /** For a pull request or an incident document. */
@@ -21,10 +26,10 @@ export function renderMarkdown(comparison: ImageComparison, options: {readonly t
   for (const {severity, text, fix} of comparison.findings) {
     out.push(`- **${severity}** ${inert(text)}${fix === undefined ? '' : ` → ${inert(fix)}`}`);
   }
-  for (const problem of comparison.problems.filter(({code}) => code === 'gap')) {
-    out.push(`- **not known** ${problem.side.toUpperCase()}: ${inert(problem.what)}: ${inert(problem.why)}`);
-  }
+  for (const gap of gapLines(comparison)) out.push(`- **not known** ${inert(gap)}`);
   out.push('', '## Images', '', ...table(['', 'A', 'B'], sideRows(comparison)));
+  const platforms = platformTable(comparison);
+  if (platforms.length > 0) out.push('', '## Platforms', '', ...table(['', ''], platforms));
   if (comparison.config.changed.length > 0) {
     out.push('', '## Config', '', ...table(['', 'A', 'B'], comparison.config.changed.map(configText)));
   }
@@ -58,7 +63,8 @@ export function renderMarkdown(comparison: ImageComparison, options: {readonly t
       '</details>',
     );
   }
-  out.push('', '## Sizes', '', ...comparison.sizes.notes.map((note) => `- ${inert(note)}`));
+  out.push('', '## Sizes', '', ...table(['what shows it', 'A', 'B'], sizeRows(comparison)), '');
+  out.push(...comparison.sizes.notes.map((note) => `- ${inert(note)}`));
   const {files, packages} = comparison;
   if (files) {
     const {counts} = files;
@@ -68,12 +74,9 @@ export function renderMarkdown(comparison: ImageComparison, options: {readonly t
       '',
       `${counts.added} added, ${counts.removed} removed, ${counts.changed} changed. ${assurance(files)}`,
     );
-    for (const entry of files.attribution.slice(0, top)) {
-      const folders = entry.folders.map((folder) => `${folder.path} ${formatBytes(folder.bytes)}`).join(', ');
-      out.push(
-        `- ${entry.side === 'b' ? '+' : '-'}${formatBytes(entry.bytes)}: ${inert(entry.createdBy ?? `layer ${entry.layer + 1}`)} → ${inert(folders)}`,
-      );
-    }
+    const unread = unreadNote(files);
+    if (unread !== undefined) out.push('', unread);
+    for (const group of leadingGroups(files, top)) out.push(...groupLines(group));
     for (const [title, list] of [
       ['Changed', files.changed],
       ['Added', files.added],
@@ -82,7 +85,7 @@ export function renderMarkdown(comparison: ImageComparison, options: {readonly t
       if (list.length === 0) continue;
       out.push(
         '',
-        `### ${title}`,
+        `### ${listTitle(title, list, top)}`,
         '',
         ...table(
           ['path', 'A', 'B', ''],
@@ -95,6 +98,7 @@ export function renderMarkdown(comparison: ImageComparison, options: {readonly t
         ),
       );
     }
+    for (const group of closingGroups(files, top)) out.push(...groupLines(group));
     for (const diff of files.diffs) {
       if (diff.omitted === undefined) out.push('', '````diff', sanitizeText(diff.text).trimEnd(), '````');
       else out.push('', `${inert(diff.path)}: ${diff.omitted}`);
@@ -112,7 +116,13 @@ export function renderMarkdown(comparison: ImageComparison, options: {readonly t
       ),
     );
   }
+  for (const {ecosystem, why} of packages?.unknown ?? []) out.push('', `${ecosystem}: ${inert(why)}`);
   return `${out.join('\n')}\n`;
+}
+
+function groupLines({title, lines}: Group): string[] {
+  const shown = lines.map(({text, hints = []}) => `- ${[text, ...hints].map(inert).join(' → ')}`);
+  return ['', `### ${inert(title)}`, '', ...shown];
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {

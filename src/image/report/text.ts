@@ -1,19 +1,23 @@
 import Table from 'cli-table3';
-import {plural} from '../../plural.js';
 import {sanitizeLine, sanitizeText} from '../../terminal/sanitize.js';
 import {formatBytes} from '../bytes.js';
-import type {FileChange, FileComparison, ImageComparison, PackageComparison, Waste} from '../comparison.js';
+import type {FileChange, FileComparison, ImageComparison, PackageComparison} from '../comparison.js';
+import {closingGroups, type Group, leadingGroups} from './groups.js';
 import {
   assurance,
   biggest,
   bytesOrDash,
   configText,
   fileRemark,
+  gapLines,
   headline,
   historyText,
   layerRemark,
   layerSizes,
+  platformTable,
   sideRows,
+  sizeRows,
+  unreadNote,
 } from './view.js';
 
 export interface TextOptions {
@@ -43,19 +47,12 @@ export function renderText(comparison: ImageComparison, options: TextOptions = {
       ]),
     );
   }
-  const gaps = comparison.problems.filter((problem) => problem.code === 'gap');
-  if (gaps.length > 0) {
-    section(
-      'Not known',
-      ...gaps.map(
-        (gap) =>
-          `  ${gap.side.toUpperCase()}: ${gap.what}: ${sanitizeLine(gap.why)}${gap.fix === undefined ? '' : ` (${gap.fix})`}`,
-      ),
-    );
-  }
+  const gaps = gapLines(comparison);
+  if (gaps.length > 0) section('Not known', ...gaps.map((gap) => `  ${sanitizeLine(gap)}`));
   section('Images', grid(['', 'A', 'B'], sideRows(comparison), [12, half(width, 12), half(width, 12)]));
-  if (comparison.platforms.length > 1 || comparison.a.attestations + comparison.b.attestations > 0) {
-    section('Platforms', ...comparison.platforms.map((row) => `  ${MARK[row.status]} ${sanitizeLine(row.platform)}`));
+  const platforms = platformTable(comparison);
+  if (platforms.length > 0) {
+    section('Platforms', ...platforms.map(([status, platform]) => `  ${MARK[status]} ${sanitizeLine(platform)}`));
   }
   if (comparison.config.changed.length > 0) {
     section(
@@ -83,31 +80,15 @@ export function renderText(comparison: ImageComparison, options: TextOptions = {
     ]);
     section('History', grid(['', 'A', 'B'], rows, [3, half(width, 3), half(width, 3)]));
   }
-  section('Sizes', ...sizeTable(comparison, width), ...comparison.sizes.notes.map((note) => `  ${note}`));
+  section(
+    'Sizes',
+    grid(['what shows it', 'A', 'B'], sizeRows(comparison), [Math.min(36, width - 40), 14, 14]),
+    ...comparison.sizes.notes.map((note) => `  ${note}`),
+  );
   if (comparison.files) out.push(...fileSections(comparison.files, top, paint));
   if (comparison.packages) out.push(...packageSection(comparison.packages, paint));
   out.push(paint.dim(`${formatBytes(comparison.bytesFetched)} fetched.`));
   return `${out.join('\n')}\n`;
-}
-
-function sizeTable({sizes}: ImageComparison, width: number): string[] {
-  const row = (name: string, key: keyof typeof sizes.a): string[] => [
-    name,
-    bytesOrDash(sizes.a[key]),
-    bytesOrDash(sizes.b[key]),
-  ];
-  return [
-    grid(
-      ['what shows it', 'A', 'B'],
-      [
-        row('registry (DescribeImages)', 'registryBytes'),
-        row('manifest, packed', 'packedBytes'),
-        row('docker images, classic store', 'dockerClassicBytes'),
-        row('docker images, containerd store', 'dockerContainerdBytes'),
-      ],
-      [Math.min(36, width - 40), 14, 14],
-    ),
-  ];
 }
 
 function fileSections(files: FileComparison, top: number, paint: Painter): string[] {
@@ -117,72 +98,15 @@ function fileSections(files: FileComparison, top: number, paint: Painter): strin
     `  ${counts.added} added (${formatBytes(bytes.added)}), ${counts.removed} removed (${formatBytes(bytes.removed)}), ${counts.changed} changed, ${counts.same} the same in layers that differ`,
   ];
   out.push(`  ${assurance(files)}`);
-  if (files.sharedLayersUnread > 0) {
-    out.push(
-      `  ${plural(files.sharedLayersUnread, 'shared layer')} not read: a file listed as added may replace one of theirs.`,
-    );
-  }
-  const contract = files.contract.filter(({change}) => change !== 'in-shared-layers-or-missing');
-  if (contract.length > 0) {
-    out.push(
-      '',
-      '  Start-up contract',
-      ...contract.map(({path, change}) => `    ${change.padEnd(8)} ${sanitizeLine(path)}`),
-    );
-  }
-  if (files.attribution.length > 0) {
-    out.push('', '  Where the bytes come from');
-    for (const entry of files.attribution.slice(0, top)) {
-      const sign = entry.side === 'b' ? '+' : '-';
-      const folders = entry.folders.map((folder) => `${folder.path} ${formatBytes(folder.bytes)}`).join(', ');
-      out.push(
-        `    ${sign}${formatBytes(entry.bytes)}: ${sanitizeLine(entry.createdBy ?? `layer ${entry.layer + 1}`)} → ${sanitizeLine(folders)}`,
-      );
-      for (const advice of entry.advice) out.push(`      ${paint.dim(`→ ${advice}`)}`);
-    }
-  }
+  const unread = unreadNote(files);
+  if (unread !== undefined) out.push(`  ${unread}`);
+  for (const group of leadingGroups(files, top)) out.push(...groupLines(group, paint));
   out.push(
     ...changeList('Changed', '~', files.changed, top),
     ...changeList('Added', '+', files.added, top),
     ...changeList('Removed', '-', files.removed, top),
   );
-  if (files.permissions.length > 0) {
-    out.push(
-      '',
-      '  Permissions',
-      ...files.permissions.slice(0, top).map((p) => `    ${p.what} ${p.mode} ${sanitizeLine(p.path)}`),
-    );
-  }
-  if (files.leftovers.length > 0) {
-    out.push('', '  Looks like build context or leftovers');
-    for (const leftover of files.leftovers.slice(0, top)) {
-      const where = leftover.side === 'both' ? 'A and B' : leftover.side.toUpperCase();
-      out.push(
-        `    ${where}: ${sanitizeLine(leftover.path)} (${leftover.kind}, ${plural(leftover.files, 'file')}, ${formatBytes(leftover.bytes)})`,
-      );
-    }
-  }
-  for (const [name, waste] of [
-    ['A', files.waste.a],
-    ['B', files.waste.b],
-  ] as const) {
-    if (waste.bytes === 0) continue;
-    out.push(
-      '',
-      `  Waste in ${name}: ${formatBytes(waste.bytes)} (overwritten ${formatBytes(waste.overwritten)}, of it unchanged ${formatBytes(waste.rewrittenUnchanged)}; deleted ${formatBytes(waste.deleted)})`,
-    );
-    out.push(
-      ...waste.worst
-        .slice(0, 5)
-        .map((w) => `    ${formatBytes(w.bytes)} ${LOST[w.how]} by layer ${w.layer + 1}: ${sanitizeLine(w.path)}`),
-    );
-  }
-  for (const anomaly of files.anomalies) {
-    out.push(
-      '',
-      `  ${anomaly.side.toUpperCase()} layer ${anomaly.layer + 1}: ${anomaly.count} × ${anomaly.kind}: ${anomaly.examples.map(sanitizeLine).join(', ')}`,
-    );
-  }
+  for (const group of closingGroups(files, top)) out.push(...groupLines(group, paint));
   for (const diff of files.diffs) {
     out.push(
       '',
@@ -192,11 +116,13 @@ function fileSections(files: FileComparison, top: number, paint: Painter): strin
   return [...out, ''];
 }
 
-const LOST: {readonly [how in Waste['worst'][number]['how']]: string} = {
-  overwritten: 'overwritten',
-  'rewritten-unchanged': 'written again with the same content',
-  deleted: 'deleted',
-};
+function groupLines({title, lines}: Group, paint: Painter): string[] {
+  const shown = lines.flatMap(({text, hints = []}) => [
+    `    ${sanitizeLine(text)}`,
+    ...hints.map((hint) => `      ${paint.dim(`→ ${sanitizeLine(hint)}`)}`),
+  ]);
+  return ['', `  ${title}`, ...shown];
+}
 
 function changeList(title: string, mark: string, changes: readonly FileChange[], top: number): string[] {
   if (changes.length === 0) return [];

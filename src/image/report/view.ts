@@ -2,6 +2,7 @@ import {plural} from '../../plural.js';
 import {sanitizeLine} from '../../terminal/sanitize.js';
 import {formatBytes, formatDifference} from '../bytes.js';
 import type {
+  ComparisonProblem,
   ConfigChange,
   FileChange,
   FileComparison,
@@ -85,6 +86,11 @@ export function biggest(changes: readonly FileChange[], top: number): FileChange
   return [...changes].sort((x, y) => weight(y) - weight(x) || (x.path < y.path ? -1 : 1)).slice(0, top);
 }
 
+/** "Added (230, the 20 largest)" */
+export function listTitle(title: string, changes: readonly FileChange[], top: number): string {
+  return `${title} (${changes.length}${changes.length > top ? `, the ${top} largest` : ''})`;
+}
+
 export function fileRemark(change: FileChange): string {
   const parts: string[] = change.what.filter((what) => what !== 'mode' && what !== 'owner' && what !== 'link');
   if (change.mode) parts.push(`mode ${change.mode.a} → ${change.mode.b}`);
@@ -92,6 +98,46 @@ export function fileRemark(change: FileChange): string {
   if (change.link) parts.push(`link ${change.link.a ?? '–'} → ${change.link.b ?? '–'}`);
   if (change.fromSharedLayer) parts.push('of a shared layer, hidden on one side');
   return sanitizeLine(parts.join(', '));
+}
+
+/** What limits the lists of files. */
+export function unreadNote({sharedLayersUnread}: FileComparison): string | undefined {
+  return sharedLayersUnread === 0
+    ? undefined
+    : `${plural(sharedLayersUnread, 'shared layer')} not read: a file listed as added may replace one of theirs.`;
+}
+
+/** Rows of "what shows it | A | B". */
+export function sizeRows({sizes}: ImageComparison): [string, string, string][] {
+  const row = (name: string, key: keyof typeof sizes.a): [string, string, string] => [
+    name,
+    bytesOrDash(sizes.a[key]),
+    bytesOrDash(sizes.b[key]),
+  ];
+  return [
+    row('registry (DescribeImages)', 'registryBytes'),
+    row('manifest, packed', 'packedBytes'),
+    row('docker images, classic store', 'dockerClassicBytes'),
+    row('docker images, containerd store', 'dockerContainerdBytes'),
+  ];
+}
+
+/** What could not be looked at; what is damaged stands among the findings. */
+export function gapLines({problems}: ImageComparison): string[] {
+  const words = ({what, why, fix}: ComparisonProblem): string =>
+    `${what}: ${why}${fix === undefined ? '' : ` (${fix})`}`;
+  const sides = new Map<string, Set<string>>();
+  for (const problem of problems.filter(({code}) => code === 'gap')) {
+    const text = words(problem);
+    sides.set(text, (sides.get(text) ?? new Set()).add(problem.side.toUpperCase()));
+  }
+  return [...sides].map(([text, names]) => `${[...names].join(' and ')}: ${text}`);
+}
+
+/** Rows of "status | platform" where there is more to say than one platform. */
+export function platformTable({platforms, a, b}: ImageComparison): [LayerRow['status'], string][] {
+  const isIndex = platforms.length > 1 || a.attestations + b.attestations > 0;
+  return isIndex ? platforms.map(({status, platform}) => [status, platform]) : [];
 }
 
 /** What was checked of the layers that were read, and what "the same" means for a file. */
