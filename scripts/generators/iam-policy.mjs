@@ -19,8 +19,16 @@ ${JSON.stringify(readingPolicy(), null, 2)}
 \`\`\`
 
 \`Resource\` is \`*\` because most of these actions know no resources; those that do may be narrowed to the service, its log
-groups and its repositories. Reading the values of secrets is a separate matter, off unless \`--resolve-secrets\` asks
-for it:
+groups and its repositories.
+
+\`logs --insights\` searches by CloudWatch Logs Insights, which AWS bills by the bytes it scans. A query changes nothing
+and leaves nothing behind; only one that the tool began is ever stopped. The statement is for those who use it:
+
+\`\`\`json
+${JSON.stringify(readingPolicy({insights: true}).Statement[1], null, 2)}
+\`\`\`
+
+Reading the values of secrets is a separate matter, off unless \`--resolve-secrets\` asks for it:
 
 \`\`\`json
 ${JSON.stringify(readingPolicy({resolveSecrets: true}).Statement[1], null, 2)}

@@ -1,26 +1,22 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {AwsError, mayPass, toDiagError} from '../aws/errors.js';
-import {speaksFor} from '../contract/applies.js';
-import type {Contract} from '../contract/model.js';
 import {isNotFound} from '../evidence/attempt.js';
 import type {Examination} from '../evidence/examination.js';
 import {type LogSession, openLogSession} from '../evidence/log-session.js';
-import type {Operation} from '../evidence/model.js';
-import type {EntryView} from '../logs/entry.js';
 import {type FollowEnd, follow} from '../logs/follow.js';
 import {createGrep} from '../logs/grep.js';
 import {readHistory} from '../logs/history.js';
-import {createJsonlView} from '../logs/jsonl-view.js';
 import type {LogGroup} from '../logs/merge.js';
 import {Pacer} from '../logs/pacer.js';
 import type {PageEvent} from '../logs/page.js';
+import {fetchEvents} from '../logs/pages.js';
 import {type Appetite, Printer} from '../logs/print.js';
 import {SeenEvents} from '../logs/seen.js';
-import {createStartupView, onlyStartup} from '../logs/startup-view.js';
-import {createTextView, type Mark} from '../logs/text-view.js';
-import type {Style} from '../terminal/style.js';
+import {logMarks} from './log-marks.js';
+import {type LogViewOptions, logView} from './log-view.js';
+import {searchLogs} from './search-logs.js';
 
-export interface ShowLogsOptions {
+export interface ShowLogsOptions extends LogViewOptions {
   readonly service?: string | undefined;
   readonly region?: string | undefined;
   readonly profile?: string | undefined;
@@ -31,18 +27,11 @@ export interface ShowLogsOptions {
   readonly deployment?: string | undefined;
   readonly group: LogGroup | 'all';
   readonly follow: boolean;
-  readonly startup: boolean;
+  /** By CloudWatch Logs Insights instead of page by page. */
+  readonly insights: boolean;
   readonly grep?: string | undefined;
   readonly filter?: string | undefined;
   readonly limit?: number | undefined;
-  readonly format: 'text' | 'jsonl';
-  readonly raw: boolean;
-  readonly local: boolean;
-  readonly short: boolean;
-  readonly style: Style;
-  readonly contract: Contract;
-  /** The configuration names the contract: it speaks for this service whatever the service says. */
-  readonly contractConfigured: boolean;
   readonly signal: AbortSignal;
   readonly write: (text: string) => Promise<'written' | 'closed'>;
   readonly note: (text: string) => void;
@@ -88,17 +77,24 @@ async function show(
   const missing = new Set<LogGroup>();
   const seen = new SeenEvents();
 
+  const onProgress = progressOf(options, from, to);
+  const search = options.insights ? await searchLogs(options, session, {from, to, pacer}) : undefined;
+  const readPages = (name: string) =>
+    fetchEvents({
+      group: name,
+      from,
+      to,
+      ...(options.filter !== undefined && {pattern: options.filter}),
+      fetchPage: session.fetchPage,
+      pacer,
+      signal,
+      onProgress,
+    });
   const history = readHistory({
     groups,
-    from,
-    to,
-    ...(options.filter !== undefined && {pattern: options.filter}),
-    fetchPage: session.fetchPage,
-    pacer,
-    signal,
+    read: search?.read ?? readPages,
     isMissing: isNotFound,
     onMissing: (group) => missing.add(group),
-    onProgress: progressOf(options, from, to),
   });
   // The first pages are asked for now, beside what says how they are to be shown.
   const begun = history.next();
@@ -121,6 +117,7 @@ async function show(
     return printer.shown;
   }
   if (appetite !== 'closed') await printer.end();
+  if (search !== undefined && missing.size < groups.length) note(search.report(appetite));
   if (missing.size === groups.length)
     throw await session.explainMissingGroup(groups[0]?.group ?? 'service', groups.length > 1);
   if (missing.has('application')) note((await session.explainMissingGroup('application', false)).message);
@@ -139,7 +136,7 @@ async function printerOptions(
   const [service, mask, marks, keep] = await Promise.all([
     session.service(),
     session.mask(),
-    isText && !options.raw ? marksOf(options, session) : [],
+    isText && !options.raw ? logMarks(session, options.group, options.note) : [],
     deployment === undefined ? undefined : belongsTo(deployment, session),
   ]);
   if ('why' in service) {
@@ -150,45 +147,15 @@ async function printerOptions(
   const healthCheck = 'why' in service ? undefined : service.service.healthCheck;
   const healthPath = healthCheck?.protocol === 'TCP' ? undefined : healthCheck?.path;
   const startCommand = 'why' in service ? undefined : service.configuration.startCommand;
-  const view = viewOf(options, {marks: marks.filter(({at}) => at >= from && at <= to), healthPath, startCommand});
+  const view = logView(options, {marks: marks.filter(({at}) => at >= from && at <= to), healthPath, startCommand});
   return {
     view,
-    mask,
+    mask: mask.text,
     write: options.write,
     ...(grep !== undefined && {grep}),
     ...(keep !== undefined && {keep}),
     ...(options.limit !== undefined && {limit: options.limit}),
   };
-}
-
-function viewOf(
-  options: ShowLogsOptions,
-  known: {
-    readonly marks: readonly Mark[];
-    readonly healthPath: string | undefined;
-    readonly startCommand: string | undefined;
-  },
-): EntryView {
-  const {style, local, raw, short, contract} = options;
-  if (options.format === 'jsonl') {
-    return options.startup ? onlyStartup(createJsonlView(), contract.ladder) : createJsonlView();
-  }
-  if (options.startup) {
-    const isKnown =
-      speaksFor(contract, {
-        configured: options.contractConfigured,
-        ...(known.startCommand !== undefined && {startCommand: known.startCommand}),
-      }) !== undefined;
-    return createStartupView({style, local, rungs: contract.ladder, isKnown});
-  }
-  return createTextView({
-    style,
-    local,
-    raw,
-    short,
-    marks: known.marks,
-    ...(known.healthPath !== undefined && {healthPath: known.healthPath}),
-  });
 }
 
 function windowOf(
@@ -199,46 +166,6 @@ function windowOf(
   const from = options.since ?? deployment?.window?.from ?? now - (options.follow ? 10 * MINUTE : HOUR);
   const to = options.until ?? (options.follow ? now : (deployment?.window?.to ?? now));
   return {from, to};
-}
-
-/** Operations and new instances as marks on the timeline. */
-async function marksOf(options: ShowLogsOptions, session: LogSession): Promise<readonly Mark[]> {
-  const [operations, instances] = await Promise.all([
-    operationMarks(session, options.note),
-    options.group === 'service' ? [] : instanceMarks(session, options.note),
-  ]);
-  return [...operations, ...instances].sort((a, b) => a.at - b.at);
-}
-
-/** Without the permission there are none, and a remark says why. */
-async function operationMarks(session: LogSession, note: (text: string) => void): Promise<readonly Mark[]> {
-  let operations: readonly Operation[];
-  try {
-    operations = await session.operations();
-  } catch (error) {
-    note(`Deployments are not marked: ${error instanceof AwsError ? error.failure.why : String(error)}.`);
-    return [];
-  }
-  return operations.flatMap(({id, type, status, startedAt, endedAt}) => [
-    ...(startedAt === undefined ? [] : [{at: startedAt, text: `${type ?? 'operation'} ${id} started`}]),
-    ...(endedAt === undefined
-      ? []
-      : [{at: endedAt, text: `${type ?? 'operation'} ${id} ended: ${status ?? 'status unknown'}`}]),
-  ]);
-}
-
-/** An instance is new when its stream is: App Runner makes one stream for each. */
-async function instanceMarks(session: LogSession, note: (text: string) => void): Promise<readonly Mark[]> {
-  try {
-    const instances = await session.instances();
-    return instances.map(({stream, createdAt}) => ({at: createdAt, text: `new ${stream.replace('/', ' ')}`}));
-  } catch (error) {
-    // Without a group there are no instances, and that is said elsewhere.
-    if (!isNotFound(error)) {
-      note(`New instances are not marked: ${error instanceof AwsError ? error.failure.why : String(error)}.`);
-    }
-    return [];
-  }
 }
 
 /** Which events are one deployment's: its own stream, App Runner's events, and the instances that it made. */
@@ -337,7 +264,7 @@ function progressOf(options: ShowLogsOptions, from: number, to: number): (at: nu
     if (left < LONG_MS) return;
     told = true;
     options.note(
-      `If the log goes on as dense as this, it takes ${Math.ceil(left / MINUTE)} minutes more. A shorter --since or --filter (the server searches) is faster.`,
+      `If the log goes on as dense as this, it takes ${Math.ceil(left / MINUTE)} minutes more. A shorter --since is faster, --filter (the server searches), or --insights with --grep or --filter (AWS bills it by the bytes scanned).`,
     );
   };
 }

@@ -1,6 +1,9 @@
 /**
  * The one list of AWS operations that this tool can call. Every client refuses what is not listed here (see
  * clients.ts), the IAM policy is made from it, and a test proves that none of them writes.
+ *
+ * StartQuery and StopQuery read, their names notwithstanding: a query changes no log and leaves nothing behind, AWS's
+ * own CloudWatchLogsReadOnlyAccess grants both, and only a query that this tool began is ever stopped.
  */
 export interface AwsOperation {
   readonly service: ServiceId;
@@ -12,8 +15,11 @@ export interface AwsOperation {
   /** Without it there is no answer at all; every other one missing is a gap in the report. */
   readonly essential: boolean;
   /** Called only when the user asks for it by this flag. */
-  readonly onlyWith?: '--resolve-secrets';
+  readonly onlyWith?: OptIn;
 }
+
+/** What a user asks for beyond the ordinary. */
+export type OptIn = '--resolve-secrets' | '--insights';
 
 export type ServiceId =
   | 'apprunner'
@@ -34,7 +40,7 @@ function op<const S extends ServiceId, const O extends string>(
   service: S,
   operation: O,
   why: string,
-  more: {essential?: true; iamAction?: string; onlyWith?: '--resolve-secrets'} = {},
+  more: {essential?: true; iamAction?: string; onlyWith?: OptIn} = {},
 ) {
   return {
     id: `${service}:${operation}` as const,
@@ -57,6 +63,9 @@ export const AWS_OPERATIONS = [
   op('logs', 'DescribeLogStreams', 'tell the instances of a deployment from older ones'),
   op('logs', 'FilterLogEvents', 'read the logs around the failed deployment'),
   op('logs', 'GetLogEvents', "read App Runner's own lines and the end of long logs"),
+  op('logs', 'StartQuery', 'search a long time of logs by CloudWatch Logs Insights', {onlyWith: '--insights'}),
+  op('logs', 'GetQueryResults', 'read what that search found', {onlyWith: '--insights'}),
+  op('logs', 'StopQuery', 'end that search when its answer is no longer wanted', {onlyWith: '--insights'}),
   op('ecr', 'DescribeImages', 'see when an image was pushed, and whether its tag exists'),
   op('ecr', 'BatchGetImage', 'read the manifests of the good and the failed image'),
   op('ecr', 'GetDownloadUrlForLayer', "read the images' configuration: architecture, command, port"),

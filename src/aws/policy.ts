@@ -17,15 +17,15 @@ export interface Policy {
  * `Resource` is `*` because most of these actions know no resources; those that do may be narrowed to the service,
  * its log groups and its repositories.
  */
-export function readingPolicy(options: {readonly resolveSecrets?: boolean} = {}): Policy {
+export function readingPolicy(options: {readonly resolveSecrets?: boolean; readonly insights?: boolean} = {}): Policy {
   const operations: readonly AwsOperation[] = AWS_OPERATIONS;
-  const always = operations.filter(({onlyWith}) => onlyWith === undefined);
-  const asked = operations.filter(({onlyWith}) => onlyWith === '--resolve-secrets');
+  const asked = (flag: AwsOperation['onlyWith']) => operations.filter(({onlyWith}) => onlyWith === flag);
   return {
     Version: '2012-10-17',
     Statement: [
-      statement('NeravaDiagRead', always),
-      ...(options.resolveSecrets ? [statement('NeravaDiagResolveSecrets', asked)] : []),
+      statement('NeravaDiagRead', asked(undefined)),
+      ...(options.insights ? [statement('NeravaDiagInsights', asked('--insights'))] : []),
+      ...(options.resolveSecrets ? [statement('NeravaDiagResolveSecrets', asked('--resolve-secrets'))] : []),
     ],
   };
 }

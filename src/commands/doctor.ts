@@ -23,6 +23,7 @@ export default class Doctor extends BaseCommand {
     ...liveFlags,
     format: formatFlag(['text', 'json']),
     policy: Flags.boolean({summary: 'Print the smallest IAM policy, and ask AWS nothing.'}),
+    insights: Flags.boolean({summary: 'With --policy: what logs --insights needs too.', dependsOn: ['policy']}),
     'resolve-secrets': Flags.boolean({
       summary: 'With --policy: what --resolve-secrets needs too.',
       dependsOn: ['policy'],
@@ -34,7 +35,10 @@ export default class Doctor extends BaseCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Doctor);
     const invocation = await this.settle(flags, args);
-    if (flags.policy) return this.answer(jsonText(readingPolicy({resolveSecrets: flags['resolve-secrets']})));
+    if (flags.policy) {
+      const {insights, 'resolve-secrets': resolveSecrets} = flags;
+      return this.answer(jsonText(readingPolicy({insights, resolveSecrets})));
+    }
     const chosen = await chooseContract(invocation.settings.contract?.value);
     const {evidence} = await acquireBundle(invocation, chosen);
     const {identity, service} = evidence;

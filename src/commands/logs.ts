@@ -17,7 +17,12 @@ export default class Logs extends BaseCommand {
 late (up to three minutes) is shown and marked. When it ends, it says up to when it is complete.
 
 In text, tracebacks are kept whole, JSON lines made readable, health checks folded into a count and deployments marked
-(--raw: every event as it came). Values of the service's variables and whatever looks like a secret are masked.`;
+(--raw: every event as it came).
+
+--insights starts queries of CloudWatch Logs Insights, which AWS bills by the bytes they scan: worth it where few lines
+of very many are wanted. A query answers at most 10 000 lines; what holds more is cut in time and asked for anew.
+
+Values of the service's variables and whatever looks like a secret are masked.`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> my-api --since 30m',
     '<%= config.bin %> <%= command.id %> my-api --deployment latest',
@@ -52,6 +57,11 @@ In text, tracebacks are kept whole, JSON lines made readable, health checks fold
       helpValue: 'PATTERN',
       summary:
         "Only what matches a CloudWatch filter pattern; the server searches ('\"timeout\"', '{ $.level = 50 }').",
+    }),
+    insights: Flags.boolean({
+      summary:
+        'Search by CloudWatch Logs Insights instead of page by page: for --grep or --filter over days. AWS bills it by the bytes scanned.',
+      exclusive: ['follow'],
     }),
     startup: Flags.boolean({
       summary:
@@ -92,6 +102,7 @@ In text, tracebacks are kept whole, JSON lines made readable, health checks fold
         group: flags.group,
         follow: flags.follow,
         startup: flags.startup,
+        insights: flags.insights,
         grep: flags.grep,
         filter: flags.filter,
         limit: flags.limit,

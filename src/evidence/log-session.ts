@@ -1,6 +1,7 @@
 import {type Aws, openAws} from '../aws/clients.js';
 import {AwsError} from '../aws/errors.js';
 import {type LogPages, openLogPages} from '../aws/log-pages.js';
+import {type LogQueries, openLogQueries} from '../aws/log-queries.js';
 import {describeStreams} from '../aws/logs.js';
 import {type DiagError, lookError} from '../errors.js';
 import type {LogGroup} from '../logs/merge.js';
@@ -20,6 +21,12 @@ export interface LogSessionOptions {
   readonly signal: AbortSignal;
 }
 
+export interface LogMask {
+  readonly text: (text: string) => string;
+  /** What its masks are called. */
+  readonly labels: readonly string[];
+}
+
 /** What is needed to read and show the logs of one service. */
 export interface LogSession {
   readonly target: Target;
@@ -32,7 +39,9 @@ export interface LogSession {
   /** The service as it is now, or why it could not be read: then only what looks like a secret is masked. */
   service(): Promise<DescribedService | {readonly why: string}>;
   /** Masks the values of the service's variables and whatever looks like a secret. Waits for the service. */
-  mask(): Promise<(text: string) => string>;
+  mask(): Promise<LogMask>;
+  /** Searches by CloudWatch Logs Insights. */
+  queries(onState: (text: string) => void): LogQueries;
   /** Newest first; throws when they cannot be read. */
   operations(requested?: string): Promise<readonly Operation[]>;
   /** The deployment asked for, by id or `latest`. */
@@ -92,8 +101,9 @@ function sessionOf(aws: Aws, target: Target, pages: LogPages, signal: AbortSigna
       const described = await readService();
       const values = 'why' in described ? [] : described.values.map(({name, value}) => [name, value] as const);
       const redactor = createRedactor({values, keep: [target.name, target.region]});
-      return (text) => redactor.text(text, 'application-log');
+      return {text: (text) => redactor.text(text, 'application-log'), labels: redactor.labels()};
     },
+    queries: (onState) => openLogQueries(aws, onState),
     operations,
     async deployment(requested) {
       const id = requested === 'latest' ? undefined : requested;

@@ -14,6 +14,8 @@ export interface Redactor {
    * @param where place for the ledger, an evidence id for instance: never a secret
    */
   text(text: string, where: string): string;
+  /** What masks are called so far: kinds of secrets, and names of values. */
+  labels(): readonly string[];
   /** A value to mask from now on, wherever it turns up. */
   addValue(name: string, value: string): void;
   /** What was masked so far: sorted, one line for each kind and place. */
@@ -78,6 +80,7 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   for (const [name, value] of options.values ?? []) addValue(name, value);
   return {
     addValue,
+    labels: () => [...labels],
     text(text, where) {
       // A mask can make its neighbour look like a secret, so look again until nothing more does.
       let before = text;

@@ -1,21 +1,13 @@
 import {type LogGroup, mergeGroups, type TimelineBatch} from './merge.js';
-import type {Pacer} from './pacer.js';
-import type {FetchPage, PageEvent} from './page.js';
-import {fetchEvents} from './pages.js';
+import type {PageEvent} from './page.js';
 
 export interface HistoryOptions {
   readonly groups: readonly {readonly group: LogGroup; readonly name: string}[];
-  /** Epoch milliseconds, both inclusive. */
-  readonly from: number;
-  readonly to: number;
-  readonly pattern?: string;
-  readonly fetchPage: FetchPage;
-  readonly pacer: Pacer;
-  readonly signal: AbortSignal;
+  /** The events of one group, in order of time. */
+  readonly read: (name: string, group: LogGroup) => AsyncIterable<readonly PageEvent[]>;
   readonly isMissing: (error: unknown) => boolean;
   /** Told of a group that is not there; the others go on. */
   readonly onMissing: (group: LogGroup) => void;
-  readonly onProgress?: (at: number, pages: number) => void;
 }
 
 /** A window of one or both groups as one timeline, batch by batch. */
@@ -24,24 +16,14 @@ export function readHistory(options: HistoryOptions): AsyncGenerator<TimelineBat
 }
 
 async function* readGroup(
-  options: HistoryOptions,
+  {read, isMissing, onMissing}: HistoryOptions,
   group: LogGroup,
   name: string,
-): AsyncGenerator<PageEvent[], void, void> {
-  const {from, to, pattern, fetchPage, pacer, signal, onProgress} = options;
+): AsyncGenerator<readonly PageEvent[], void, void> {
   try {
-    yield* fetchEvents({
-      group: name,
-      from,
-      to,
-      fetchPage,
-      pacer,
-      signal,
-      ...(pattern !== undefined && {pattern}),
-      ...(onProgress !== undefined && {onProgress}),
-    });
+    yield* read(name, group);
   } catch (error) {
-    if (!options.isMissing(error)) throw error;
-    options.onMissing(group);
+    if (!isMissing(error)) throw error;
+    onMissing(group);
   }
 }

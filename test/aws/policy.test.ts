@@ -10,11 +10,12 @@ describe('readingPolicy', () => {
     expect(granted).toContain('apprunner:DescribeService');
     expect(granted).not.toContain('secretsmanager:GetSecretValue');
     expect(granted).not.toContain('ssm:GetParameter');
+    expect(granted).not.toContain('logs:StartQuery');
     expect(granted.length).toBeGreaterThan(15);
   });
 
-  it('grants the whole list when secrets are to be resolved', () => {
+  it('grants the whole list when secrets are to be resolved and logs to be queried', () => {
     const all = new Set(AWS_OPERATIONS.map(({iamAction}) => iamAction));
-    expect([...actions(readingPolicy({resolveSecrets: true}))].sort()).toEqual([...all].sort());
+    expect([...actions(readingPolicy({resolveSecrets: true, insights: true}))].sort()).toEqual([...all].sort());
   });
 });

@@ -65,6 +65,10 @@ const CALLS: readonly (readonly [args: readonly string[], formats: readonly stri
     ['text', 'jsonl'],
   ],
   [
+    ['logs', ARN, '--since', '2026-01-01T00:00:00Z', '--insights'],
+    ['text', 'jsonl'],
+  ],
+  [
     ['deployments', ARN],
     ['text', 'json'],
   ],

@@ -71,6 +71,14 @@ describeMatrix('logs', {
   essence: (stdout) => stdout,
 });
 
+describeMatrix('logs --insights', {
+  command: Logs,
+  argv: ['my-api', '--deployment', 'latest', '--format', 'jsonl', '--insights'],
+  dataset: everyCall,
+  operations: [...FIND, 'logs:DescribeLogStreams', 'logs:GetQueryResults', 'logs:StartQuery'],
+  essence: (stdout) => stdout,
+});
+
 describeMatrix('deployments', {
   command: Deployments,
   argv: ['my-api', '--json'],

@@ -12,6 +12,7 @@ import {serveRegistry} from './fake-aws/registry.js';
 import {apprunner} from './fake-aws/services/apprunner.js';
 import {ecr} from './fake-aws/services/ecr.js';
 import {type LogPaging, logs} from './fake-aws/services/logs.js';
+import {type InsightsBehaviour, insights} from './fake-aws/services/logs-insights.js';
 import {cloudtrail, cloudwatch, ec2, iam, secretsmanager, ssm, sts} from './fake-aws/services/others.js';
 import {createWorld, elsewhere, type World} from './fake-aws/world.js';
 
@@ -26,6 +27,7 @@ export interface FakeAwsOptions {
   /** Calls a second by operation; more are throttled. */
   readonly callsPerSecond?: {readonly [operation: string]: number};
   readonly logPaging?: Partial<LogPaging>;
+  readonly insights?: Partial<InsightsBehaviour>;
   /** How long a layer's download URL is good. Default an hour. */
   readonly layerUrlLifetimeMs?: number;
   /** What becomes of an answer before it is sent. */
@@ -65,7 +67,7 @@ export async function startFakeAws(dataset: Dataset, options: FakeAwsOptions = {
   const recorder = new Recorder();
   const faults = new Faults();
   for (const fault of options.faults ?? []) faults.add(fault);
-  const handlers = handlersOf({...DEFAULT_PAGING, ...options.logPaging});
+  const handlers = handlersOf({...DEFAULT_PAGING, ...options.logPaging}, options.insights);
   const limits = new RateLimits(options.callsPerSecond ?? {});
 
   const server = createServer();
@@ -180,8 +182,22 @@ export async function startFakeAws(dataset: Dataset, options: FakeAwsOptions = {
   };
 }
 
-function handlersOf(paging: LogPaging): {readonly [service: string]: {readonly [operation: string]: Handler}} {
-  return {apprunner, logs: logs(paging), ecr, sts, cloudtrail, iam, secretsmanager, ssm, cloudwatch, ec2};
+function handlersOf(
+  paging: LogPaging,
+  behaviour: Partial<InsightsBehaviour> | undefined,
+): {readonly [service: string]: {readonly [operation: string]: Handler}} {
+  return {
+    apprunner,
+    logs: {...logs(paging), ...insights(behaviour)},
+    ecr,
+    sts,
+    cloudtrail,
+    iam,
+    secretsmanager,
+    ssm,
+    cloudwatch,
+    ec2,
+  };
 }
 
 class RateLimits {

@@ -2,6 +2,8 @@ import {AwsError, accessDenied} from './aws-error.js';
 
 export type FaultKind =
   | 'throttle'
+  /** The account runs as many queries of its logs as it may. */
+  | 'query-limit'
   | 'denied'
   | 'expired-token'
   | 'invalid-token'
@@ -65,6 +67,8 @@ export function faultError(fault: Fault, operation: string, caller: string): Aws
   switch (fault.kind) {
     case 'throttle':
       return new AwsError('ThrottlingException', 'Rate exceeded');
+    case 'query-limit':
+      return new AwsError('LimitExceededException', 'Account maximum query concurrency limit of 30 reached.');
     case 'denied':
       return accessDenied(caller, operation);
     case 'expired-token':

@@ -1,0 +1,75 @@
+import {isNotFound} from '../evidence/attempt.js';
+import type {LogSession} from '../evidence/log-session.js';
+import {DEEPEST} from '../logs/follow.js';
+import {readInsights} from '../logs/insights.js';
+import {filtersOfGrep, selectionOf} from '../logs/insights-query.js';
+import type {Pacer} from '../logs/pacer.js';
+import type {PageEvent} from '../logs/page.js';
+import {fetchEvents} from '../logs/pages.js';
+import type {Appetite} from '../logs/print.js';
+
+export interface SearchOptions {
+  readonly grep?: string | undefined;
+  readonly filter?: string | undefined;
+  readonly signal: AbortSignal;
+  readonly progress: (text: string) => void;
+}
+
+export interface LogSearch {
+  /** The events of one log group, in order of time. */
+  readonly read: (name: string) => AsyncIterable<readonly PageEvent[]>;
+  /** What it took, and how complete the answer is. */
+  report(appetite: Appetite): string;
+}
+
+/** The lines of a window by CloudWatch Logs Insights: for windows too large to be read page by page. */
+export async function searchLogs(
+  options: SearchOptions,
+  session: LogSession,
+  {from, to, pacer}: {readonly from: number; readonly to: number; readonly pacer: Pacer},
+): Promise<LogSearch> {
+  const {progress} = options;
+  const failure = new AbortController();
+  const signal = AbortSignal.any([options.signal, failure.signal]);
+  const selection = selectionOf(options.filter);
+  const filters = options.grep === undefined ? [] : filtersOfGrep(options.grep, (await session.mask()).labels);
+  const queries = session.queries(progress);
+  const began = session.now();
+  return {
+    read: (group) =>
+      readInsights({
+        group,
+        from,
+        to,
+        selection,
+        filters,
+        async run(query, until) {
+          try {
+            return await queries.run(query, until);
+          } catch (error) {
+            // The answer is lost: nothing is scanned for it any more. A group that is missing leaves the other one.
+            if (!isNotFound(error)) failure.abort();
+            throw error;
+          }
+        },
+        readPages: (first, last) =>
+          fetchEvents({group, from: first, to: last, fetchPage: session.fetchPage, pacer, signal}),
+        signal,
+        onProgress: (at) => progress(`CloudWatch Logs Insights: up to ${new Date(at).toISOString()}`),
+      }),
+    report(appetite) {
+      const spent = queries.spent();
+      const scanned =
+        spent.bytesScanned === undefined ? 'bytes scanned not known' : `${megabytes(spent.bytesScanned)} MB scanned`;
+      const cost = `Read by CloudWatch Logs Insights: ${spent.queries} ${spent.queries === 1 ? 'query' : 'queries'}, ${scanned} (AWS bills by the bytes scanned).`;
+      if (appetite !== 'more') return cost;
+      const completeUpTo = Math.min(to, began - DEEPEST);
+      return `${cost} Complete up to ${new Date(completeUpTo).toISOString()}; lines of one millisecond may stand in another order than they were written.`;
+    },
+  };
+}
+
+/** As AWS counts them for the bill: upwards. */
+function megabytes(bytes: number): string {
+  return (Math.ceil(bytes / 10_000) / 100).toFixed(2);
+}

@@ -1,0 +1,213 @@
+import {setTimeout as sleep} from 'node:timers/promises';
+import type {ResultField} from '@aws-sdk/client-cloudwatch-logs';
+import {lookError} from '../errors.js';
+import type {LogQuery, LogQueryAnswer, RunLogQuery} from '../logs/insights.js';
+import type {PageEvent} from '../logs/page.js';
+import type {Aws} from './clients.js';
+import {AwsError, answered, MalformedAnswerError} from './errors.js';
+
+export interface LogQueries {
+  readonly run: RunLogQuery;
+  /** What was done so far. AWS bills by the bytes scanned. */
+  spent(): {readonly queries: number; readonly bytesScanned: number | undefined};
+}
+
+/** Between two looks at a query: most end within seconds. */
+const FIRST_WAIT_MS = 200;
+const LONGEST_WAIT_MS = 2000;
+/** Before another try when the account has no query left. */
+const QUOTA_WAIT_MS = 3000;
+const PATIENCE_MS = 10 * 60_000;
+/** So long a query whose state AWS does not know is waited for. */
+const UNKNOWN_MS = 30_000;
+/** Ending takes this long at most: the query would also end by itself. */
+const STOP_MS = 2000;
+
+/** Queries of CloudWatch Logs Insights: started, waited for, and stopped when nobody wants the answer any more. */
+export function openLogQueries(aws: Aws, onState: (text: string) => void): LogQueries {
+  let queries = 0;
+  let bytesScanned: number | undefined = 0;
+  return {
+    spent: () => ({queries, bytesScanned}),
+    async run(query, signal) {
+      const id = await start(aws, query, signal, () => onState('other queries use the quota of this account: waiting'));
+      queries += 1;
+      let hasEnded = false;
+      try {
+        const answer = await wait(aws, id, signal, (status) => {
+          hasEnded = status !== 'Running' && status !== 'Scheduled' && status !== 'Unknown';
+          onState(`CloudWatch Logs Insights: query ${queries} is ${status.toLowerCase()}`);
+        });
+        bytesScanned = sum(bytesScanned, answer.bytesScanned);
+        return answer;
+      } finally {
+        if (!hasEnded) await stop(aws, id);
+      }
+    },
+  };
+}
+
+/** @returns the id of the query */
+async function start(aws: Aws, query: LogQuery, signal: AbortSignal, onQuota: () => void): Promise<string> {
+  const {StartQueryCommand} = await import('./sdk/logs.js');
+  const client = await aws.client('logs');
+  const began = performance.now();
+  for (;;) {
+    try {
+      return await aws.run(
+        'logs:StartQuery',
+        async (abortSignal) => {
+          const {queryId} = await client.send(
+            new StartQueryCommand({
+              logGroupName: query.group,
+              // Seconds: wide enough for the window, which the query itself cuts to the millisecond.
+              startTime: Math.max(0, Math.floor(query.from / 1000)),
+              endTime: Math.floor(query.to / 1000) + 1,
+              queryString: query.text,
+              limit: query.limit,
+            }),
+            {abortSignal},
+          );
+          if (queryId === undefined || queryId === '') throw new MalformedAnswerError('the answer holds no query');
+          return queryId;
+        },
+        {signal},
+      );
+    } catch (error) {
+      if (!isThrottled(error) || performance.now() - began > PATIENCE_MS) throw error;
+      onQuota();
+      await sleep(QUOTA_WAIT_MS, undefined, {signal});
+    }
+  }
+}
+
+async function wait(
+  aws: Aws,
+  id: string,
+  signal: AbortSignal,
+  onStatus: (status: string) => void,
+): Promise<FinishedQuery> {
+  let unknownSince: number | undefined;
+  for (let ms = FIRST_WAIT_MS; ; ms = Math.min(LONGEST_WAIT_MS, ms * 1.5)) {
+    await sleep(ms, undefined, {signal});
+    const page = await look(aws, id, undefined, signal);
+    if (page === undefined) continue;
+    onStatus(page.status);
+    switch (page.status) {
+      case 'Complete':
+        return whole(aws, id, page, signal);
+      case 'Scheduled':
+      case 'Running':
+        unknownSince = undefined;
+        continue;
+      case 'Unknown':
+        unknownSince ??= performance.now();
+        if (performance.now() - unknownSince < UNKNOWN_MS) continue;
+        throw failed('AWS does not know what became of it');
+      case 'Timeout':
+        throw failed('it took longer than AWS lets a query run');
+      case 'Cancelled':
+        throw failed('someone stopped it');
+      default:
+        throw failed(`it ended as ${page.status}`);
+    }
+  }
+}
+
+interface FinishedQuery extends LogQueryAnswer {
+  readonly bytesScanned?: number;
+}
+
+interface ResultPage extends FinishedQuery {
+  readonly status: string;
+  readonly token?: string;
+}
+
+/** Nothing when AWS throttles: the query goes on meanwhile. */
+async function look(
+  aws: Aws,
+  id: string,
+  token: string | undefined,
+  signal: AbortSignal,
+): Promise<ResultPage | undefined> {
+  const {GetQueryResultsCommand} = await import('./sdk/logs.js');
+  const client = await aws.client('logs');
+  try {
+    return await aws.run(
+      'logs:GetQueryResults',
+      async (abortSignal) => {
+        const {status, results, statistics, nextToken} = await client.send(
+          new GetQueryResultsCommand({queryId: id, ...(token !== undefined && {nextToken: token})}),
+          {abortSignal},
+        );
+        if (status === undefined) throw new MalformedAnswerError('the answer holds no status');
+        return {
+          status,
+          events: answered(results, 'results').map(toEvent),
+          ...(statistics?.recordsMatched !== undefined && {matched: statistics.recordsMatched}),
+          ...(statistics?.bytesScanned !== undefined && {bytesScanned: statistics.bytesScanned}),
+          ...(nextToken !== undefined && nextToken !== '' && {token: nextToken}),
+        };
+      },
+      {signal},
+    );
+  } catch (error) {
+    if (isThrottled(error)) return undefined;
+    throw error;
+  }
+}
+
+/** The answer with the pages that may follow the first. */
+async function whole(aws: Aws, id: string, first: ResultPage, signal: AbortSignal): Promise<FinishedQuery> {
+  const events = [...first.events];
+  for (let token = first.token; token !== undefined; ) {
+    const page = await look(aws, id, token, signal);
+    if (page === undefined) {
+      await sleep(FIRST_WAIT_MS, undefined, {signal});
+      continue;
+    }
+    for (const event of page.events) events.push(event);
+    token = page.token === token ? undefined : page.token;
+  }
+  return {...first, events};
+}
+
+/** Only ever a query that this run started. Whether it worked changes nothing: a query also ends by itself. */
+async function stop(aws: Aws, id: string): Promise<void> {
+  const {StopQueryCommand} = await import('./sdk/logs.js');
+  const client = await aws.client('logs');
+  try {
+    await aws.run('logs:StopQuery', (abortSignal) => client.send(new StopQueryCommand({queryId: id}), {abortSignal}), {
+      timeoutMs: STOP_MS,
+    });
+  } catch {
+    // What ended the wait is the thing to report.
+  }
+}
+
+function toEvent(row: readonly ResultField[]): PageEvent {
+  const fields = new Map(row.map(({field, value}) => [field, value]));
+  const [time, message, stream] = [fields.get('@timestamp'), fields.get('@message'), fields.get('@logStream')];
+  // "2026-01-23 17:00:00.000", UTC.
+  const timestamp = time === undefined ? Number.NaN : Date.parse(`${time.replace(' ', 'T')}Z`);
+  if (Number.isNaN(timestamp) || message === undefined || stream === undefined) {
+    throw new MalformedAnswerError('a row of the answer is no log line');
+  }
+  return {timestamp, message, logStreamName: stream};
+}
+
+function failed(why: string) {
+  return lookError(`The query of CloudWatch Logs Insights gave no answer: ${why}.`, {
+    code: 'QUERY_FAILED',
+    suggestions: ['Ask for a shorter window: --since, --until.', 'Or read page by page: leave --insights out.'],
+  });
+}
+
+/** Unknown as soon as one part is. */
+function sum(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? undefined : a + b;
+}
+
+function isThrottled(error: unknown): boolean {
+  return error instanceof AwsError && error.failure.kind === 'throttled';
+}
