@@ -1,5 +1,7 @@
 import {Flags} from '@oclif/core';
+import {acquireBundle} from '../app/acquire.js';
 import {chooseContract} from '../app/chosen-contract.js';
+import {showBundledLogs} from '../app/show-bundled-logs.js';
 import {showLogs} from '../app/show-logs.js';
 import {BaseCommand} from '../base-command.js';
 import {formatFlag, serviceArgument, targetFlags} from '../cli/flags.js';
@@ -29,12 +31,18 @@ Values of the service's variables and whatever looks like a secret are masked.`;
     '<%= config.bin %> <%= command.id %> my-api --startup',
     "<%= config.bin %> <%= command.id %> my-api --follow --grep 'Error|Exception'",
     '<%= config.bin %> <%= command.id %> my-api --since 1d --format jsonl | jq -r .message',
+    "<%= config.bin %> <%= command.id %> my-api --since 14d --insights --grep 'JWT_SECRET|REDIS_URL'",
+    '<%= config.bin %> <%= command.id %> --bundle bundle.json --startup',
   ];
   static override args = serviceArgument;
   static override flags = {
-    service: targetFlags.service,
-    profile: targetFlags.profile,
-    region: targetFlags.region,
+    ...targetFlags,
+    bundle: Flags.string({
+      helpValue: 'FILE',
+      summary: 'Show the lines of saved evidence: an excerpt, around one deployment. No network.',
+      helpGroup: 'TARGET',
+      exclusive: ['follow', 'insights', 'filter'],
+    }),
     format: formatFlag(['text', 'jsonl']),
     json: Flags.boolean({summary: 'The same as --format jsonl.', helpGroup: 'OUTPUT'}),
     follow: Flags.boolean({char: 'f', summary: 'Go on with what arrives, until Ctrl-C.'}),
@@ -71,7 +79,7 @@ Values of the service's variables and whatever looks like a secret are masked.`;
       helpValue: 'FILE',
       summary: 'A start-up contract in YAML, or the name of the built-in one: its ladder is what --startup shows.',
     }),
-    limit: Flags.integer({helpValue: 'N', min: 1, summary: 'End after the first N events.'}),
+    limit: Flags.integer({helpValue: 'N', min: 1, summary: 'Show the first N events of the window and end. Not the last N, as tail -n: for those shorten --since.'}),
     raw: Flags.boolean({summary: 'Every event as it came: nothing folded, joined or made readable.'}),
     local: Flags.boolean({summary: "Times of this machine's zone, with their offset. Default: UTC."}),
   };
@@ -84,40 +92,47 @@ Values of the service's variables and whatever looks like a secret are masked.`;
     }
     const {json: _, format: __, ...shared} = flags;
     const invocation = await this.settle(shared, args);
-    const now = Date.now();
+    const chosen = await chooseContract(invocation.settings.contract?.value);
+    const bundle = invocation.bundle === undefined ? undefined : await acquireBundle(invocation, chosen);
+    // Of a bundle "an hour ago" is an hour before it was collected.
+    const now = bundle === undefined ? Date.now() : Date.parse(bundle.collectedAt);
     const since = flags.since === undefined ? undefined : parseTime(flags.since, now);
     const until = flags.until === undefined ? undefined : parseTime(flags.until, now);
     checkWindow(since, until, flags.follow);
-    const chosen = await chooseContract(invocation.settings.contract?.value);
     const {progress, text} = invocation;
     const sink = await openSink(invocation.output, () => progress.stop());
+    const options = {
+      since,
+      until,
+      deployment: flags.deployment,
+      group: flags.group,
+      startup: flags.startup,
+      grep: flags.grep,
+      limit: flags.limit,
+      format,
+      raw: flags.raw,
+      local: flags.local,
+      short: text.width !== undefined,
+      style: createStyle(text.colour),
+      contract: chosen.contract,
+      contractConfigured: chosen.contractChosenBy === 'configuration',
+      write: sink.write,
+      note: (line: string) => this.note(line),
+    } as const;
     try {
-      await showLogs({
-        service: invocation.service,
-        region: invocation.region,
-        profile: invocation.profile,
-        since,
-        until,
-        deployment: flags.deployment,
-        group: flags.group,
-        follow: flags.follow,
-        startup: flags.startup,
-        insights: flags.insights,
-        grep: flags.grep,
-        filter: flags.filter,
-        limit: flags.limit,
-        format,
-        raw: flags.raw,
-        local: flags.local,
-        short: text.width !== undefined,
-        style: createStyle(text.colour),
-        contract: chosen.contract,
-        contractConfigured: chosen.contractChosenBy === 'configuration',
-        signal: invocation.signal,
-        write: sink.write,
-        note: (line) => this.note(line),
-        progress: (line) => progress.update(line),
-      });
+      if (bundle !== undefined) await showBundledLogs({...options, bundle});
+      else
+        await showLogs({
+          ...options,
+          service: invocation.service,
+          region: invocation.region,
+          profile: invocation.profile,
+          follow: flags.follow,
+          insights: flags.insights,
+          filter: flags.filter,
+          signal: invocation.signal,
+          progress: (line) => progress.update(line),
+        });
       await sink.close();
     } catch (error) {
       await sink.abandon();

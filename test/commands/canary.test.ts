@@ -69,6 +69,10 @@ const CALLS: readonly (readonly [args: readonly string[], formats: readonly stri
     ['text', 'jsonl'],
   ],
   [
+    ['logs', '--bundle', 'incident.json'],
+    ['text', 'jsonl'],
+  ],
+  [
     ['deployments', ARN],
     ['text', 'json'],
   ],

@@ -6,7 +6,7 @@ import type {Dataset} from '../support/fake-aws.js';
 export const ID = '0123456789abcdef0123456789abcdef';
 export const OLD = 'a'.repeat(32);
 export const NEW = 'b'.repeat(32);
-const GOOD = '1'.repeat(32);
+export const GOOD = '1'.repeat(32);
 export const BAD = '2'.repeat(32);
 export const CANARY = 'canary-Zx81mQpL77';
 export const ARN = `arn:aws:apprunner:us-east-1:111122223333:service/my-api/${ID}`;
