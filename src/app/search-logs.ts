@@ -3,10 +3,9 @@ import type {LogSession} from '../evidence/log-session.js';
 import {DEEPEST} from '../logs/follow.js';
 import {readInsights} from '../logs/insights.js';
 import {filtersOfGrep, selectionOf} from '../logs/insights-query.js';
-import type {Pacer} from '../logs/pacer.js';
 import type {PageEvent} from '../logs/page.js';
-import {fetchEvents} from '../logs/pages.js';
 import type {Appetite} from '../logs/print.js';
+import type {ReadWindow} from './read-logs.js';
 
 export interface SearchOptions {
   readonly grep?: string | undefined;
@@ -26,7 +25,7 @@ export interface LogSearch {
 export async function searchLogs(
   options: SearchOptions,
   session: LogSession,
-  {from, to, pacer}: {readonly from: number; readonly to: number; readonly pacer: Pacer},
+  {from, to, read}: {readonly from: number; readonly to: number; readonly read: ReadWindow},
 ): Promise<LogSearch> {
   const {progress} = options;
   const failure = new AbortController();
@@ -52,8 +51,7 @@ export async function searchLogs(
             throw error;
           }
         },
-        readPages: (first, last) =>
-          fetchEvents({group, from: first, to: last, fetchPage: session.fetchPage, pacer, signal}),
+        readPages: (first, last) => read(group, first, last),
         signal,
         onProgress: (at) => progress(`CloudWatch Logs Insights: up to ${new Date(at).toISOString()}`),
       }),

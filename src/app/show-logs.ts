@@ -9,11 +9,11 @@ import {readHistory} from '../logs/history.js';
 import type {LogGroup} from '../logs/merge.js';
 import {Pacer} from '../logs/pacer.js';
 import type {PageEvent} from '../logs/page.js';
-import {fetchEvents} from '../logs/pages.js';
 import {type Appetite, Printer} from '../logs/print.js';
 import {SeenEvents} from '../logs/seen.js';
 import {logMarks} from './log-marks.js';
 import {type LogViewOptions, logView} from './log-view.js';
+import {createReader} from './read-logs.js';
 import {searchLogs} from './search-logs.js';
 
 export interface ShowLogsOptions extends LogViewOptions {
@@ -78,21 +78,12 @@ async function show(
   const seen = new SeenEvents();
 
   const onProgress = progressOf(options, from, to);
-  const search = options.insights ? await searchLogs(options, session, {from, to, pacer}) : undefined;
-  const readPages = (name: string) =>
-    fetchEvents({
-      group: name,
-      from,
-      to,
-      ...(options.filter !== undefined && {pattern: options.filter}),
-      fetchPage: session.fetchPage,
-      pacer,
-      signal,
-      onProgress,
-    });
+  // What a query cannot cut is searched here, by the same words.
+  const read = createReader(options.insights ? {...options, filter: undefined} : options, session, pacer);
+  const search = options.insights ? await searchLogs(options, session, {from, to, read}) : undefined;
   const history = readHistory({
     groups,
-    read: search?.read ?? readPages,
+    read: search?.read ?? ((name) => read(name, from, to, onProgress)),
     isMissing: isNotFound,
     onMissing: (group) => missing.add(group),
   });

@@ -79,7 +79,11 @@ Values of the service's variables and whatever looks like a secret are masked.`;
       helpValue: 'FILE',
       summary: 'A start-up contract in YAML, or the name of the built-in one: its ladder is what --startup shows.',
     }),
-    limit: Flags.integer({helpValue: 'N', min: 1, summary: 'Show the first N events of the window and end. Not the last N, as tail -n: for those shorten --since.'}),
+    limit: Flags.integer({
+      helpValue: 'N',
+      min: 1,
+      summary: 'Show the first N events of the window and end. Not the last N, as tail -n: for those shorten --since.',
+    }),
     raw: Flags.boolean({summary: 'Every event as it came: nothing folded, joined or made readable.'}),
     local: Flags.boolean({summary: "Times of this machine's zone, with their offset. Default: UTC."}),
   };

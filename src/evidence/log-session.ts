@@ -2,17 +2,21 @@ import {type Aws, openAws} from '../aws/clients.js';
 import {AwsError} from '../aws/errors.js';
 import {type LogPages, openLogPages} from '../aws/log-pages.js';
 import {type LogQueries, openLogQueries} from '../aws/log-queries.js';
+import {readByStreams} from '../aws/log-streams.js';
 import {describeStreams} from '../aws/logs.js';
 import {type DiagError, lookError} from '../errors.js';
 import type {LogGroup} from '../logs/merge.js';
-import {quotaOf} from '../logs/pacer.js';
-import type {FetchPage} from '../logs/page.js';
+import {Pacer, quotaOf} from '../logs/pacer.js';
+import type {FetchPage, PageEvent} from '../logs/page.js';
 import {collectOperations} from './collectors/operations.js';
 import {collectService, type DescribedService} from './collectors/service.js';
 import {type Examination, examine} from './examination.js';
 import type {Operation} from './model.js';
 import {createRedactor} from './redact.js';
 import {explainMissing, findTarget, type Target, targetFromArn} from './target.js';
+
+/** GetLogEvents a second and region, where it is least. */
+const STREAM_QUOTA = 10;
 
 export interface LogSessionOptions {
   readonly service?: string | undefined;
@@ -40,6 +44,12 @@ export interface LogSession {
   service(): Promise<DescribedService | {readonly why: string}>;
   /** Masks the values of the service's variables and whatever looks like a secret. Waits for the service. */
   mask(): Promise<LogMask>;
+  /** A window without FilterLogEvents. It may come without the streams that wrote least recently: then a remark says so. */
+  readByStreams(
+    name: string,
+    window: {readonly from: number; readonly to: number},
+    note: (text: string) => void,
+  ): AsyncGenerator<readonly PageEvent[], void, void>;
   /** Searches by CloudWatch Logs Insights. */
   queries(onState: (text: string) => void): LogQueries;
   /** Newest first; throws when they cannot be read. */
@@ -103,6 +113,10 @@ function sessionOf(aws: Aws, target: Target, pages: LogPages, signal: AbortSigna
       const redactor = createRedactor({values, keep: [target.name, target.region]});
       return {text: (text) => redactor.text(text, 'application-log'), labels: redactor.labels()};
     },
+    readByStreams: (name, window, note) =>
+      readByStreams(aws, {group: name, ...window}, new Pacer({quota: STREAM_QUOTA}), signal, (streams) =>
+        note(`${name} has more streams than are read one by one: those ${streams} that wrote last are shown.`),
+      ),
     queries: (onState) => openLogQueries(aws, onState),
     operations,
     async deployment(requested) {

@@ -159,12 +159,46 @@ describe('faults', () => {
   });
 
   it('says what is not allowed', async () => {
+    for (const operation of ['logs:GetLogEvents', 'logs:DescribeLogStreams']) {
+      await start({faults: ['logs:FilterLogEvents', operation].map((each) => ({operation: each, kind: 'denied'}))});
+      await expect(show()).rejects.toMatchObject({
+        exitCode: 3,
+        code: 'AWS_DENIED',
+        message: expect.stringContaining('logs:FilterLogEvents'),
+      });
+      await fake.close();
+    }
+  });
+
+  it('reads stream by stream where only GetLogEvents is allowed', async () => {
+    await start({logPaging: {events: 2}});
+    const group = `/aws/apprunner/my-api/${ID}/application`;
+    // The same line twice in one millisecond is two lines.
+    const twins = [1, 2].map(() => ({timestamp: Date.parse('2026-01-23T17:01:30.500Z'), message: 'twin'}));
+    fake.world.logs.add(group, `instance/${OLD}`, twins);
+    const {lines: wanted} = await show({format: 'jsonl'});
+    fake.addFault({operation: 'logs:FilterLogEvents', kind: 'denied'});
+    const {lines, notes} = await show({format: 'jsonl'});
+    const essence = (line: string) => line.replace(/"eventId":"\d+",/, '');
+    expect(lines).toHaveLength(16);
+    expect([...lines].sort()).toEqual(wanted.map(essence).sort());
+    const stamps = lines.map((line) => (JSON.parse(line) as {timestamp: string}).timestamp);
+    expect(stamps).toEqual([...stamps].sort());
+    expect(notes.filter((note) => note.includes('logs:FilterLogEvents is not allowed'))).toHaveLength(1);
+    const {out} = await show();
+    expect(out).toContain("    KeyError: 'JWT_SECRET'\n");
+    // What needs a search of the server's, or event ids, is not made up.
+    for (const more of [{filter: 'x'}, {follow: true, until: undefined}]) {
+      await expect(show(more)).rejects.toMatchObject({code: 'AWS_DENIED'});
+    }
+  });
+
+  it('tells a log group that is not there from one that may not be searched', async () => {
     await start({faults: [{operation: 'logs:FilterLogEvents', kind: 'denied'}]});
-    await expect(show()).rejects.toMatchObject({
-      exitCode: 3,
-      code: 'AWS_DENIED',
-      message: expect.stringContaining('logs:FilterLogEvents'),
-    });
+    fake.world.logs.deleteGroup(`/aws/apprunner/my-api/${ID}/application`);
+    const {notes, count} = await show();
+    expect(count).toBe(4);
+    expect(notes.join()).toContain('the container has never written a line');
   });
 
   it('masks by shape and says so when the service cannot be described', async () => {
