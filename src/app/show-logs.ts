@@ -36,6 +36,8 @@ export interface ShowLogsOptions extends LogViewOptions {
   readonly write: (text: string) => Promise<'written' | 'closed'>;
   readonly note: (text: string) => void;
   readonly progress: (text: string) => void;
+  /** Between two looks of a follow. */
+  readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 const HOUR = 3_600_000;
@@ -95,7 +97,8 @@ async function show(
   let appetite: Appetite = 'more';
   for (let batch = await begun; batch.done !== true; batch = await history.next()) {
     const {group, events} = batch.value;
-    if (options.follow) remember(seen, events, to);
+    // By AWS's clock, which the answers tell: by one that is ahead the last minutes would lie further back.
+    if (options.follow) remember(seen, events, Math.min(to, session.now()));
     appetite = await printer.events(group, events);
     if (appetite !== 'more') break;
   }
@@ -210,7 +213,7 @@ async function followOn(
     pacer: state.pacer,
     seen: state.seen,
     now: session.now,
-    sleep: async (ms, until) => void (await sleep(ms, undefined, {signal: until})),
+    sleep: options.sleep ?? (async (ms, until) => void (await sleep(ms, undefined, {signal: until}))),
     signal,
     lastLook: () => AbortSignal.timeout(LAST_LOOK_MS),
     isMissing: isNotFound,

@@ -80,6 +80,8 @@ class Follower {
   /** When each tier's window was last asked for with success, by AWS's clock. */
   readonly #asked: number[];
   readonly #missing = new Set<string>();
+  /** What was shown before this is no longer known, and so never asked for again. */
+  #floor: number;
   /** The latest stamp shown that does not lie in the future. */
   #highest: number;
   #troubled = false;
@@ -87,6 +89,7 @@ class Follower {
   constructor(options: FollowOptions) {
     this.#options = options;
     this.#asked = TIERS.map(() => options.from);
+    this.#floor = options.since;
     this.#highest = Number.NEGATIVE_INFINITY;
   }
 
@@ -125,7 +128,11 @@ class Follower {
   }
 
   #due(now: number): number {
-    const due = TIERS.findIndex((tier, index) => now - (this.#asked[index] ?? 0) >= tier.every);
+    const due = TIERS.findIndex((tier, index) => {
+      const asked = this.#asked[index] ?? 0;
+      // A clock that was put back makes everything due: by it nothing was asked yet.
+      return now - asked >= tier.every || now < asked;
+    });
     return due === -1 ? TIERS.length - 1 : due;
   }
 
@@ -133,7 +140,7 @@ class Follower {
     const tier = TIERS[index];
     if (tier === undefined) return;
     // Whatever happened since: no gap between this window and the last one of its depth.
-    const from = Math.max(this.#options.since, Math.min(at, this.#asked[index] ?? at) - tier.depth);
+    const from = Math.max(this.#floor, Math.min(at, this.#asked[index] ?? at) - tier.depth);
     let found = false;
     for await (const {group, events} of mergeGroups(
       this.#options.groups.map(({group, name}) => ({group, batches: this.#fresh(name, from, signal)})),
@@ -142,15 +149,18 @@ class Follower {
       yield this.#judge(group, events);
     }
     if (!found) yield [];
+    // The answers put the clock right: a look from the future was one of now.
+    const asked = Math.min(at, this.#options.now());
     // A deep look has seen whatever the shallower ones would see.
-    for (let i = index; i < TIERS.length; i++) this.#asked[i] = Math.max(this.#asked[i] ?? at, at);
+    for (let i = index; i < TIERS.length; i++) this.#asked[i] = asked;
     this.#forget();
   }
 
   #forget(): void {
-    const {seen, since, note} = this.#options;
-    // Clocks are set back now and then: a minute more than the deepest window reaches.
-    seen.forget(Math.max(since, Math.min(...this.#asked) - DEEPEST - 60_000));
+    const {seen, note} = this.#options;
+    // A minute more than the deepest window reaches.
+    this.#floor = Math.max(this.#floor, Math.min(...this.#asked) - DEEPEST - 60_000);
+    seen.forget(this.#floor);
     const lost = seen.shrink();
     if (lost !== undefined) {
       note(

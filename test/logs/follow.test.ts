@@ -24,24 +24,29 @@ async function followFor(
   options: {
     readonly trouble?: (now: number, group: string) => Error | undefined;
     readonly sleepExtra?: (now: number) => number;
+    /** How far the clock is off until the next answer puts it right. */
+    readonly glitch?: (now: number) => number;
     readonly groups?: readonly ('application' | 'service')[];
     readonly seen?: SeenEvents;
   } = {},
 ): Promise<Run> {
   let now = START;
-  const clock = () => now;
-  const log = simulator(clock);
+  let off = 0;
+  const clock = () => now + off;
+  const log = simulator(() => now);
   const stop = new AbortController();
   const advance = async (ms: number) => {
     now += ms;
   };
   const sleep = async (ms: number) => {
     now += ms + (options.sleepExtra?.(now) ?? 0);
+    off = options.glitch?.(now) ?? 0;
     if (now >= START + duration) stop.abort();
   };
   const fetchPage: FetchPage = async (request, signal) => {
     const trouble = options.trouble?.(now, request.group);
     if (trouble !== undefined) throw trouble;
+    off = 0;
     return log.fetchPage(request, signal);
   };
   const notes: string[] = [];
@@ -51,7 +56,7 @@ async function followFor(
     since: START - 600_000,
     from: START,
     fetchPage,
-    pacer: new Pacer({quota: 25, now: clock, sleep: advance}),
+    pacer: new Pacer({quota: 25, now: () => now, sleep: advance}),
     seen: options.seen ?? new SeenEvents(),
     now: clock,
     sleep,
@@ -84,7 +89,10 @@ describe('following', () => {
         arrivals,
         fc.array(fc.tuple(fc.integer({min: 0, max: 240_000}), fc.integer({min: 1000, max: 60_000})), {maxLength: 3}),
         fc.boolean(),
-        async (events, outages, asleep) => {
+        fc.array(fc.tuple(fc.integer({min: 0, max: 240_000}), fc.integer({min: -4_000_000, max: 4_000_000})), {
+          maxLength: 2,
+        }),
+        async (events, outages, asleep, jumps) => {
           const {shown, end} = await followFor(
             (now) => {
               const log = new LogSimulator({pageSize: 5, throttleEvery: 11, emptyEvery: 7, staleEvery: 13, now});
@@ -99,6 +107,8 @@ describe('following', () => {
                   ? new Lost('connection reset')
                   : undefined,
               // The machine sleeps for an hour, once.
+              // The machine's clock is set, forwards or back.
+              glitch: (now) => jumps.find(([at]) => now >= START + at && now < START + at + 6000)?.[1] ?? 0,
               sleepExtra: (now) => (asleep && now >= START + 100_000 && now < START + 110_000 ? 3_600_000 : 0),
             },
           );

@@ -28,6 +28,8 @@ export interface FakeAwsOptions {
   readonly callsPerSecond?: {readonly [operation: string]: number};
   readonly logPaging?: Partial<LogPaging>;
   readonly insights?: Partial<InsightsBehaviour>;
+  /** How far AWS's clock, as its answers tell it, is from this machine's. */
+  readonly clockOffsetMs?: number;
   /** How long a layer's download URL is good. Default an hour. */
   readonly layerUrlLifetimeMs?: number;
   /** What becomes of an answer before it is sent. */
@@ -101,7 +103,9 @@ export async function startFakeAws(dataset: Dataset, options: FakeAwsOptions = {
     await delay(name);
     const fault = faults.next(name);
     if (fault !== undefined) call.fault = fault.kind;
-    const reply = replyTo(request, name, message, fault);
+    const date = new Date(Date.now() + (options.clockOffsetMs ?? 0)).toUTCString();
+    const answered = replyTo(request, name, message, fault);
+    const reply = {...answered, headers: {date, ...answered.headers}};
     if (await deliver(response, reply, fault)) call.status = reply.status;
   }
 
