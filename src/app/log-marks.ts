@@ -8,12 +8,12 @@ import type {Mark} from '../logs/text-view.js';
 /** Operations and new instances as marks on the timeline. */
 export async function logMarks(
   session: LogSession,
-  group: LogGroup | 'all',
+  {group, since}: {readonly group: LogGroup | 'all'; readonly since: number},
   note: (text: string) => void,
 ): Promise<readonly Mark[]> {
   const [operations, instances] = await Promise.all([
     operationMarks(session, note),
-    group === 'service' ? [] : instanceMarks(session, note),
+    group === 'service' ? [] : instanceMarks(session, since, note),
   ]);
   return [...operations, ...instances].sort((a, b) => a.at - b.at);
 }
@@ -39,9 +39,13 @@ export function marksOfOperations(operations: readonly Operation[]): readonly Ma
 }
 
 /** An instance is new when its stream is: App Runner makes one stream for each. */
-async function instanceMarks(session: LogSession, note: (text: string) => void): Promise<readonly Mark[]> {
+async function instanceMarks(
+  session: LogSession,
+  since: number,
+  note: (text: string) => void,
+): Promise<readonly Mark[]> {
   try {
-    const instances = await session.instances();
+    const instances = await session.instances(since);
     return instances.map(({stream, createdAt}) => ({at: createdAt, text: `new ${stream.replace('/', ' ')}`}));
   } catch (error) {
     // Without a group there are no instances, and that is said elsewhere.

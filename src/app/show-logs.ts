@@ -130,8 +130,8 @@ async function printerOptions(
   const [service, mask, marks, keep] = await Promise.all([
     session.service(),
     session.mask(),
-    isText && !options.raw ? logMarks(session, options.group, options.note) : [],
-    deployment === undefined ? undefined : belongsTo(deployment, session),
+    isText && !options.raw ? logMarks(session, {group: options.group, since: from}, options.note) : [],
+    deployment === undefined ? undefined : belongsTo(deployment, from, session),
   ]);
   if ('why' in service) {
     options.note(
@@ -165,6 +165,7 @@ function windowOf(
 /** Which events are one deployment's: its own stream, App Runner's events, and the instances that it made. */
 async function belongsTo(
   deployment: Examination,
+  from: number,
   session: LogSession,
 ): Promise<(group: LogGroup, event: PageEvent) => boolean> {
   const {operation} = deployment;
@@ -172,7 +173,7 @@ async function belongsTo(
   const start = operation?.startedAt ?? deployment.window?.from ?? 0;
   let older: ReadonlySet<string> = new Set();
   try {
-    const instances = await session.instances();
+    const instances = await session.instances(from);
     older = new Set(instances.filter(({createdAt}) => createdAt < start - LEAD).map(({stream}) => stream));
   } catch (error) {
     // No application group, or no permission to list: what wrote before the start is told by its lines alone.

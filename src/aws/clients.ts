@@ -21,6 +21,8 @@ export interface AwsOptions {
   /** The region asked for (an ARN's or a flag's); without it the SDK's own chain decides. */
   readonly region?: string | undefined;
   readonly profile?: string | undefined;
+  /** Reads credentials from their files again, which the SDK otherwise does once in the life of a process. */
+  readonly renewed?: boolean | undefined;
   /** Aborts every call. */
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds until a connection must stand. */
@@ -70,7 +72,12 @@ export interface Aws {
 type Config = Pick<
   AppRunnerClientConfig,
   'customUserAgent' | 'disableHostPrefix' | 'logger' | 'requestHandler' | 'userAgentAppId'
-> & {region?: string; credentials?: NonNullable<AppRunnerClientConfig['credentials']>};
+> & {
+  region?: string;
+  credentials?: NonNullable<AppRunnerClientConfig['credentials']>;
+  /** Not in the clients' types, but handed on to what reads the files of a profile. */
+  ignoreCache?: true;
+};
 
 const LOAD: {readonly [S in ServiceId]: (config: Config) => Promise<Clients[S]>} = {
   apprunner: async (config) => new (await import('./sdk/apprunner.js')).AppRunnerClient(config),
@@ -107,6 +114,7 @@ export function openAws(options: AwsOptions = {}): Aws {
   const overridden = Object.keys(process.env).some((name) => name.startsWith('AWS_ENDPOINT_URL'));
   const base: Config = {
     ...(region !== undefined && region !== '' && {region}),
+    ...(options.renewed === true && {ignoreCache: true as const}),
     requestHandler: {
       httpAgent: agents.http,
       httpsAgent: agents.https,

@@ -3,7 +3,7 @@ import {type PageEvent, Throttled} from '../logs/page.js';
 import {mergeStreams} from '../logs/streams.js';
 import type {Aws} from './clients.js';
 import {AwsError} from './errors.js';
-import {describeStreams, getStreamPage, type LogStreamFacts} from './logs.js';
+import {describeStreams, getStreamPage, type LogStreamFacts, mayHaveWritten} from './logs.js';
 
 export interface StreamWindow {
   readonly group: string;
@@ -12,8 +12,6 @@ export interface StreamWindow {
   readonly to: number;
 }
 
-/** CloudWatch says when a stream last wrote an hour late, as a rule. */
-const BEHIND_MS = 2 * 3_600_000;
 /** Fifty streams each: those that wrote last. */
 const LIST_PAGES = 10;
 /** Of many streams a page each is held in memory: short ones. */
@@ -32,9 +30,9 @@ export async function* readByStreams(
   signal: AbortSignal,
   onCut: (streams: number) => void,
 ): AsyncGenerator<readonly PageEvent[], void, void> {
-  const listed = await describeStreams(aws, {group, maxPages: LIST_PAGES}, {signal});
+  const listed = await describeStreams(aws, {group, since: from, maxPages: LIST_PAGES}, {signal});
   const wrote = listed.streams.filter((stream) => mayHold(stream, from, to));
-  if (!listed.complete && mayHold(listed.streams.at(-1), from, to)) onCut(listed.streams.length);
+  if (!listed.complete) onCut(listed.streams.length);
   const limit = wrote.length > MANY ? {limit: SHORT_PAGE} : {};
   yield* mergeStreams(
     wrote.map(({name}) => name),
@@ -54,10 +52,8 @@ export async function* readByStreams(
   );
 }
 
-function mayHold(stream: LogStreamFacts | undefined, from: number, to: number): boolean {
-  if (stream === undefined) return false;
-  const {firstEventAt, lastEventAt} = stream;
-  return (lastEventAt === undefined || lastEventAt >= from - BEHIND_MS) && (firstEventAt ?? from) <= to;
+function mayHold(stream: LogStreamFacts, from: number, to: number): boolean {
+  return mayHaveWritten(stream, from) && (stream.firstEventAt ?? from) <= to;
 }
 
 async function unlessThrottled<T>(answer: Promise<T>): Promise<T> {

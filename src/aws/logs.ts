@@ -133,10 +133,24 @@ export async function getStreamPage(
   };
 }
 
+/** CloudWatch says when a stream last wrote an hour late, as a rule. */
+const BEHIND_MS = 2 * 3_600_000;
+
+/** Whether a stream may hold events from a time on, as far as CloudWatch says. */
+export function mayHaveWritten({lastEventAt}: LogStreamFacts, since: number): boolean {
+  return lastEventAt === undefined || lastEventAt >= since - BEHIND_MS;
+}
+
 /** Streams of a group: by prefix in the order of names, else those with the newest events first. */
 export async function describeStreams(
   aws: Aws,
-  query: {readonly group: string; readonly prefix?: string; readonly maxPages?: number},
+  query: {
+    readonly group: string;
+    readonly prefix?: string;
+    /** Epoch milliseconds: without a prefix the listing ends at the first stream that has not written since. */
+    readonly since?: number;
+    readonly maxPages?: number;
+  },
   options: CallOptions = {},
 ): Promise<{streams: LogStreamFacts[]; complete: boolean}> {
   const {DescribeLogStreamsCommand} = await import('./sdk/logs.js');
@@ -163,7 +177,9 @@ export async function describeStreams(
       options,
     );
     streams.push(...answer.logStreams.flatMap(toStream));
-    if (!isToken(answer.nextToken)) return {streams, complete: true};
+    const last = streams.at(-1);
+    const isPast = query.since !== undefined && last !== undefined && !mayHaveWritten(last, query.since);
+    if (!isToken(answer.nextToken) || isPast) return {streams, complete: true};
     token = answer.nextToken;
   }
   return {streams, complete: false};

@@ -1,9 +1,10 @@
 import {type Aws, openAws} from '../aws/clients.js';
 import {AwsError} from '../aws/errors.js';
-import {type LogPages, openLogPages} from '../aws/log-pages.js';
+import type {LogPages} from '../aws/log-pages.js';
 import {type LogQueries, openLogQueries} from '../aws/log-queries.js';
 import {readByStreams} from '../aws/log-streams.js';
 import {describeStreams} from '../aws/logs.js';
+import {openRenewingPages} from '../aws/renewing-pages.js';
 import {type DiagError, lookError} from '../errors.js';
 import type {LogGroup} from '../logs/merge.js';
 import {Pacer, quotaOf} from '../logs/pacer.js';
@@ -57,10 +58,10 @@ export interface LogSession {
   /** The deployment asked for, by id or `latest`. */
   deployment(requested: string): Promise<Examination>;
   /**
-   * Streams of the application's instances and when each was created, epoch milliseconds; the 200 that wrote last.
-   * Throws {@link AwsError} when they cannot be listed, or when no group is there.
+   * Streams of the application's instances that have written since, and when each was created, epoch milliseconds; at
+   * most the 200 that wrote last. Throws {@link AwsError} when they cannot be listed, or when no group is there.
    */
-  instances(): Promise<readonly {readonly stream: string; readonly createdAt: number}[]>;
+  instances(since: number): Promise<readonly {readonly stream: string; readonly createdAt: number}[]>;
   /** In words: why a log group is not there. */
   explainMissingGroup(group: LogGroup, bothMissing: boolean): Promise<DiagError>;
   close(): void;
@@ -73,18 +74,20 @@ export interface LogSession {
 export async function openLogSession(options: LogSessionOptions): Promise<LogSession> {
   const named = targetFromArn(options.service);
   // No signal: a follow looks once more after it was told to end.
-  const aws = openAws({region: named?.region ?? options.region, profile: options.profile});
+  const where = {region: named?.region ?? options.region, profile: options.profile};
+  const aws = openAws(where);
   const {signal} = options;
   try {
     const target = named ?? (await findTarget(aws, options.service, {signal}));
-    return sessionOf(aws, target, await openLogPages(aws), signal);
+    const pages = await openRenewingPages(aws, () => openAws({...where, renewed: true}));
+    return sessionOf(aws, target, pages, signal);
   } catch (error) {
     aws.close();
     throw error;
   }
 }
 
-function sessionOf(aws: Aws, target: Target, pages: LogPages, signal: AbortSignal): LogSession {
+function sessionOf(aws: Aws, target: Target, pages: LogPages & {close(): void}, signal: AbortSignal): LogSession {
   const base = `/aws/apprunner/${target.name}/${target.id}`;
   let service: Promise<DescribedService | {readonly why: string}> | undefined;
   const readService = () => {
@@ -96,8 +99,8 @@ function sessionOf(aws: Aws, target: Target, pages: LogPages, signal: AbortSigna
     return 'value' in found ? found.value : [];
   };
   let instances: ReturnType<LogSession['instances']> | undefined;
-  const readInstances = () => {
-    instances ??= listInstances(aws, `${base}/application`, signal);
+  const readInstances = (since: number) => {
+    instances ??= listInstances(aws, `${base}/application`, since, signal);
     return instances;
   };
   return {
@@ -125,16 +128,20 @@ function sessionOf(aws: Aws, target: Target, pages: LogPages, signal: AbortSigna
     },
     instances: readInstances,
     explainMissingGroup: (group, bothMissing) => missingGroup(aws, target, group, bothMissing, readService),
-    close: () => aws.close(),
+    close() {
+      pages.close();
+      aws.close();
+    },
   };
 }
 
 async function listInstances(
   aws: Aws,
   group: string,
+  since: number,
   signal: AbortSignal,
 ): Promise<readonly {readonly stream: string; readonly createdAt: number}[]> {
-  const {streams} = await describeStreams(aws, {group, maxPages: 4}, {signal});
+  const {streams} = await describeStreams(aws, {group, since, maxPages: 4}, {signal});
   return streams.flatMap(({name, createdAt}) => (createdAt === undefined ? [] : [{stream: name, createdAt}]));
 }
 

@@ -1,3 +1,6 @@
+import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {useFakeEnvironment} from '../support/environment.js';
@@ -135,6 +138,28 @@ describe('logs --follow, through the SDK', () => {
     expect(following.lines.map(({message}) => message)).toEqual(['before', 'during']);
     const told = following.notes.join();
     if (kind !== 'throttle') expect(told).toMatch(/Cannot read at the moment .*Reading again, from where it broke off/);
+  });
+
+  it('goes on with credentials that are renewed on disk when the old ones have expired', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'credentials-'));
+    const file = join(folder, 'credentials');
+    const save = (key: string) =>
+      writeFile(file, `[default]\naws_access_key_id = ${key}\naws_secret_access_key = secret\n`);
+    await save('AKIAOLDOLDOLDOLDOLDO');
+    delete process.env['AWS_ACCESS_KEY_ID'];
+    delete process.env['AWS_SECRET_ACCESS_KEY'];
+    process.env['AWS_SHARED_CREDENTIALS_FILE'] = file;
+    write('before', Date.now() - 10 * SECOND);
+    const following = followLogs();
+    await following.shows('before');
+    fake.addFault({operation: '*', kind: 'expired-token', accessKeyId: 'AKIAOLDOLDOLDOLDOLDO'});
+    await following.looks(2);
+    write('after', Date.now() - SECOND);
+    await save('AKIANEWNEWNEWNEWNEWN');
+    await following.shows('after');
+    await following.end();
+    expect(following.notes.join()).toMatch(/Cannot read at the moment .*expired.*Reading again/);
+    await rm(folder, {recursive: true});
   });
 
   it('ends when the permission is taken away', async () => {

@@ -132,13 +132,29 @@ describe('showing logs', () => {
     expect(notes).toEqual([]);
   });
 
-  it('asks for the first page within three round trips', async () => {
-    await start();
-    await show({service: 'my-api', limit: 1});
-    const before = fake.calls.findIndex(({operation}) => operation === 'logs:FilterLogEvents');
-    const names = fake.calls.slice(0, before).map(({operation}) => operation);
-    expect(names.filter((name) => name === 'apprunner:ListServices')).toHaveLength(1);
-    expect(names.length).toBeLessThanOrEqual(3);
+  it.each([
+    ['by its ARN', {service: ARN}, 1],
+    ['by its name', {service: 'my-api'}, 2],
+    ['one deployment', {service: 'my-api', deployment: 'latest', since: undefined, until: undefined}, 3],
+    ['by queries', {service: 'my-api', insights: true, grep: 'instance|KeyError'}, 5],
+  ] as const)('shows its first line within so many round trips of start: %s', async (_, options, trips) => {
+    // So long that calls which are made together are seen to be.
+    await start({latencyMs: 150});
+    // Instances of long ago, as every service has them: nobody waits until all are listed.
+    const group = `/aws/apprunner/my-api/${ID}/application`;
+    for (let i = 0; i < 120; i++) {
+      fake.world.logs.add(group, `instance/old${i}`, [{timestamp: Date.parse('2026-01-01T00:00:00Z'), message: 'old'}]);
+    }
+    let depth: number | undefined;
+    await show({
+      ...options,
+      write: async () => {
+        const ended = fake.calls.filter((call) => call.endedAt !== undefined);
+        depth ??= Math.max(...ended.map((call) => call.depth));
+        return 'written';
+      },
+    });
+    expect(depth).toBeLessThanOrEqual(trips);
   });
 });
 
@@ -154,6 +170,17 @@ describe('faults', () => {
       logPaging: {events: 3, emptyPages: 2},
     });
     const {lines} = await show({format: 'jsonl'});
+    expect(new Set(lines).size).toBe(14);
+    expect(lines).toHaveLength(14);
+  });
+
+  it('asks anew for what a token stood for that AWS no longer knows', async () => {
+    await start({
+      faults: [{operation: 'logs:FilterLogEvents', kind: 'stale-token', times: 2, after: 1}],
+      logPaging: {events: 2},
+    });
+    const {lines} = await show({format: 'jsonl'});
+    expect(fake.calls.filter(({fault}) => fault === 'stale-token')).toHaveLength(2);
     expect(new Set(lines).size).toBe(14);
     expect(lines).toHaveLength(14);
   });
@@ -220,6 +247,11 @@ describe('faults', () => {
       exitCode: 3,
       message: expect.stringContaining('never written'),
     });
+    await fake.close();
+
+    const deleted = {...service, logs: {}, describe: {...service.describe, Status: 'DELETED'}};
+    await start({}, {...DATASET, services: [deleted]});
+    await expect(show()).rejects.toMatchObject({message: expect.stringContaining('the service is deleted')});
     await fake.close();
 
     await start({}, {...DATASET, services: [{...service, logs: {}}]});

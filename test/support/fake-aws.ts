@@ -101,7 +101,9 @@ export async function startFakeAws(dataset: Dataset, options: FakeAwsOptions = {
     const call = recorder.start(name, request.params);
     response.on('close', () => recorder.end(call));
     await delay(name);
-    const fault = faults.next(name);
+    const accessKeyId = /Credential=([^/]+)/.exec(message.headers.authorization ?? '')?.[1];
+    const hasToken = request.params['nextToken'] !== undefined;
+    const fault = faults.next(name, {...(accessKeyId !== undefined && {accessKeyId}), hasToken});
     if (fault !== undefined) call.fault = fault.kind;
     const date = new Date(Date.now() + (options.clockOffsetMs ?? 0)).toUTCString();
     const answered = replyTo(request, name, message, fault);

@@ -4,6 +4,8 @@ export type FaultKind =
   | 'throttle'
   /** The account runs as many queries of its logs as it may. */
   | 'query-limit'
+  /** The token of an earlier page is no longer known: hits only calls that hold one. */
+  | 'stale-token'
   | 'denied'
   | 'expired-token'
   | 'invalid-token'
@@ -28,6 +30,8 @@ export interface Fault {
   readonly times?: number;
   /** How many calls pass before. Default 0. */
   readonly after?: number;
+  /** Only calls signed with this key. */
+  readonly accessKeyId?: string;
   /** Of `slow-body`: how long the body takes. Default 2000. */
   readonly ms?: number;
 }
@@ -45,9 +49,11 @@ export class Faults {
   }
 
   /** The fault that hits this call, if any; counts it. */
-  next(operation: string): Fault | undefined {
+  next(operation: string, call: {readonly accessKeyId?: string; readonly hasToken?: boolean} = {}): Fault | undefined {
     for (const entry of this.#faults) {
       if (!covers(entry.fault.operation, operation)) continue;
+      if (entry.fault.accessKeyId !== undefined && entry.fault.accessKeyId !== call.accessKeyId) continue;
+      if (entry.fault.kind === 'stale-token' && call.hasToken !== true) continue;
       const turn = entry.seen++;
       const first = entry.fault.after ?? 0;
       if (turn >= first && turn < first + (entry.fault.times ?? Infinity)) return entry.fault;
@@ -69,6 +75,8 @@ export function faultError(fault: Fault, operation: string, caller: string): Aws
       return new AwsError('ThrottlingException', 'Rate exceeded');
     case 'query-limit':
       return new AwsError('LimitExceededException', 'Account maximum query concurrency limit of 30 reached.');
+    case 'stale-token':
+      return new AwsError('InvalidParameterException', 'The specified nextToken is invalid.');
     case 'denied':
       return accessDenied(caller, operation);
     case 'expired-token':
