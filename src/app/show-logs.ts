@@ -103,6 +103,8 @@ async function show(
     if (appetite !== 'more') break;
   }
   await history.return();
+  const clock = clockText(session.now() - Date.now());
+  if (clock !== undefined) note(clock);
 
   if (options.follow && appetite === 'more' && !signal.aborted) {
     const end = await followOn(options, session, printer, {groups, from, to, pacer, seen});
@@ -234,6 +236,13 @@ async function followOn(
 function endText({completeUpTo, lookedAt}: FollowEnd): string {
   const iso = (at: number) => new Date(at).toISOString();
   return `Complete up to ${iso(completeUpTo)}. Everything that had arrived by ${iso(lookedAt)} was shown; lines can arrive up to three minutes late.`;
+}
+
+/** Half an hour back is another half hour by a clock that is wrong. */
+function clockText(behind: number): string | undefined {
+  if (Math.abs(behind) < MINUTE) return undefined;
+  const minutes = Math.round(Math.abs(behind) / MINUTE);
+  return `This machine's clock is ${minutes} minute${minutes === 1 ? '' : 's'} ${behind < 0 ? 'ahead of' : 'behind'} AWS's. Times such as "1h ago" were counted by it: set the clock, or give ISO times.`;
 }
 
 function nothingText(options: ShowLogsOptions, from: number, to: number): string {

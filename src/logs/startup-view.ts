@@ -104,11 +104,7 @@ class StartupView {
       return;
     }
     instance.records.push(record);
-    const last = rungs.at(-1);
-    instance.complete =
-      instance.records.length >= MOST_RECORDS ||
-      (last !== undefined && climbLadder([last], [record]).last !== undefined) ||
-      (last === undefined && record.listen !== undefined);
+    instance.complete = instance.records.length >= MOST_RECORDS || isStarted(record, rungs);
   }
 
   #draw(instance: Instance): string {
@@ -157,6 +153,8 @@ interface Waiting {
 class StartupFilter {
   readonly #rungs: readonly Rung[];
   readonly #assembler = new RecordAssembler();
+  /** Instances that have started: what they say afterwards is no matter of the start. */
+  readonly #started = new Set<string>();
   #queue: Waiting[] = [];
   #index = 0;
 
@@ -169,7 +167,7 @@ class StartupFilter {
     const index = this.#index;
     if (entry.group === 'service') {
       this.#queue.push({entry, index, matters: isVerdict(entry)});
-    } else {
+    } else if (!this.#started.has(entry.stream)) {
       this.#queue.push({entry, index});
       for (const record of this.#assembler.push(entry, index)) this.#judge(record);
     }
@@ -185,7 +183,8 @@ class StartupFilter {
   }
 
   #judge(record: AppRecord): void {
-    const decided = matters(record, this.#rungs);
+    const decided = matters(record, this.#rungs) && !this.#started.has(record.stream);
+    if (isStarted(record, this.#rungs)) this.#started.add(record.stream);
     for (const waiting of this.#queue) {
       if (waiting.index > record.last) break;
       if (waiting.index < record.first || waiting.entry.stream !== record.stream) continue;
@@ -201,6 +200,12 @@ class StartupFilter {
     this.#queue = undecided === -1 ? [] : this.#queue.slice(undecided);
     return decided.flatMap(({entry, matters: kept}) => (kept === true ? [entry] : []));
   }
+}
+
+/** Whether a record is the last step of a start: the last rung, or where there is no ladder a server that listens. */
+function isStarted(record: AppRecord, rungs: readonly Rung[]): boolean {
+  const last = rungs.at(-1);
+  return last === undefined ? record.listen !== undefined : climbLadder([last], [record]).last !== undefined;
 }
 
 function matters(record: AppRecord, rungs: readonly Rung[]): boolean {

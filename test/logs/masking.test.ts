@@ -53,4 +53,18 @@ describe('masking messages', () => {
       'after',
     ]);
   });
+
+  it('masks keys that end and begin in one event, whichever line ends they have', () => {
+    const masked = masker();
+    const begin = '-----BEGIN PRIVATE KEY-----';
+    const end = '-----END PRIVATE KEY-----';
+    const out = [
+      ...masked.messages([`key: ${begin}\r\nMIIone`, `MIItwo\r${end} and ${begin}`], ['a', 'a']),
+      ...masked.messages(['MIIthree', `MIIfour${end}`, 'after'], ['a', 'a', 'a']),
+      ...masked.messages([`${begin}\\nMIIfive\\n${end} x ${begin}\nMIIsix\n${end} rest`, 'after'], ['b', 'b']),
+    ];
+    expect(out.join()).not.toContain('MII');
+    expect(out.filter((message) => message === 'after')).toHaveLength(2);
+    expect(out.at(-2)).toMatch(/ x .* rest$/);
+  });
 });

@@ -228,6 +228,17 @@ describe('faults', () => {
     expect(notes.join()).toContain('the container has never written a line');
   });
 
+  it.each([
+    [-600_000, "clock is 10 minutes ahead of AWS's"],
+    [90_000, "clock is 2 minutes behind AWS's"],
+  ])('says so when the clocks differ: by %i ms', async (clockOffsetMs, words) => {
+    await start({clockOffsetMs});
+    expect((await show()).notes.join()).toContain(words);
+    await fake.close();
+    await start({clockOffsetMs: clockOffsetMs / 100});
+    expect((await show()).notes.join()).not.toContain('clock');
+  });
+
   it('masks by shape and says so when the service cannot be described', async () => {
     await start({faults: [{operation: 'apprunner:DescribeService', kind: 'denied'}]});
     const {notes, count} = await show();

@@ -62,6 +62,19 @@ describe('the text view', () => {
     ]);
   });
 
+  it('paints by level and source, and says the same without colour', () => {
+    const told = [entry('ERROR: broke'), entry('WARNING: bends'), entry('plain'), entry('\u001b[35mits own')];
+    const service = {...entry('[AppRunner] a line', 'events'), group: 'service' as const};
+    const painted = draw([...told, service], {style: createStyle(true)});
+    expect(painted).toContain('\u001b[31mERROR: broke\u001b[39m');
+    expect(painted).toContain('\u001b[33mWARNING: bends\u001b[39m');
+    expect(painted).toContain('\u001b[36m[AppRunner] a line\u001b[39m');
+    // Only the tool's own colours: those of the line are made harmless.
+    expect(painted).not.toContain('\u001b[35m');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control sequences.
+    expect(painted.replace(/\u001b\[\d+m/g, '')).toBe(draw([...told, service]));
+  });
+
   it('shortens stream names for a terminal only', () => {
     const stream = `instance/${'0123456789abcdef'.repeat(2)}`;
     expect(draw([entry('m', stream)], {short: true})).toContain(' instance/01234567 m');
