@@ -13,6 +13,7 @@ import {type Appetite, Printer} from '../logs/print.js';
 import {SeenEvents} from '../logs/seen.js';
 import {logMarks} from './log-marks.js';
 import {type LogViewOptions, logView} from './log-view.js';
+import {longReadText} from './long-read.js';
 import {createReader} from './read-logs.js';
 import {searchLogs} from './search-logs.js';
 
@@ -46,8 +47,6 @@ const MINUTE = 60_000;
 const LEAD = MINUTE;
 /** How long the last look of a follow may take. */
 const LAST_LOOK_MS = 2500;
-/** Longer than this it is worth saying that there is a faster way. */
-const LONG_MS = 60_000;
 
 /** The logs of a service, as they come. Returns how many lines were shown. */
 export async function showLogs(options: ShowLogsOptions): Promise<number> {
@@ -260,15 +259,12 @@ function progressOf(options: ShowLogsOptions, from: number, to: number): (at: nu
   const started = performance.now();
   let told = false;
   return (at, pages) => {
-    const share = to > from ? (at - from) / (to - from) : 1;
     options.progress(`reading logs: ${pages} pages, up to ${new Date(at).toISOString()}`);
-    const spent = performance.now() - started;
-    if (told || spent < 15_000 || share <= 0) return;
-    const left = (spent / share) * (1 - share);
-    if (left < LONG_MS) return;
+    const text = told
+      ? undefined
+      : longReadText(performance.now() - started, to > from ? (at - from) / (to - from) : 1);
+    if (text === undefined) return;
     told = true;
-    options.note(
-      `If the log goes on as dense as this, it takes ${Math.ceil(left / MINUTE)} minutes more. A shorter --since is faster, --filter (the server searches), or --insights with --grep or --filter (AWS bills it by the bytes scanned).`,
-    );
+    options.note(text);
   };
 }

@@ -230,7 +230,7 @@ describe('faults', () => {
 
   it.each([
     [-600_000, "clock is 10 minutes ahead of AWS's"],
-    [90_000, "clock is 2 minutes behind AWS's"],
+    [120_000, "clock is 2 minutes behind AWS's"],
   ])('says so when the clocks differ: by %i ms', async (clockOffsetMs, words) => {
     await start({clockOffsetMs});
     expect((await show()).notes.join()).toContain(words);
