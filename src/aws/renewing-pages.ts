@@ -1,3 +1,4 @@
+import type {FetchPage} from '../logs/page.js';
 import type {Aws} from './clients.js';
 import {AwsError} from './errors.js';
 import {type LogPages, openLogPages} from './log-pages.js';
@@ -12,26 +13,24 @@ import {type LogPages, openLogPages} from './log-pages.js';
  */
 export async function openRenewingPages(aws: Aws, renew: () => Aws): Promise<LogPages & {close(): void}> {
   let current = {aws, pages: await openLogPages(aws)};
-  return {
-    now: () => current.pages.now(),
-    close: () => current.aws.close(),
-    async fetchPage(request, signal) {
-      const used = current;
-      try {
-        return await used.pages.fetchPage(request, signal);
-      } catch (error) {
-        if (isExpired(error)) {
-          const fresh = renew();
-          const pages = await openLogPages(fresh);
-          if (current === used) {
-            current = {aws: fresh, pages};
-            if (used.aws !== aws) used.aws.close();
-          } else fresh.close();
-        }
-        throw error;
+  const fetchPage: FetchPage = async (request, signal) => {
+    const used = current;
+    try {
+      return await used.pages.fetchPage(request, signal);
+    } catch (error) {
+      if (isExpired(error)) {
+        const fresh = renew();
+        const pages = await openLogPages(fresh);
+        if (current === used) {
+          current = {aws: fresh, pages};
+          if (used.aws !== aws) used.aws.close();
+        } else fresh.close();
       }
-    },
+      throw error;
+    }
   };
+  fetchPage.recycle = (body) => current.pages.fetchPage.recycle?.(body);
+  return {now: () => current.pages.now(), close: () => current.aws.close(), fetchPage};
 }
 
 function isExpired(error: unknown): boolean {

@@ -75,7 +75,7 @@ function holds(looks: readonly Evidence<Image>[], names: readonly string[]): str
 
 function load(reference: string, image: Image, bundle: Saved, platform: Platform): LoadedImage {
   const index = image.index?.map((entry): IndexDescriptor => ({...entry, annotations: {}}));
-  const base = {resolved: resolvedFrom(reference, image, bundle), ...(index && {index})};
+  const base = {resolved: resolvedFrom(reference, image, bundle), unsized: [], ...(index && {index})};
   const nothing = (problem: ImageProblem): LoadedImage => ({
     ...base,
     layers: [],
@@ -158,7 +158,7 @@ function layersAreElsewhere(where: string): ImageSource {
     async manifests() {
       return new Map();
     },
-    async open(blob) {
+    async read(blob) {
       throw new ImageProblem('not-found', `the blob ${blob.digest} is not in a bundle: evidence holds no layers`);
     },
   };
