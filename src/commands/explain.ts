@@ -1,14 +1,11 @@
-import {readdir, readFile} from 'node:fs/promises';
-import {join} from 'node:path';
+import {readFile} from 'node:fs/promises';
 import {Args} from '@oclif/core';
 import {BaseCommand} from '../base-command.js';
 import {formatFlag} from '../cli/flags.js';
-import {packageRoot} from '../cli/package-root.js';
+import {listPages, type Page} from '../cli/pages.js';
 import {closest} from '../closest.js';
 import {usageError} from '../errors.js';
 import {jsonText} from '../json-text.js';
-
-const KINDS = ['causes', 'rules'] as const;
 
 export default class Explain extends BaseCommand {
   static override summary = 'The page of a cause or a rule, offline.';
@@ -38,24 +35,6 @@ export default class Explain extends BaseCommand {
         : `${markdown.trimEnd()}\n`,
     );
   }
-}
-
-interface Page {
-  readonly kind: 'cause' | 'rule';
-  readonly id: string;
-  readonly path: string;
-}
-
-async function listPages(): Promise<Page[]> {
-  const pages: Page[] = [];
-  for (const kind of KINDS) {
-    const folder = join(packageRoot(), 'docs', kind);
-    for (const file of (await readdir(folder)).sort()) {
-      if (!file.endsWith('.md') || file === 'README.md') continue;
-      pages.push({kind: kind === 'causes' ? 'cause' : 'rule', id: file.slice(0, -3), path: join(folder, file)});
-    }
-  }
-  return pages;
 }
 
 function listing(pages: readonly Page[]): string {

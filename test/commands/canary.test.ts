@@ -98,7 +98,7 @@ const CALLS: readonly (readonly [args: readonly string[], formats: readonly stri
   ],
 ];
 /** Commands that read nothing of anybody's. */
-const HARMLESS = ['explain', 'help', 'init'];
+const HARMLESS = ['completion', 'explain', 'help', 'init'];
 
 const cases = CALLS.flatMap(([args, formats]) =>
   (formats.length === 0 ? [[]] : formats.map((format) => ['--format', format])).map((format) => [...args, ...format]),

@@ -1,6 +1,6 @@
 import {defineConfig} from 'vitest/config';
 
-/** Tests that need tools of Debian (skopeo, umoci): npm run test:tools. */
+/** Tests that need tools of Debian (skopeo, umoci, zsh, fish): npm run test:tools. */
 export default defineConfig({
   test: {
     root: new URL('../..', import.meta.url).pathname,
