@@ -12,10 +12,10 @@ import type {IAMClient} from '@aws-sdk/client-iam';
 import type {SecretsManagerClient} from '@aws-sdk/client-secrets-manager';
 import type {SSMClient} from '@aws-sdk/client-ssm';
 import type {STSClient} from '@aws-sdk/client-sts';
-import {AwsError, explainAwsError} from './errors.js';
+import {AwsError, type AwsFailure, explainAwsError, type FailureContext} from './errors.js';
+import {type CallObserver, checkAnswers, guard, type ObservableClient, observe} from './middleware.js';
 import {findOperation, type OperationId, type ServiceId} from './operations.js';
 import {explainProfile} from './profiles.js';
-import type {StructureSchema} from './sdk/schema.js';
 
 export interface AwsOptions {
   /** The region asked for (an ARN's or a flag's); without it the SDK's own chain decides. */
@@ -31,6 +31,7 @@ export interface AwsOptions {
   readonly callTimeoutMs?: number | undefined;
   /** Waited for before each call, by operation ("logs:GetLogEvents"): spreads calls over time. */
   readonly pace?: ((operation: string) => Promise<void>) | undefined;
+  readonly observer?: CallObserver | undefined;
 }
 
 export interface Clients {
@@ -148,10 +149,25 @@ export function openAws(options: AwsOptions = {}): Aws {
       ...(regionOfClient !== undefined && {region: regionOfClient}),
       ...(lending && {credentials: () => lending.config.credentials()}),
     });
-    const guarded = client as unknown as Guarded;
-    guard(guarded, service, (host) => hosts.set(service, host), options.pace);
-    await checkAnswers(guarded);
+    const observable = client as unknown as ObservableClient;
+    guard(observable, service, (host) => hosts.set(service, host), options.pace);
+    await checkAnswers(observable);
+    if (options.observer !== undefined) observe(observable, service, options.observer, explain);
     return client;
+  }
+
+  function explain(operation: OperationId, error: unknown, end: Partial<FailureContext> = {}): AwsFailure {
+    const entry = findOperation(operation);
+    const failure = explainAwsError(error, {
+      operation,
+      action: entry?.iamAction ?? operation,
+      profile,
+      region,
+      host: entry && hosts.get(entry.service),
+      ...end,
+    });
+    const unexplained = failure.kind === 'no-credentials' || failure.kind === 'profile-unknown';
+    return unexplained && profile !== undefined ? explainProfile(failure, profile) : failure;
   }
 
   return {
@@ -178,18 +194,8 @@ export function openAws(options: AwsOptions = {}): Aws {
         return await Promise.race([work(signal), whenAborted(signal)]);
       } catch (error) {
         if (error instanceof AwsError) throw error;
-        const entry = findOperation(operation);
-        const failure = explainAwsError(error, {
-          operation,
-          action: entry?.iamAction ?? operation,
-          profile,
-          region,
-          host: entry && hosts.get(entry.service),
-          timedOutAfterMs: deadline.signal.aborted ? timeoutMs : undefined,
-          ended: endedBy(outer),
-        });
-        const unexplained = failure.kind === 'no-credentials' || failure.kind === 'profile-unknown';
-        throw new AwsError(unexplained && profile !== undefined ? explainProfile(failure, profile) : failure, error);
+        const timedOutAfterMs = deadline.signal.aborted ? timeoutMs : undefined;
+        throw new AwsError(explain(operation, error, {timedOutAfterMs, ended: endedBy(outer)}), error);
       } finally {
         clearTimeout(timer);
       }
@@ -224,60 +230,6 @@ function abortError(): Error {
   const error = new Error('The call was aborted.');
   error.name = 'AbortError';
   return error;
-}
-
-/** As much of a client as the guard needs; the clients' own types differ in their inputs only. */
-interface Guarded {
-  readonly middlewareStack: {
-    add(
-      middleware: (
-        next: (args: {request?: unknown}) => Promise<{output?: unknown}>,
-        context: {commandName?: string},
-      ) => (args: {request?: unknown}) => Promise<{output?: unknown}>,
-      options: {step: 'initialize' | 'finalizeRequest'; name: string; priority?: 'high' | 'low'},
-    ): void;
-  };
-}
-
-/** Refuses, inside the client itself, every operation that is not in the list; notes the host that is talked to. */
-function guard(client: Guarded, service: ServiceId, note: (host: string) => void, pace: AwsOptions['pace']): void {
-  client.middlewareStack.add(
-    (next, context) => async (args) => {
-      const operation = `${service}:${context.commandName?.replace(/Command$/, '') ?? 'unknown'}`;
-      if (findOperation(operation) === undefined) {
-        throw new Error(`refuse call: ${operation} is not in the list of reading operations`);
-      }
-      await pace?.(operation);
-      return next(args);
-    },
-    {step: 'initialize', name: 'readingOperationsOnly', priority: 'high'},
-  );
-  client.middlewareStack.add(
-    (next) => (args) => {
-      const {hostname, port} = (args.request ?? {}) as {hostname?: unknown; port?: unknown};
-      if (typeof hostname === 'string') note(typeof port === 'number' ? `${hostname}:${port}` : hostname);
-      return next(args);
-    },
-    {step: 'finalizeRequest', name: 'noteHost', priority: 'low'},
-  );
-}
-
-/** Lets no answer through that is not of the shape which its operation declares. */
-async function checkAnswers(client: Guarded): Promise<void> {
-  const [{shaped}, {NormalizedSchema, getSmithyContext}] = await Promise.all([
-    import('./answer-shape.js'),
-    import('./sdk/schema.js'),
-  ]);
-  client.middlewareStack.add(
-    (next, context) => async (args) => {
-      const result = await next(args);
-      const {operationSchema} = getSmithyContext(context) as {operationSchema?: readonly unknown[]};
-      const [, , , , , output] = operationSchema ?? [];
-      if (output === undefined) return result;
-      return {...result, output: shaped(result.output, NormalizedSchema.of(output as StructureSchema))};
-    },
-    {step: 'initialize', name: 'answersOfTheirShape', priority: 'low'},
-  );
 }
 
 /** AWS_CA_BUNDLE, which the SDK for JavaScript does not read; node's own roots stay trusted. */

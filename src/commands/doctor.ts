@@ -1,18 +1,22 @@
 import {Flags} from '@oclif/core';
-import {acquireBundle} from '../app/acquire.js';
 import {chooseContract} from '../app/chosen-contract.js';
+import {doctorAnswer, doctorExitCode} from '../app/doctor.js';
+import {lookAtAccess} from '../app/look-at-access.js';
 import {readingPolicy} from '../aws/policy.js';
 import {BaseCommand} from '../base-command.js';
 import {formatFlag, serviceArgument, targetFlags} from '../cli/flags.js';
 import {jsonText} from '../json-text.js';
-import {type Doctor as Answer, doctorRows, doctorText} from '../views/doctor.js';
+import {doctorText} from '../views/doctor.js';
 
 const {bundle: _offline, ...liveFlags} = targetFlags;
 
 export default class Doctor extends BaseCommand {
-  static override summary = 'Can this machine look? Credentials, region, and every piece of evidence it may read.';
+  static override summary = 'Can this machine look? Credentials, region, clock, and every call that it may make.';
   static override description =
-    'Reads everything once, as diagnose would, and says of each piece whether it came, and what is missing where it did not. --policy prints the smallest IAM policy, made from the list of operations that the program can call.';
+    `Reads everything once, as diagnose would. Says of each piece of evidence whether it came, and of each call whether it is allowed, denied or unknown, with its IAM action and what needs it.
+A call that this service gives no occasion for is unknown; where iam:SimulatePrincipalPolicy is permitted, IAM is asked instead. Nothing is guessed.
+--policy prints the smallest IAM policy, made from the list of operations that the program can call.
+Exit codes: 0 all that is needed is there, 1 something is denied or did not come, 3 it could not look at all.`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> my-api',
     '<%= config.bin %> <%= command.id %> --policy',
@@ -40,17 +44,9 @@ export default class Doctor extends BaseCommand {
       return this.answer(jsonText(readingPolicy({insights, resolveSecrets})));
     }
     const chosen = await chooseContract(invocation.settings.contract?.value);
-    const {evidence} = await acquireBundle(invocation, chosen);
-    const {identity, service} = evidence;
-    const answer: Answer = {
-      schemaVersion: 1,
-      node: process.version,
-      identity: identity.status === 'collected' ? identity.value.arn : null,
-      account: identity.status === 'collected' ? identity.value.account : null,
-      region: service.status === 'collected' ? service.value.region : (invocation.region ?? null),
-      evidence: doctorRows(evidence),
-    };
+    const access = await lookAtAccess(invocation, chosen);
+    const answer = doctorAnswer(access, invocation.settings.region?.origin, Date.now());
     await this.answer(invocation.format === 'json' ? jsonText(answer) : doctorText(answer, invocation.text));
-    if (answer.evidence.some(({status}) => status !== 'ok' && status !== 'not-asked')) this.exitWith(1);
+    this.exitWith(doctorExitCode(answer));
   }
 }

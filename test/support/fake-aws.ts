@@ -27,9 +27,14 @@ export interface FakeAwsOptions {
   /** Calls a second by operation; more are throttled. */
   readonly callsPerSecond?: {readonly [operation: string]: number};
   readonly logPaging?: Partial<LogPaging>;
+<<<<<<< HEAD
   readonly insights?: Partial<InsightsBehaviour>;
   /** How far AWS's clock, as its answers tell it, is from this machine's. */
   readonly clockOffsetMs?: number;
+=======
+  /** How far AWS's clock is ahead of this machine's. It refuses what is signed 5 minutes off, as AWS does. */
+  readonly clockAheadMs?: number;
+>>>>>>> 4c5519c (Let doctor tell call by call what is allowed)
   /** How long a layer's download URL is good. Default an hour. */
   readonly layerUrlLifetimeMs?: number;
   /** What becomes of an answer before it is sent. */
@@ -79,6 +84,7 @@ export async function startFakeAws(dataset: Dataset, options: FakeAwsOptions = {
   const world = createWorld(dataset, url, options.layerUrlLifetimeMs ?? 3_600_000);
 
   server.on('request', (message: IncomingMessage, response: ServerResponse) => {
+    response.setHeader('date', new Date(Date.now() + (options.clockAheadMs ?? 0)).toUTCString());
     serve(message, response).catch((error: unknown) => {
       response.destroy(error instanceof Error ? error : undefined);
     });
@@ -141,6 +147,7 @@ export async function startFakeAws(dataset: Dataset, options: FakeAwsOptions = {
       if (error !== undefined) throw error;
       if (limits.exceeded(name)) throw new AwsError('ThrottlingException', 'Rate exceeded');
       const region = signedRegion(message);
+      refuseSkew(message, Date.now() + (options.clockAheadMs ?? 0));
       if (dataset.denied?.some((pattern) => covers(pattern, name))) throw accessDenied(world.caller, name);
       const handler = handlers[request.service]?.[request.operation];
       if (handler === undefined) throw new AwsError('UnknownOperationException', `The fake does not know ${name}`);
@@ -240,6 +247,18 @@ function signedRegion(message: IncomingMessage): string {
     throw new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token', 403);
   }
   return scope[1];
+}
+
+const SKEW_LIMIT_MS = 5 * 60_000;
+
+/** AWS takes no signature of long ago or of times to come. */
+function refuseSkew(message: IncomingMessage, now: number): void {
+  const signed = String(message.headers['x-amz-date']).replace(
+    /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/,
+    '$1-$2-$3T$4:$5:$6Z',
+  );
+  if (Math.abs(Date.parse(signed) - now) <= SKEW_LIMIT_MS) return;
+  throw new AwsError('InvalidSignatureException', `Signature expired: ${signed} is too far off`, 403);
 }
 
 function asAwsError(error: unknown): AwsError {
