@@ -18,7 +18,8 @@ export type Other =
 export async function readOther(named: string): Promise<Other> {
   const text = await readIfFile(named);
   if (text === undefined) return {kind: 'service', name: named};
-  if (/^\s*\{/.test(text)) {
+  // A bundle that arrived empty or packed is no env file without variables.
+  if (/^\s*\{/.test(text) || /\.json$/i.test(named)) {
     const {readBundle} = await import('../evidence/bundle.js');
     return {kind: 'bundle', name: named, bundle: await readBundle(named)};
   }
@@ -26,15 +27,14 @@ export async function readOther(named: string): Promise<Other> {
 }
 
 async function readIfFile(path: string): Promise<string | undefined> {
+  // A path is no service name: a slip in a path should not be looked up in AWS.
+  const isPath = /[/\\]|\.(env|json|ya?ml)$/.test(path.replace(/^arn:.*/, ''));
   try {
-    if ((await stat(path)).isDirectory()) return undefined;
+    if (!isPath && (await stat(path)).isDirectory()) return undefined;
     return await readFile(path, 'utf8');
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    // A path is no service name: a slip in a path should not be looked up in AWS.
-    if ((code === 'ENOENT' || code === 'ENOTDIR') && !/[/\\]|\.(env|json|ya?ml)$/.test(path.replace(/^arn:.*/, ''))) {
-      return undefined;
-    }
+    if ((code === 'ENOENT' || code === 'ENOTDIR') && !isPath) return undefined;
     throw usageError(
       `Cannot read ${path}: ${reason(error)}.`,
       ['--against takes an env file, a bundle or a service.'],

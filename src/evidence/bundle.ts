@@ -14,12 +14,12 @@ import {
   variant,
 } from './bundle/shape.js';
 import {EVIDENCE_SHAPES, redactions} from './bundle/shapes.js';
+import {type BundleJson, newestVersion, upgraded} from './bundle/upgrade.js';
 import type {Bundle, BundleRequest} from './bundle-model.js';
 import {EVIDENCE_IDS} from './ids.js';
 import type {Evidence, EvidenceId, EvidenceSet} from './model.js';
 
 const FORMAT = 'nerava-diag-bundle';
-const SCHEMA_VERSION = 1;
 
 /**
  * Writes a bundle, whole or not at all, readable by its owner only.
@@ -71,8 +71,7 @@ export function serializeBundle(bundle: Bundle): string {
  * @throws DiagError (exit 2) as {@link readBundle}
  */
 export function parseBundle(text: string, source: string): Bundle {
-  const json = parseJson(text, source);
-  checkOrigin(json, source);
+  const json = upgraded(checkOrigin(parseJson(text, source), source));
   try {
     header.check(json, '');
     return complete(json as unknown as Bundle);
@@ -99,7 +98,7 @@ type Header = Omit<Bundle, 'evidence'> & {readonly evidence: {readonly [id: stri
 
 const header = object<Header>({
   format: literal(FORMAT),
-  schemaVersion: literal(SCHEMA_VERSION),
+  schemaVersion: literal(1),
   tool: object<Bundle['tool']>({name: string, version: string}),
   collectedAt: isoTime,
   request: object<BundleRequest>({
@@ -175,8 +174,8 @@ function parseJson(text: string, source: string): unknown {
   }
 }
 
-function checkOrigin(json: unknown, source: string): void {
-  const members = typeof json === 'object' && json !== null ? (json as {readonly [key: string]: unknown}) : {};
+function checkOrigin(json: unknown, source: string): BundleJson {
+  const members = typeof json === 'object' && json !== null ? (json as BundleJson) : {};
   if (members['format'] !== FORMAT) {
     const report = 'outcome' in members && 'causes' in members;
     throw usageError(`${source} is not a nerava-diag bundle${report ? ', but a report' : ''}.`, [
@@ -184,9 +183,9 @@ function checkOrigin(json: unknown, source: string): void {
     ]);
   }
   const version = members['schemaVersion'];
-  if (typeof version === 'number' && version > SCHEMA_VERSION) {
+  if (typeof version === 'number' && version > newestVersion()) {
     throw new DiagError(
-      `${source} was written by a newer nerava-diag: bundle version ${version}, this one reads ${SCHEMA_VERSION}.`,
+      `${source} was written by a newer nerava-diag: bundle version ${version}, this one reads up to ${newestVersion()}.`,
       {
         code: 'BUNDLE_TOO_NEW',
         exitCode: 2,
@@ -194,6 +193,7 @@ function checkOrigin(json: unknown, source: string): void {
       },
     );
   }
+  return members;
 }
 
 /** Members in alphabetical order, those that are undefined left out. */

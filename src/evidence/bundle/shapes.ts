@@ -72,7 +72,7 @@ const traits = object<ValueTraits>({
 
 const variable = object<Variable>({
   name: string,
-  source: literal('plain', 'image'),
+  source: literal('plain', 'image', 'secret'),
   length: number,
   fingerprint: string,
   traits,
