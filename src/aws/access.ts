@@ -2,7 +2,7 @@ import type {Aws, CallOptions} from './clients.js';
 import type {AwsFailure} from './errors.js';
 import {getRole, simulate} from './iam.js';
 import type {CallObserver} from './middleware.js';
-import {AWS_OPERATIONS, type AwsOperation, type OperationId} from './operations.js';
+import {AWS_OPERATIONS, type AwsOperation, type OperationId, type OptIn} from './operations.js';
 
 /** What became of the calls of one operation. "unknown": not called, or the call was not decided by a permission. */
 export interface OperationAccess {
@@ -10,7 +10,7 @@ export interface OperationAccess {
   readonly iamAction: string;
   readonly neededTo: string;
   readonly essential: boolean;
-  readonly onlyWith?: '--resolve-secrets';
+  readonly onlyWith?: OptIn;
   readonly status: 'allowed' | 'denied' | 'unknown';
   /** How it is known: by a call that was made, or by a simulation of the identity's policies. */
   readonly by?: 'call' | 'simulation';

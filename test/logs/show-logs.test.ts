@@ -231,11 +231,11 @@ describe('faults', () => {
   it.each([
     [-600_000, "clock is 10 minutes ahead of AWS's"],
     [120_000, "clock is 2 minutes behind AWS's"],
-  ])('says so when the clocks differ: by %i ms', async (clockOffsetMs, words) => {
-    await start({clockOffsetMs});
+  ])('says so when the clocks differ: by %i ms', async (clockAheadMs, words) => {
+    await start({clockAheadMs});
     expect((await show()).notes.join()).toContain(words);
     await fake.close();
-    await start({clockOffsetMs: clockOffsetMs / 100});
+    await start({clockAheadMs: clockAheadMs / 100});
     expect((await show()).notes.join()).not.toContain('clock');
   });
 

@@ -27,14 +27,9 @@ export interface FakeAwsOptions {
   /** Calls a second by operation; more are throttled. */
   readonly callsPerSecond?: {readonly [operation: string]: number};
   readonly logPaging?: Partial<LogPaging>;
-<<<<<<< HEAD
   readonly insights?: Partial<InsightsBehaviour>;
-  /** How far AWS's clock, as its answers tell it, is from this machine's. */
-  readonly clockOffsetMs?: number;
-=======
   /** How far AWS's clock is ahead of this machine's. It refuses what is signed 5 minutes off, as AWS does. */
   readonly clockAheadMs?: number;
->>>>>>> 4c5519c (Let doctor tell call by call what is allowed)
   /** How long a layer's download URL is good. Default an hour. */
   readonly layerUrlLifetimeMs?: number;
   /** What becomes of an answer before it is sent. */
@@ -111,9 +106,7 @@ export async function startFakeAws(dataset: Dataset, options: FakeAwsOptions = {
     const hasToken = request.params['nextToken'] !== undefined;
     const fault = faults.next(name, {...(accessKeyId !== undefined && {accessKeyId}), hasToken});
     if (fault !== undefined) call.fault = fault.kind;
-    const date = new Date(Date.now() + (options.clockOffsetMs ?? 0)).toUTCString();
-    const answered = replyTo(request, name, message, fault);
-    const reply = {...answered, headers: {date, ...answered.headers}};
+    const reply = replyTo(request, name, message, fault);
     if (await deliver(response, reply, fault)) call.status = reply.status;
   }
 
