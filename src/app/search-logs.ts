@@ -12,6 +12,7 @@ export interface SearchOptions {
   readonly filter?: string | undefined;
   readonly signal: AbortSignal;
   readonly progress: (text: string) => void;
+  readonly note: (text: string) => void;
 }
 
 export interface LogSearch {
@@ -31,8 +32,11 @@ export async function searchLogs(
   const failure = new AbortController();
   const signal = AbortSignal.any([options.signal, failure.signal]);
   const selection = selectionOf(options.filter);
-  const filters = options.grep === undefined ? [] : filtersOfGrep(options.grep, (await session.mask()).labels);
-  const queries = session.queries(progress);
+  const mask = options.grep === undefined ? undefined : await session.mask();
+  // Queries stand in CloudTrail and in the account's history: no secret goes into one.
+  const isSecret = options.grep !== undefined && mask?.text(options.grep) !== options.grep;
+  const filters = mask === undefined || isSecret ? [] : filtersOfGrep(options.grep, mask.labels);
+  const queries = session.queries(options);
   const began = session.now();
   return {
     read: (group) =>

@@ -102,6 +102,7 @@ async function show(
     if (appetite !== 'more') break;
   }
   await history.return();
+  if (appetite === 'closed') return printer.shown;
   const clock = clockText(session.now() - Date.now());
   if (clock !== undefined) note(clock);
 
@@ -111,7 +112,7 @@ async function show(
     if (end !== undefined) note(endText(end));
     return printer.shown;
   }
-  if (appetite !== 'closed') await printer.end();
+  await printer.end();
   if (search !== undefined && missing.size < groups.length) note(search.report(appetite));
   if (missing.size === groups.length)
     throw await session.explainMissingGroup(groups[0]?.group ?? 'service', groups.length > 1);

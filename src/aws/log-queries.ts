@@ -23,20 +23,36 @@ const UNKNOWN_MS = 30_000;
 /** Ending takes this long at most: the query would also end by itself. */
 const STOP_MS = 2000;
 
+export interface QueryListener {
+  /** What is being done: replaced by what comes next. */
+  readonly progress: (text: string) => void;
+  /** A remark for the person in front. */
+  readonly note: (text: string) => void;
+}
+
 /** Queries of CloudWatch Logs Insights: started, waited for, and stopped when nobody wants the answer any more. */
-export function openLogQueries(aws: Aws, onState: (text: string) => void): LogQueries {
+export function openLogQueries(aws: Aws, {progress, note}: QueryListener): LogQueries {
+  const outside = new Set<string>();
   let queries = 0;
   let bytesScanned: number | undefined = 0;
   return {
     spent: () => ({queries, bytesScanned}),
     async run(query, signal) {
-      const id = await start(aws, query, signal, () => onState('other queries use the quota of this account: waiting'));
+      let id: string;
+      try {
+        id = await start(aws, query, signal, () => progress('other queries use the quota of this account: waiting'));
+      } catch (error) {
+        if (!isOutside(error)) throw error;
+        if (!outside.has(query.group)) note(outsideText(query));
+        outside.add(query.group);
+        return {events: [], matched: 0};
+      }
       queries += 1;
       let hasEnded = false;
       try {
         const answer = await wait(aws, id, signal, (status) => {
           hasEnded = status !== 'Running' && status !== 'Scheduled' && status !== 'Unknown';
-          onState(`CloudWatch Logs Insights: query ${queries} is ${status.toLowerCase()}`);
+          progress(`CloudWatch Logs Insights: query ${queries} is ${status.toLowerCase()}`);
         });
         bytesScanned = sum(bytesScanned, answer.bytesScanned);
         return answer;
@@ -201,6 +217,16 @@ function failed(why: string) {
     code: 'QUERY_FAILED',
     suggestions: ['Ask for a shorter window: --since, --until.', 'Or read page by page: leave --insights out.'],
   });
+}
+
+/** AWS refuses a window that ends before a log group was made, or that its retention has swept away. */
+function isOutside(error: unknown): boolean {
+  if (!(error instanceof AwsError) || error.failure.code !== 'MalformedQueryException') return false;
+  return /creation time|retention/.test(error.failure.why);
+}
+
+function outsideText({group, to}: LogQuery): string {
+  return `CloudWatch Logs Insights cannot search ${group} up to ${new Date(to).toISOString()}: that is before the group was made, or longer ago than it keeps lines.`;
 }
 
 /** Unknown as soon as one part is. */

@@ -1,7 +1,7 @@
 import {type Aws, openAws} from '../aws/clients.js';
 import {AwsError} from '../aws/errors.js';
 import type {LogPages} from '../aws/log-pages.js';
-import {type LogQueries, openLogQueries} from '../aws/log-queries.js';
+import {type LogQueries, openLogQueries, type QueryListener} from '../aws/log-queries.js';
 import {readByStreams} from '../aws/log-streams.js';
 import {describeStreams} from '../aws/logs.js';
 import {openRenewingPages} from '../aws/renewing-pages.js';
@@ -52,7 +52,7 @@ export interface LogSession {
     note: (text: string) => void,
   ): AsyncGenerator<readonly PageEvent[], void, void>;
   /** Searches by CloudWatch Logs Insights. */
-  queries(onState: (text: string) => void): LogQueries;
+  queries(listener: QueryListener): LogQueries;
   /** Newest first; throws when they cannot be read. */
   operations(requested?: string): Promise<readonly Operation[]>;
   /** The deployment asked for, by id or `latest`. */
@@ -120,7 +120,7 @@ function sessionOf(aws: Aws, target: Target, pages: LogPages & {close(): void}, 
       readByStreams(aws, {group: name, ...window}, new Pacer({quota: STREAM_QUOTA}), signal, (streams) =>
         note(`${name} has more streams than are read one by one: those ${streams} that wrote last are shown.`),
       ),
-    queries: (onState) => openLogQueries(aws, onState),
+    queries: (listener) => openLogQueries(aws, listener),
     operations,
     async deployment(requested) {
       const id = requested === 'latest' ? undefined : requested;

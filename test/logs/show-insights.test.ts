@@ -124,6 +124,30 @@ describe('logs --insights', () => {
     });
   });
 
+  it('says so when a window lies before the log group was made', async () => {
+    await withFake({}, async (fake) => {
+      const {notes, count} = await show({
+        insights: true,
+        since: Date.parse('2026-01-01T00:00:00Z'),
+        until: Date.parse('2026-01-02T00:00:00Z'),
+      });
+      expect(count).toBe(0);
+      expect(notes.filter((note) => note.includes('cannot search'))).toHaveLength(2);
+      expect(notes.join()).toContain('before the group was made, or longer ago than it keeps lines');
+      expect(fake.operations()).not.toContain('logs:GetQueryResults');
+    });
+  });
+
+  it('puts no secret into a query', async () => {
+    await withFake({}, async (fake) => {
+      await run(fake, '--grep', CANARY);
+      await run(fake, '--grep', `KeyError|${CANARY}`);
+      const queries = fake.calls.filter(({operation}) => operation === 'logs:StartQuery');
+      expect(queries).toHaveLength(4);
+      expect(JSON.stringify(queries)).not.toContain(CANARY);
+    });
+  });
+
   it('tells why a log group is not there', async () => {
     await withFake({}, async (fake) => {
       fake.world.logs.deleteGroup(APPLICATION);

@@ -45,6 +45,11 @@ export function insights(given: Partial<InsightsBehaviour> = {}) {
       const [from, to] = [number(params, 'startTime'), number(params, 'endTime')];
       if (from === undefined || to === undefined || from > to) throw invalid('End time should not be before start');
       if (from > 1e11 || to > 1e11) throw invalid('startTime and endTime count seconds');
+      if (groups.every(({createdAt}) => to * 1000 < createdAt)) {
+        const message =
+          "Query's end date and time is either before the log groups creation time or exceeds the log groups log retention settings";
+        throw new AwsError('MalformedQueryException', message);
+      }
       const program = compile(text(params, 'queryString') ?? '');
       if ([...queries.values()].filter(({ended}) => ended === undefined).length >= behaviour.atOnce) {
         throw new AwsError('LimitExceededException', 'Account maximum query concurrency limit of 30 reached.');
