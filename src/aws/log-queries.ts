@@ -19,7 +19,7 @@ const LONGEST_WAIT_MS = 2000;
 const QUOTA_WAIT_MS = 3000;
 const PATIENCE_MS = 10 * 60_000;
 /** So long a query whose state AWS does not know is waited for. */
-const UNKNOWN_MS = 30_000;
+const LONGEST_UNKNOWN_MS = 30_000;
 /** Ending takes this long at most: the query would also end by itself. */
 const STOP_MS = 2000;
 
@@ -31,7 +31,11 @@ export interface QueryListener {
 }
 
 /** Queries of CloudWatch Logs Insights: started, waited for, and stopped when nobody wants the answer any more. */
-export function openLogQueries(aws: Aws, {progress, note}: QueryListener): LogQueries {
+export function openLogQueries(
+  aws: Aws,
+  {progress, note}: QueryListener,
+  unknownMs: number = LONGEST_UNKNOWN_MS,
+): LogQueries {
   const outside = new Set<string>();
   let queries = 0;
   let bytesScanned: number | undefined = 0;
@@ -50,7 +54,7 @@ export function openLogQueries(aws: Aws, {progress, note}: QueryListener): LogQu
       queries += 1;
       let hasEnded = false;
       try {
-        const answer = await wait(aws, id, signal, (status) => {
+        const answer = await wait(aws, id, {signal, unknownMs}, (status) => {
           hasEnded = status !== 'Running' && status !== 'Scheduled' && status !== 'Unknown';
           progress(`CloudWatch Logs Insights: query ${queries} is ${status.toLowerCase()}`);
         });
@@ -100,7 +104,7 @@ async function start(aws: Aws, query: LogQuery, signal: AbortSignal, onQuota: ()
 async function wait(
   aws: Aws,
   id: string,
-  signal: AbortSignal,
+  {signal, unknownMs}: {readonly signal: AbortSignal; readonly unknownMs: number},
   onStatus: (status: string) => void,
 ): Promise<FinishedQuery> {
   let unknownSince: number | undefined;
@@ -118,7 +122,7 @@ async function wait(
         continue;
       case 'Unknown':
         unknownSince ??= performance.now();
-        if (performance.now() - unknownSince < UNKNOWN_MS) continue;
+        if (performance.now() - unknownSince < unknownMs) continue;
         throw failed('AWS does not know what became of it');
       case 'Timeout':
         throw failed('it took longer than AWS lets a query run');
