@@ -29,8 +29,9 @@ export async function searchLogs(
   {from, to, read}: {readonly from: number; readonly to: number; readonly read: ReadWindow},
 ): Promise<LogSearch> {
   const {progress} = options;
-  const failure = new AbortController();
-  const signal = AbortSignal.any([options.signal, failure.signal]);
+  const stop = new AbortController();
+  const signal = AbortSignal.any([options.signal, stop.signal]);
+  let failure: {readonly error: unknown} | undefined;
   const selection = selectionOf(options.filter);
   const mask = options.grep === undefined ? undefined : await session.mask();
   // Queries stand in CloudTrail and in the account's history: no secret goes into one.
@@ -50,9 +51,12 @@ export async function searchLogs(
           try {
             return await queries.run(query, until);
           } catch (error) {
-            // The answer is lost: nothing is scanned for it any more. A group that is missing leaves the other one.
-            if (!isNotFound(error)) failure.abort();
-            throw error;
+            // A group that is missing leaves the other one.
+            if (isNotFound(error)) throw error;
+            // The answer is lost: nothing is scanned for it any more, and what failed first is what to say.
+            failure ??= {error};
+            stop.abort();
+            throw failure.error;
           }
         },
         readPages: (first, last) => read(group, first, last),

@@ -18,6 +18,13 @@ async function withFake<T>(options: FakeAwsOptions, work: (fake: FakeAws) => Pro
   }
 }
 
+/** More lines than two answers hold. */
+function addMany(fake: FakeAws): void {
+  const first = Date.parse('2026-01-23T17:05:00Z');
+  const many = Array.from({length: 25_000}, (_, index) => ({timestamp: first + index * 3, message: `m${index}`}));
+  fake.world.logs.add(APPLICATION, `instance/${NEW}`, many);
+}
+
 /** What a line says, without what only FilterLogEvents knows. */
 function essence(lines: readonly string[]): string[] {
   return lines
@@ -73,6 +80,16 @@ describe('logs --insights', () => {
     });
   });
 
+  it('shows more lines than one answer holds, each once and in order, by few queries', async () => {
+    await withFake({}, async (fake) => {
+      addMany(fake);
+      const {lines} = await show({insights: true, group: 'application', format: 'jsonl', grep: '^m'});
+      const messages = lines.map((line) => (JSON.parse(line) as {message: string}).message);
+      expect(messages).toEqual(Array.from({length: 25_000}, (_, index) => `m${index}`));
+      expect(fake.calls.filter(({operation}) => operation === 'logs:StartQuery').length).toBeLessThan(8);
+    });
+  });
+
   it('reads more lines of one millisecond than a query answers, page by page', async () => {
     await withFake({insights: {rows: 10}}, async (fake) => {
       const timestamp = Date.parse('2026-01-23T17:05:00.123Z');
@@ -121,6 +138,18 @@ describe('logs --insights', () => {
       const {code, stderr} = await run(fake);
       expect(code).toBe(3);
       expect(stderr).toContain(`logs:${operation} is not allowed`);
+    });
+  });
+
+  it('names what failed first, though other queries were stopped for it', async () => {
+    // The third query: of a part that is read ahead, while the one before it still runs.
+    const faults = [{operation: 'logs:StartQuery', kind: 'denied', after: 2}] as const;
+    await withFake({insights: {looks: 3}, faults}, async (fake) => {
+      addMany(fake);
+      await expect(show({insights: true, group: 'application'})).rejects.toMatchObject({
+        code: 'AWS_DENIED',
+        message: expect.stringContaining('logs:StartQuery'),
+      });
     });
   });
 
