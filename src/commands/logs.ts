@@ -41,7 +41,6 @@ Values of the service's variables and whatever looks like a secret are masked.`;
       helpValue: 'FILE',
       summary: 'Show the lines of saved evidence: an excerpt, around one deployment. No network.',
       helpGroup: 'TARGET',
-      exclusive: ['follow', 'insights', 'filter'],
     }),
     format: formatFlag(['text', 'jsonl']),
     json: Flags.boolean({summary: 'The same as --format jsonl.', helpGroup: 'OUTPUT'}),
@@ -69,7 +68,6 @@ Values of the service's variables and whatever looks like a secret are masked.`;
     insights: Flags.boolean({
       summary:
         'Search by CloudWatch Logs Insights instead of page by page: for --grep or --filter over days. AWS bills it by the bytes scanned.',
-      exclusive: ['follow'],
     }),
     startup: Flags.boolean({
       summary:
@@ -94,6 +92,7 @@ Values of the service's variables and whatever looks like a secret are masked.`;
     if (flags.json === true && flags.format === 'text') {
       throw usageError('--json and --format text contradict each other.', ['Give one of them.']);
     }
+    checkTogether(flags);
     const {json: _, format: __, ...shared} = flags;
     const invocation = await this.settle(shared, args);
     const chosen = await chooseContract(invocation.settings.contract?.value);
@@ -143,6 +142,29 @@ Values of the service's variables and whatever looks like a secret are masked.`;
       throw error;
     }
   }
+}
+
+/** Not by oclif's `exclusive`: its usage line would show flags that go well together as alternatives. */
+function checkTogether(flags: {
+  readonly bundle?: string | undefined;
+  readonly filter?: string | undefined;
+  readonly follow: boolean;
+  readonly insights: boolean;
+}): void {
+  if (flags.follow && flags.insights) {
+    throw usageError('--follow shows what arrives, --insights searches what has: not both at once.', [
+      'Leave one of them out.',
+    ]);
+  }
+  const [online] = [
+    ...(flags.follow ? ['--follow'] : []),
+    ...(flags.insights ? ['--insights'] : []),
+    ...(flags.filter === undefined ? [] : ['--filter']),
+  ];
+  if (flags.bundle === undefined || online === undefined) return;
+  throw usageError(`--bundle shows saved lines, ${online} needs AWS: not both at once.`, [
+    online === '--filter' ? 'Search with --grep.' : 'Leave one of them out.',
+  ]);
 }
 
 function checkWindow(since: number | undefined, until: number | undefined, follow: boolean): void {
