@@ -10,13 +10,22 @@ const BETWEEN = '\n\u0000\n';
 const KEY_BEGINS = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/;
 const KEY_ENDS = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/;
 
+/** What the lines of a key are made of. Only the last one is shorter. */
+const KEY_BODY = /[A-Za-z0-9+/=]{40}/;
+/**
+ * So many lines in a row that no key is made of end one whose end was never printed: headers, and lines of others in
+ * between, are fewer. Without it a cut key would hide all that its instance says afterwards, how it died included.
+ */
+const MOST_OTHERS = 20;
+
 /**
  * Masks messages a page at a time: most pages hold no secret, and to know that of a page costs a fraction of knowing it
  * of each line. A private key that an application prints line by line is masked over all its lines.
  */
 export class MessageMasker {
   readonly #mask: Mask;
-  readonly #insideKey = new Set<string>();
+  /** Streams inside a key, with how many lines in a row were none of its. */
+  readonly #insideKey = new Map<string, number>();
 
   constructor(mask: Mask) {
     this.#mask = mask;
@@ -40,12 +49,16 @@ export class MessageMasker {
     return messages.map((message, index) => {
       const stream = streams[index] ?? '';
       const begins = KEY_BEGINS.exec(message);
-      const inside = this.#insideKey.has(stream);
-      if (begins === null && !inside) return message;
+      const others = this.#insideKey.get(stream);
+      const inside = others !== undefined && others < MOST_OTHERS;
+      if (begins === null && !inside) {
+        this.#insideKey.delete(stream);
+        return message;
+      }
       const ends = KEY_ENDS.exec(message.slice(begins?.index ?? 0));
       const head = inside ? '' : message.slice(0, begins?.index);
       if (ends === null) {
-        this.#insideKey.add(stream);
+        this.#insideKey.set(stream, begins !== null || KEY_BODY.test(message) ? 0 : (others ?? 0) + 1);
         return `${head}[masked private-key]`;
       }
       this.#insideKey.delete(stream);

@@ -54,6 +54,21 @@ describe('masking messages', () => {
     ]);
   });
 
+  it('lets a key whose end is never printed not hide all that comes after', () => {
+    const masked = masker();
+    const body = 'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQDK7c3Zl2mQ9xXw';
+    const one = (message: string, stream = 'a') => masked.messages([message], [stream])[0];
+    one('cannot read -----BEGIN PRIVATE KEY-----');
+    // Lines of others, fewer than end it, and a key's line with what a logger writes before it.
+    for (let i = 0; i < 15; i++) expect(one('other')).toBe('[masked private-key]');
+    expect(one(`INFO ${body}`)).toBe('[masked private-key]');
+    for (let i = 0; i < 20; i++) expect(one('other')).toBe('[masked private-key]');
+    expect(one('how it died')).toBe('how it died');
+    expect(one('short')).toBe('short');
+    expect(one('again -----BEGIN PRIVATE KEY-----')).toBe('again [masked private-key]');
+    expect(one('MIIshort')).toBe('[masked private-key]');
+  });
+
   it('masks keys that end and begin in one event, whichever line ends they have', () => {
     const masked = masker();
     const begin = '-----BEGIN PRIVATE KEY-----';
