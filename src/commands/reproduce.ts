@@ -2,6 +2,7 @@ import {existsSync} from 'node:fs';
 import {Flags} from '@oclif/core';
 import {acquireBundle} from '../app/acquire.js';
 import {chooseContract} from '../app/chosen-contract.js';
+import {engineOnPath} from '../app/engine-on-path.js';
 import {reproductionOf} from '../app/reproduction.js';
 import {serviceOf} from '../app/service-of.js';
 import {BaseCommand} from '../base-command.js';
@@ -15,7 +16,7 @@ export default class Reproduce extends BaseCommand {
   static override summary = 'The docker run line that starts the same image under the same configuration locally.';
   static override description =
     `For the version that was attempted and for the good one, with the service's command, port, size and an env file.
-The env file holds names and placeholders; the values only with --reveal-all. Nothing is started here.`;
+With podman or finch where docker is missing. The env file holds names and placeholders; the values only with --reveal-all. Nothing is started here.`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> my-api',
     '<%= config.bin %> <%= command.id %> my-api --write my-api.env',
@@ -29,8 +30,7 @@ The env file holds names and placeholders; the values only with --reveal-all. No
     format: formatFlag(['text', 'json']),
     engine: Flags.option({
       options: ENGINES,
-      default: 'docker' as const,
-      summary: 'Which program starts the container.',
+      summary: 'Which program starts the container. Default: the first one on PATH; docker with --bundle.',
     })(),
     // Not --env-file: Node itself reads the file that such an argument names, and ends where there is none.
     write: Flags.string({
@@ -78,7 +78,8 @@ The env file holds names and placeholders; the values only with --reveal-all. No
       }),
     });
     const reproduction = reproductionOf(bundle, chosen.contract, {
-      engine: flags.engine,
+      // A replay says the same on every machine.
+      engine: flags.engine ?? (invocation.bundle === undefined ? await engineOnPath() : 'docker'),
       envFile: path ?? `${serviceOf(bundle).name}.env`,
       values,
     });

@@ -16,7 +16,9 @@ afterAll(async () => {
   await aws.close();
   await rm(folder, {recursive: true, force: true});
 });
-const live = (args: readonly string[]) => runCli(['reproduce', ARN, ...args], {env: aws.env, cwd: folder});
+// No engine of the machine's own is found.
+const live = (args: readonly string[]) =>
+  runCli(['reproduce', ARN, ...args], {env: {...aws.env, PATH: folder}, cwd: folder});
 
 describe('reproduce', () => {
   it('gives one line for each of both versions, with the service’s command, port and size', async () => {

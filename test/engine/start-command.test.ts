@@ -20,12 +20,40 @@ describe('startCommandWords', () => {
   });
 });
 
+const HOSTILE = fc.constantFrom(
+  '$HOME',
+  '`id`',
+  '$(id)',
+  "it's",
+  '"',
+  '\\',
+  'a\nb',
+  '\n',
+  '\u001B[31m',
+  '!x',
+  '\u202E',
+  '*',
+  '',
+);
+
 describe('shellWord', () => {
+  it('is one printable line, POSIX where it can be', () => {
+    expect(shellWord("it's $x")).toBe("'it'\\''s $x'");
+    expect(shellWord("a'\n\u001B\\")).toBe("$'a\\'\\n\\x1b\\\\'");
+    fc.assert(
+      fc.property(fc.string({unit: 'binary'}), (word) => {
+        expect(shellWord(word)).not.toMatch(/[\p{Cc}\p{Cf}\n]/u);
+      }),
+    );
+  });
+
   it('reaches a program as it stands, whatever it holds', () => {
     fc.assert(
       fc.property(
         fc.array(
-          fc.string({maxLength: 20}).filter((word) => !word.includes('\0')),
+          fc
+            .oneof(fc.string({maxLength: 20}), fc.string({unit: 'binary', maxLength: 8}), HOSTILE)
+            .filter((word) => !/\0|\p{Cs}/u.test(word)),
           {maxLength: 6},
         ),
         (words) => {
@@ -36,11 +64,11 @@ describe('shellWord', () => {
             '--',
             ...words,
           ];
-          const said = execFileSync('sh', ['-c', line.map(shellWord).join(' ')], {encoding: 'utf8'});
+          const said = execFileSync('bash', ['--norc', '-c', line.map(shellWord).join(' ')], {encoding: 'utf8'});
           expect(JSON.parse(said)).toEqual(words);
         },
       ),
-      {numRuns: 8},
+      {numRuns: 20},
     );
   });
 });
