@@ -59,18 +59,28 @@ export async function describeParameter(
   );
 }
 
-/** The value itself; only after the user asked for it. */
+/**
+ * The value itself; only after the user asked for it.
+ *
+ * @param options version: by stage, by id, or both; without either it is the current
+ */
 export async function secretValue(
   aws: Aws,
   id: string,
   region: string | undefined,
-  options: CallOptions = {},
+  options: CallOptions & {readonly version?: {readonly stage?: string; readonly id?: string}} = {},
 ): Promise<string | undefined> {
   const {GetSecretValueCommand} = await import('./sdk/secretsmanager.js');
   const client = await aws.client('secretsmanager', region);
+  const {stage, id: versionId} = options.version ?? {};
+  const input = {
+    SecretId: id,
+    ...(stage !== undefined && {VersionStage: stage}),
+    ...(versionId !== undefined && {VersionId: versionId}),
+  };
   return aws.run(
     'secretsmanager:GetSecretValue',
-    async (abortSignal) => (await client.send(new GetSecretValueCommand({SecretId: id}), {abortSignal})).SecretString,
+    async (abortSignal) => (await client.send(new GetSecretValueCommand(input), {abortSignal})).SecretString,
     options,
   );
 }

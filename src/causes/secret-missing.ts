@@ -1,6 +1,6 @@
 import {defineCause} from '../engine/cause.js';
 import {known} from '../engine/phases.js';
-import {improve, read, region} from '../engine/steps.js';
+import {describeSecret, improve, read} from '../engine/steps.js';
 
 export const secretMissing = defineCause({
   id: 'secret-missing',
@@ -15,7 +15,7 @@ export const secretMissing = defineCause({
   fix: (findings, facts) => [
     read(
       'See whether the secret exists (its value is not read)',
-      `aws secretsmanager describe-secret --region ${region(facts)} --secret-id ${findings[0]?.at[0]?.excerpt ?? known(facts.service)?.configuration.secrets[0]?.reference ?? 'SECRET_ARN'}`,
+      describeSecret(findings[0]?.at[0]?.excerpt ?? known(facts.service)?.configuration.secrets[0]?.reference, facts),
     ),
     improve(
       'Correct the ARN (the six random characters and the JSON key included) or create the secret, then deploy',
@@ -25,6 +25,6 @@ export const secretMissing = defineCause({
   separate: (facts) =>
     read(
       'See whether each referenced secret exists (no value is read)',
-      `aws secretsmanager describe-secret --region ${region(facts)} --secret-id ${known(facts.service)?.configuration.secrets[0]?.reference ?? 'SECRET_ARN'}`,
+      describeSecret(known(facts.service)?.configuration.secrets[0]?.reference, facts),
     ),
 });

@@ -1,5 +1,8 @@
+import {parseArn} from '../evidence/arn.js';
+import {parameterName, secretId} from '../evidence/secret-reference.js';
 import {known} from './phases.js';
 import type {FactSet} from './rule.js';
+import {shellWord} from './start-command.js';
 import type {Step} from './verdict.js';
 
 /** Steps are printed for copy and paste: the tool itself never changes anything. */
@@ -35,6 +38,18 @@ export function serviceName(facts: FactSet): string {
 
 export function region(facts: FactSet): string {
   return known(facts.service)?.region ?? 'REGION';
+}
+
+/** The command that shows whether a secret or parameter exists, and never its value. */
+export function describeSecret(reference: string | undefined, facts: FactSet): string {
+  if (reference === undefined) {
+    return `aws secretsmanager describe-secret --region ${region(facts)} --secret-id SECRET_ARN`;
+  }
+  const arn = parseArn(reference);
+  const where = `--region ${arn?.region || region(facts)}`;
+  return arn?.service === 'secretsmanager'
+    ? `aws secretsmanager describe-secret ${where} --secret-id ${shellWord(secretId(reference))}`
+    : `aws ssm describe-parameters ${where} --parameter-filters ${shellWord(`Key=Name,Values=${parameterName(reference)}`)}`;
 }
 
 /** The image that was attempted, as far as known. */

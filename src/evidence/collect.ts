@@ -11,7 +11,8 @@ import {collectOperations} from './collectors/operations.js';
 import {OPTIONAL_COLLECTORS} from './collectors/optional.js';
 import type {OptionalContext} from './collectors/optional-context.js';
 import {readImages} from './collectors/read-images.js';
-import {resolveSecrets} from './collectors/resolve-secrets.js';
+import {type ResolvedSecrets, resolveSecrets} from './collectors/resolve-secrets.js';
+import {withMissingKeys} from './collectors/secrets.js';
 import {collectService, type DescribedService, dressService} from './collectors/service.js';
 import {collectServiceLog, type EventsPage, readEventsPage} from './collectors/service-log.js';
 import {newSalt} from './describe-value.js';
@@ -125,12 +126,13 @@ async function run(aws: Aws, named: Target | undefined, options: CollectOptions,
   };
   // Most of them hang on the service alone: a listing of operations that does not answer holds none of these up.
   const early = startOptional(OPTIONAL_COLLECTORS.filter(({needsExamination}) => needsExamination !== true));
-  const secrets =
+  const untouched: ResolvedSecrets = {secrets: described.configuration.secrets, missingKeys: new Map()};
+  const resolving =
     options.resolveSecrets === true
       ? within(DEADLINE.optional, signal, (s) =>
           resolveSecrets(aws, described.configuration.secrets, variables, s),
-        ).catch(() => described.configuration.secrets)
-      : described.configuration.secrets;
+        ).catch(() => untouched)
+      : untouched;
 
   const found = examinationOf(await operations, options, now);
 
@@ -167,6 +169,7 @@ async function run(aws: Aws, named: Target | undefined, options: CollectOptions,
       timed(id, 'ecr:BatchGetImage', limit === 'images' ? DEADLINE.images : DEADLINE.logs + DEADLINE.images, work),
   });
 
+  const {secrets, missingKeys} = await resolving;
   const collected: Evidence<unknown>[] = [
     await identity,
     {
@@ -174,7 +177,7 @@ async function run(aws: Aws, named: Target | undefined, options: CollectOptions,
       source: 'apprunner:DescribeService',
       at: collectedAt,
       status: 'collected',
-      value: dressService(described, variables.describe, await secrets),
+      value: dressService(described, variables.describe, secrets),
     },
     await operations,
     await serviceLog,
@@ -186,7 +189,9 @@ async function run(aws: Aws, named: Target | undefined, options: CollectOptions,
       : {id: 'baseline', source: 'a file', at: collectedAt, status: 'collected', value: options.baseline},
     skipped('image-files', 'the layers that differ', 'files of the images were not compared', now),
   ];
-  const {evidence, redactions} = redactEvidence(inOrder(collected, now), {
+  const complete = inOrder(collected, now);
+  const refined = {...complete, secrets: withMissingKeys(complete.secrets, missingKeys)};
+  const {evidence, redactions} = redactEvidence(refined, {
     values: variables.values(),
     keep: keepVisible(described),
   });

@@ -17,6 +17,16 @@ testCause(secretMissing, {
       },
       verdict: 'confirmed',
     },
+    {
+      name: 'a secret that lacks the key',
+      given: {
+        events: NEVER_RAN,
+        service: service({}, {}, ['API_KEY']),
+        secrets: [{variable: 'API_KEY', reference: 'x', status: 'key-missing'}],
+        'application-log': absent(),
+      },
+      verdict: 'confirmed',
+    },
   ],
   leaves: [
     {

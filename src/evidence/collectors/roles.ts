@@ -3,8 +3,8 @@ import {getRole, simulate} from '../../aws/iam.js';
 import {type Found, isNotFound, partialGap} from '../attempt.js';
 import {parseEcrReference} from '../image-address.js';
 import type {RoleFacts, Roles, SecretReference} from '../model.js';
+import {secretId} from '../secret-reference.js';
 import type {OptionalContext} from './optional-context.js';
-import {secretId} from './secrets.js';
 import {given} from './service.js';
 
 type RoleGap = NonNullable<Roles['gaps']>[number];

@@ -1,7 +1,8 @@
 import type {Aws} from '../../aws/clients.js';
 import {describeParameter, describeSecret} from '../../aws/secrets.js';
 import {type Found, gapOf, isNotFound} from '../attempt.js';
-import type {SecretCheck, SecretReference} from '../model.js';
+import type {Evidence, SecretCheck, SecretReference} from '../model.js';
+import {parameterName, secretId} from '../secret-reference.js';
 import type {OptionalContext} from './optional-context.js';
 import {given} from './service.js';
 
@@ -41,20 +42,20 @@ async function check(aws: Aws, secret: SecretReference, signal: AbortSignal): Pr
   }
 }
 
-/** App Runner appends ":json-key:version-stage:version-id" to the ARN. */
-export function secretId(reference: string): string {
-  return reference.split(':').slice(0, 7).join(':');
-}
-
-/** The JSON key that a reference picks out of a secret. */
-export function secretKey(reference: string): string | undefined {
-  const key = reference.split(':')[7];
-  return key === undefined || key === '' ? undefined : key;
-}
-
-/** "…:parameter/app/key" is the parameter /app/key, "…:parameter/key" is key; a bare name is itself. */
-export function parameterName(reference: string): string {
-  const resource = /^arn:[^:]*:ssm:[^:]*:[^:]*:parameter\/(.+)$/.exec(reference)?.[1];
-  if (resource === undefined) return reference;
-  return resource.includes('/') ? `/${resource}` : resource;
+/** The checks, with those whose secret exists but lacks what the reference picks out of it. */
+export function withMissingKeys(
+  secrets: Evidence<readonly SecretCheck[]>,
+  missing: ReadonlyMap<string, string>,
+): Evidence<readonly SecretCheck[]> {
+  if (secrets.status !== 'collected' || missing.size === 0) return secrets;
+  return {
+    ...secrets,
+    value: secrets.value.map((found) => {
+      const why = missing.get(found.variable);
+      // Whoever may read a value but not look at the secret knows of the key all the same.
+      if (why === undefined || (found.status !== 'exists' && found.status !== 'gap')) return found;
+      const {fix: _, ...rest} = found;
+      return {...rest, status: 'key-missing', why};
+    }),
+  };
 }

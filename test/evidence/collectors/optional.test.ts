@@ -4,8 +4,8 @@ import {collect} from '../../../src/evidence/collect.js';
 import {defaultRoute} from '../../../src/evidence/collectors/network.js';
 import {memberOf} from '../../../src/evidence/collectors/resolve-secrets.js';
 import {readTrust} from '../../../src/evidence/collectors/roles.js';
-import {parameterName, secretId, secretKey} from '../../../src/evidence/collectors/secrets.js';
 import {isAlike} from '../../../src/evidence/collectors/sibling-repositories.js';
+import {parameterName, secretId, secretKey, secretVersion} from '../../../src/evidence/secret-reference.js';
 import {useFakeEnvironment} from '../../support/environment.js';
 import {type FakeAws, startFakeAws} from '../../support/fake-aws.js';
 import {ARN, rolledBackIncident} from '../../support/incident.js';
@@ -106,9 +106,16 @@ describe('small readings', () => {
     expect(secretKey(arn)).toBeUndefined();
     expect(parameterName('arn:aws:ssm:us-east-1:111122223333:parameter/app/key')).toBe('/app/key');
     expect(parameterName('arn:aws:ssm:us-east-1:111122223333:parameter/key')).toBe('key');
-    expect(memberOf('{"url":"x","n":1}', 'url')).toBe('x');
-    expect(memberOf('{"n":1}', 'url')).toBeUndefined();
-    expect(memberOf('plain', undefined)).toBe('plain');
+    expect(secretVersion(arn)).toEqual({});
+    expect(secretVersion(`${arn}:url:AWSPREVIOUS:`)).toEqual({stage: 'AWSPREVIOUS'});
+    expect(secretVersion(`${arn}:::0a1b`)).toEqual({id: '0a1b'});
+    expect(memberOf('{"url":"x","n":1}', 'url')).toEqual({status: 'found', text: 'x'});
+    expect(memberOf('{"n":1}', 'n')).toEqual({status: 'found', text: '1'});
+    expect(memberOf('{"n":1}', 'url')).toEqual({status: 'missing', why: 'the secret\'s JSON has no key "url"'});
+    expect(memberOf('{}', 'toString')).toMatchObject({status: 'missing'});
+    expect(memberOf('plain', 'url')).toEqual({status: 'missing', why: 'the secret is no JSON, so it has no key "url"'});
+    expect(memberOf('{"url":null}', 'url')).toMatchObject({status: 'unusable'});
+    expect(memberOf('plain', undefined)).toEqual({status: 'found', text: 'plain'});
   });
 
   it('names of repositories', () => {

@@ -146,6 +146,8 @@ export interface FakeSecret {
   readonly kmsKeyId?: string;
   /** What GetSecretValue answers. */
   readonly value?: string;
+  /** The version at stage AWSPREVIOUS. */
+  readonly previous?: string;
 }
 
 export interface FakeParameter {

@@ -149,8 +149,10 @@ export const secretsmanager = {
         'You can’t perform this operation on the secret because it was marked for deletion.',
       );
     }
-    if (secret.value === undefined) throw noSecret();
-    return {ARN: arn, Name: name, SecretString: secret.value, VersionStages: ['AWSCURRENT']};
+    const stage = text(params, 'VersionStage') ?? 'AWSCURRENT';
+    const value = stage === 'AWSCURRENT' ? secret.value : stage === 'AWSPREVIOUS' ? secret.previous : undefined;
+    if (value === undefined) throw noSecret();
+    return {ARN: arn, Name: name, SecretString: value, VersionStages: [stage]};
   },
 };
 
