@@ -67,6 +67,7 @@ describe('the runbook page', () => {
       'collect',
       'preflight',
       'reproduce',
+      'doctor',
     ]) {
       expect(COMMANDS.some((command) => command.startsWith(`nerava-diag ${name} `))).toBe(true);
     }
