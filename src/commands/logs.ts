@@ -32,7 +32,7 @@ Values of the service's variables and whatever looks like a secret are masked.`;
     "<%= config.bin %> <%= command.id %> my-api --follow --grep 'Error|Exception'",
     '<%= config.bin %> <%= command.id %> my-api --since 1d --format jsonl | jq -r .message',
     "<%= config.bin %> <%= command.id %> my-api --since 14d --insights --grep 'JWT_SECRET|REDIS_URL'",
-    '<%= config.bin %> <%= command.id %> --bundle bundle.json --startup',
+    '<%= config.bin %> <%= command.id %> --bundle incident.json --startup',
   ];
   static override args = serviceArgument;
   static override flags = {
