@@ -6,6 +6,7 @@ import {completionModel, type ManifestCommand} from '../cli/completion/model.js'
 import {zshCompletion} from '../cli/completion/zsh.js';
 import {commonFlags, formatFlag} from '../cli/flags.js';
 import {listPages} from '../cli/pages.js';
+import {usageError} from '../errors.js';
 
 const SHELLS = {bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion};
 
@@ -34,6 +35,7 @@ Make it anew after an update. The completion page of the documentation says wher
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Completion);
     await this.settle(flags);
+    if (flags.json) throw usageError('A completion script is no JSON.', ['Leave --json out.']);
     const pages = await listPages();
     const commands = this.config.commands as readonly ManifestCommand[];
     const model = completionModel(this.config.bin, commands, {

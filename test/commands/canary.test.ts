@@ -42,6 +42,10 @@ const CALLS: readonly (readonly [args: readonly string[], formats: readonly stri
     ['diagnose', '--bundle', 'incident.json', '--baseline', 'given.env'],
     ['json', 'html'],
   ],
+  [
+    ['diagnose', ARN, '--resolve-secrets'],
+    ['text', 'json', 'html'],
+  ],
   [['collect', ARN, '--baseline', 'given.env', '--resolve-secrets'], ['json']],
   [
     ['env', ARN],

@@ -111,5 +111,6 @@ describe('completion', () => {
     const {code, stderr} = await runCli(['completion', 'tcsh']);
     expect(code).toBe(2);
     expect(stderr).toContain('bash, zsh, fish');
+    expect(await runCli(['completion', 'bash', '--json'])).toMatchObject({code: 2, stderr: ''});
   });
 });
