@@ -1,6 +1,17 @@
 import {defineCause} from '../engine/cause.js';
 import {known} from '../engine/phases.js';
+import type {FactSet} from '../engine/rule.js';
 import {improve, read} from '../engine/steps.js';
+import {secretId} from '../evidence/secret-reference.js';
+
+function simulation(facts: FactSet): string {
+  const service = known(facts.service);
+  const [secret] = service?.configuration.secrets ?? [];
+  // IAM knows the secret, not which of its JSON keys or versions is meant.
+  const arn =
+    secret === undefined ? 'SECRET_ARN' : secret.kind === 'ssm' ? secret.reference : secretId(secret.reference);
+  return `aws iam simulate-principal-policy --policy-source-arn ${service?.instanceRoleArn ?? 'INSTANCE_ROLE_ARN'} --action-names secretsmanager:GetSecretValue ssm:GetParameters kms:Decrypt --resource-arns ${arn}`;
+}
 
 export const secretUnreadable = defineCause({
   id: 'secret-unreadable',
@@ -8,23 +19,17 @@ export const secretUnreadable = defineCause({
   phases: ['provision', 'start'],
   supports: [
     {rule: 'secret-access-denied', strength: 'direct'},
+    {rule: 'secret-access-simulated', strength: 'direct'},
     {rule: 'never-provisioned', strength: 'indirect', with: 'uses-secrets'},
   ],
   refutes: [{rule: 'application-ran', unless: 'secret-access-denied'}],
   needs: ['events', 'service'],
   fix: (_findings, facts) => [
-    read(
-      'Simulate what the instance role may do',
-      `aws iam simulate-principal-policy --policy-source-arn ${known(facts.service)?.instanceRoleArn ?? 'INSTANCE_ROLE_ARN'} --action-names secretsmanager:GetSecretValue ssm:GetParameters kms:Decrypt --resource-arns ${known(facts.service)?.configuration.secrets[0]?.reference ?? 'SECRET_ARN'}`,
-    ),
+    read('Simulate what the instance role may do', simulation(facts)),
     improve(
       'Grant the instance role secretsmanager:GetSecretValue (ssm:GetParameters, kms:Decrypt) on exactly these secrets',
       'short-term',
     ),
   ],
-  separate: (facts) =>
-    read(
-      'Simulate the instance role on the referenced secrets',
-      `aws iam simulate-principal-policy --policy-source-arn ${known(facts.service)?.instanceRoleArn ?? 'INSTANCE_ROLE_ARN'} --action-names secretsmanager:GetSecretValue ssm:GetParameters kms:Decrypt --resource-arns ${known(facts.service)?.configuration.secrets[0]?.reference ?? 'SECRET_ARN'}`,
-    ),
+  separate: (facts) => read('Simulate the instance role on the referenced secrets', simulation(facts)),
 });

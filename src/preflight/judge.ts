@@ -51,7 +51,7 @@ const SPOKEN_FOR: ReadonlySet<string> = new Set([
   'entrypoint-file-mode',
   'import-not-in-image',
   'secret-not-found',
-  'secret-access-denied',
+  'secret-access-simulated',
   'access-role-wrong',
   'instance-role-wrong',
   'service-paused',

@@ -132,7 +132,7 @@ function instanceRole(context: CheckContext): PreflightCheck {
           fix: 'Give it one that trusts tasks.apprunner.amazonaws.com and may read these secrets.',
         });
   }
-  const failure = failedBy(context, about, ['instance-role-wrong', 'secret-access-denied'], {
+  const failure = failedBy(context, about, ['instance-role-wrong', 'secret-access-simulated'], {
     fix: 'Let it trust tasks.apprunner.amazonaws.com and allow it to read the secrets that are referenced.',
   });
   return failure ?? roleRead(context, about, 'instance', service.instanceRoleArn, []);

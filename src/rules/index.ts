@@ -70,6 +70,7 @@ import {pullFailed} from './pull-failed.js';
 import {pushWithoutDeployment} from './push-without-deployment.js';
 import {pushedBeforePrevious} from './pushed-before-previous.js';
 import {secretAccessDenied} from './secret-access-denied.js';
+import {secretAccessSimulated} from './secret-access-simulated.js';
 import {secretNotFound} from './secret-not-found.js';
 import {serviceCreateFailed} from './service-create-failed.js';
 import {servicePaused} from './service-paused.js';
@@ -163,6 +164,7 @@ export const RULES: readonly AnyRule[] = [
   pushWithoutDeployment,
   pushedBeforePrevious,
   secretAccessDenied,
+  secretAccessSimulated,
   secretNotFound,
   serviceCreateFailed,
   servicePaused,
