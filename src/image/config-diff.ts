@@ -11,26 +11,30 @@ export interface ConfigDiffOptions {
 /** What a container would notice of two configs. Variables are compared, and shown, by length and fingerprint. */
 export function compareConfig(a: ConfigFile, b: ConfigFile, options: ConfigDiffOptions): ConfigChange[] {
   const {mask} = options;
-  const command = (words: readonly string[] | undefined): string | undefined =>
-    words === undefined ? undefined : mask(JSON.stringify(words));
+  const lists: [string, readonly string[] | undefined, readonly string[] | undefined][] = [
+    ['Entrypoint', a.entrypoint, b.entrypoint],
+    ['Cmd', a.cmd, b.cmd],
+    ['Shell', a.shell, b.shell],
+  ];
+  const words = (list: readonly string[] | undefined): string | undefined => list && JSON.stringify(list);
+  // Word by word: a mask must not take a quotation mark along.
+  const maskWords = (list: string): string => JSON.stringify((JSON.parse(list) as string[]).map(mask));
   const single: [string, string | undefined, string | undefined][] = [
     ['Os', a.os, b.os],
     ['Architecture', a.architecture, b.architecture],
     ['Variant', a.variant, b.variant],
-    ['Entrypoint', command(a.entrypoint), command(b.entrypoint)],
-    ['Cmd', command(a.cmd), command(b.cmd)],
     ['WorkingDir', a.workingDir, b.workingDir],
     ['User', a.user, b.user],
     ['StopSignal', a.stopSignal, b.stopSignal],
-    ['Healthcheck', a.healthcheck && mask(a.healthcheck), b.healthcheck && mask(b.healthcheck)],
-    ['Shell', command(a.shell), command(b.shell)],
+    ['Healthcheck', a.healthcheck, b.healthcheck],
   ];
   const notKnown = new Set<string>([...(a.notKnown ?? []), ...(b.notKnown ?? [])]);
   return [
-    ...single.flatMap(([field, before, after]) => change(field, undefined, before, after)),
-    ...sets('ExposedPorts', a.exposedPorts, b.exposedPorts),
-    ...sets('Volumes', a.volumes, b.volumes),
-    ...sets('OnBuild', a.onBuild.map(mask), b.onBuild.map(mask)),
+    ...lists.flatMap(([field, before, after]) => change(field, undefined, words(before), words(after), maskWords)),
+    ...single.flatMap(([field, before, after]) => change(field, undefined, before, after, mask)),
+    ...sets('ExposedPorts', a.exposedPorts, b.exposedPorts, mask),
+    ...sets('Volumes', a.volumes, b.volumes, mask),
+    ...sets('OnBuild', a.onBuild, b.onBuild, mask),
     ...maps('Env', inWords(a, options.fingerprint), inWords(b, options.fingerprint), (words) => words),
     ...maps('Labels', new Map(Object.entries(a.labels)), new Map(Object.entries(b.labels)), mask),
   ].filter(({field}) => !notKnown.has(field));
@@ -63,28 +67,37 @@ function variables(env: readonly string[]): Map<string, string> {
   );
 }
 
+/** Compared as it is, shown masked: a difference that the mask hides is still a fact. */
 function change(
   field: string,
   name: string | undefined,
   before: string | undefined,
   after: string | undefined,
+  show: (value: string) => string,
 ): ConfigChange[] {
   if (before === after) return [];
+  const a = before === undefined ? null : show(before);
+  const b = after === undefined ? null : show(after);
   return [
     {
       field,
       ...(name !== undefined && {name}),
-      change: before === undefined ? 'added' : after === undefined ? 'removed' : 'changed',
-      a: before ?? null,
-      b: after ?? null,
+      change: a === null ? 'added' : b === null ? 'removed' : 'changed',
+      a,
+      b: a !== null && a === b ? `${b} (differs in what is masked)` : b,
     },
   ];
 }
 
-function sets(field: string, a: readonly string[], b: readonly string[]): ConfigChange[] {
+function sets(
+  field: string,
+  a: readonly string[],
+  b: readonly string[],
+  show: (value: string) => string,
+): ConfigChange[] {
   const all = [...new Set([...a, ...b])].sort();
   return all.flatMap((item) =>
-    change(field, item, a.includes(item) ? item : undefined, b.includes(item) ? item : undefined),
+    change(field, show(item), a.includes(item) ? item : undefined, b.includes(item) ? item : undefined, show),
   );
 }
 
@@ -95,20 +108,5 @@ function maps(
   show: (value: string) => string,
 ): ConfigChange[] {
   const names = [...new Set([...a.keys(), ...b.keys()])].sort();
-  return names.flatMap((name) => {
-    const before = a.get(name);
-    const after = b.get(name);
-    if (before === after) return [];
-    return change(
-      field,
-      name,
-      before === undefined ? undefined : show(before),
-      after === undefined ? undefined : show(after),
-      // Two values may show alike (a masked label); that they differ is still a fact.
-    ).concat(
-      before !== undefined && after !== undefined && show(before) === show(after)
-        ? [{field, name, change: 'changed', a: show(before), b: show(after)}]
-        : [],
-    );
-  });
+  return names.flatMap((name) => change(field, name, a.get(name), b.get(name), show));
 }

@@ -48,6 +48,15 @@ describe('formats', () => {
     ['html', renderHtml],
   ];
 
+  it('tells of a command whose difference is masked', () => {
+    expect(comparison.config.changed.find(({field}) => field === 'Cmd')).toEqual({
+      field: 'Cmd',
+      change: 'changed',
+      a: '["run","--key=***"]',
+      b: '["run","--key=***"] (differs in what is masked)',
+    });
+  });
+
   it.each(formats)('%s holds no secret and nothing that acts on a screen', (_, render) => {
     const out = render(comparison);
     expect(out).not.toContain('canary');
@@ -61,7 +70,7 @@ describe('formats', () => {
     for (const words of [
       'Looks like build context or leftovers',
       'A and B: app/.git',
-      'Where the bytes come from',
+      'differs in what is masked',
       'the packed digest was checked',
       'size and CRC-32 agree',
       '1 shared layer not read',
