@@ -1,12 +1,9 @@
 import {describeService} from '../aws/app-runner.js';
 import {type Aws, openAws} from '../aws/clients.js';
 import {toDiagError} from '../aws/errors.js';
-import {neravaContract} from '../contract/nerava.js';
 import {usageError} from '../errors.js';
 import type {Bundle} from '../evidence/bundle-model.js';
-import {collect} from '../evidence/collect.js';
 import {parseEcrReference} from '../evidence/image-address.js';
-import type {Evidence, Image} from '../evidence/model.js';
 import {findTarget, targetFromArn} from '../evidence/target.js';
 import {compareLoaded, compareImages as compareResolved, DEFAULT_PLATFORM} from '../image/compare.js';
 import type {ImageComparison} from '../image/comparison.js';
@@ -17,6 +14,7 @@ import type {FileOptions, ReadProgress} from '../image/read-pair.js';
 import {type ImageReference, parseReference} from '../image/reference.js';
 import {needsService, type ResolveContext, resolveImages, resolveLocal} from '../image/resolve.js';
 import {savedImage} from '../image/source/bundle.js';
+import {nameServiceImages, type ServiceImage} from './service-images.js';
 
 export interface CompareImagesOptions {
   readonly service?: string | undefined;
@@ -129,34 +127,23 @@ async function lookAtService(
   useAws: (region?: string) => Aws,
 ): Promise<FromService> {
   options.onStep?.('looking at the service');
-  if (!images) {
-    const named = targetFromArn(options.service);
-    const aws = useAws(named?.region);
-    const target = named ?? (await findTarget(aws, options.service));
-    const service = await describeService(aws, target.arn, {signal: options.signal}).catch((error: unknown) => {
-      throw toDiagError(error, `describe service ${target.name}`);
-    });
-    const identifier = service?.SourceConfiguration?.ImageRepository?.ImageIdentifier;
-    const address = identifier === undefined ? undefined : parseEcrReference(identifier);
-    return address ? {repository: address.repository} : {};
+  const known = targetFromArn(options.service);
+  const aws = useAws(known?.region);
+  const target = known ?? (await findTarget(aws, options.service));
+  if (images) {
+    const signal = options.signal ?? new AbortController().signal;
+    const serviceImages = await nameServiceImages(aws, target, signal);
+    const {running, attempted} = serviceImages;
+    return {serviceImages, ...repositoryOf('reference' in running ? running : attempted)};
   }
-  const {evidence} = await collect({
-    service: options.service,
-    region: options.region,
-    profile: options.profile,
-    signal: options.signal,
-    contract: neravaContract,
-    contractChosenBy: 'built-in',
-    only: ['service', 'operations', 'service-log', 'image-attempted', 'image-running'],
+  const service = await describeService(aws, target.arn, {signal: options.signal}).catch((error: unknown) => {
+    throw toDiagError(error, `describe service ${target.name}`);
   });
-  const running = referenceOf(evidence['image-running']);
-  const attempted = referenceOf(evidence['image-attempted']);
-  const own = 'reference' in running ? running : attempted;
-  const address = 'reference' in own ? parseEcrReference(own.reference) : undefined;
-  return {serviceImages: {running, attempted}, ...(address && {repository: address.repository})};
+  const reference = service?.SourceConfiguration?.ImageRepository?.ImageIdentifier;
+  return reference === undefined ? {} : repositoryOf({reference});
 }
 
-function referenceOf(evidence: Evidence<Image>): {reference: string} | {why: string} {
-  if (evidence.status !== 'collected') return {why: evidence.why};
-  return {reference: evidence.value.reference};
+function repositoryOf(image: ServiceImage): FromService {
+  const address = 'reference' in image ? parseEcrReference(image.reference) : undefined;
+  return address ? {repository: address.repository} : {};
 }

@@ -88,7 +88,8 @@ function serviceReference(which: 'running' | 'attempted', context: ResolveContex
   }
   const reference = parseReference(image.reference);
   if (reference.kind !== 'ecr') throw lookError(`find the ${which} image: ${image.reference} is not in ECR`);
-  return reference;
+  // What App Runner names is the whole tag, never its beginning.
+  return {...reference, mayBePrefix: false};
 }
 
 function withRepository(

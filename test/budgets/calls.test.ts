@@ -56,8 +56,30 @@ describe('calls', () => {
     expect(Math.max(...calls.map(({concurrency}) => concurrency))).toBeLessThanOrEqual(20);
   });
 
+  const depthOf = (calls: readonly RecordedCall[]) => Math.max(...calls.map(({depth}) => depth));
+
   it('of compare-images: manifests, addresses, configs', async () => {
     const calls = await callsOf('compare-images', 'my-api:v24', 'my-api:v24');
-    expect(Math.max(...calls.map(({depth}) => depth))).toBe(3);
+    expect(depthOf(calls)).toBe(3);
+  });
+
+  // An index names a manifest, that one a config, whose address has to be asked for: ECR has no shorter way.
+  it('of compare-images with an index: one more', async () => {
+    const calls = await callsOf('compare-images', 'my-api:v24', 'my-api:v32');
+    expect(depthOf(calls)).toBe(4);
+    expect(named(calls).filter((operation) => operation === 'ecr:BatchGetImage')).toHaveLength(2);
+  });
+
+  it('of compare-images running attempted: one before, which names both and reads neither', async () => {
+    const calls = await callsOf('compare-images', 'running', 'attempted', '-s', ARN);
+    expect(
+      calls
+        .filter(({depth}) => depth === 1)
+        .map(({operation}) => operation)
+        .sort(),
+    ).toEqual(['apprunner:DescribeService', 'apprunner:ListOperations', 'logs:GetLogEvents']);
+    expect(depthOf(calls)).toBe(5);
+    const asked = calls.map(({operation, params}) => `${operation} ${JSON.stringify(params)}`);
+    expect(asked.filter((call, i) => asked.indexOf(call) !== i)).toEqual([]);
   });
 });

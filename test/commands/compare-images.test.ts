@@ -56,6 +56,20 @@ describe('references', () => {
     expect(layers.map(({status}) => status)).toEqual(['same', 'added']);
   });
 
+  it.each([
+    ['logs:GetLogEvents', ['logs:FilterLogEvents'], "App Runner's own log"],
+    ['apprunner:ListOperations', [], 'the operations'],
+  ])('attempted is unknown without %s, and says so; running is known all the same', async (operation, more, words) => {
+    await using dark = await startFakeAws(world(), {
+      faults: [operation, ...more].map((name) => ({operation: name, kind: 'denied' as const})),
+    });
+    const failed = await runCli(['compare-images', 'attempted', 'v24', '-s', ARN], {env: dark.env});
+    expect(failed.code).toBe(3);
+    expect(failed.stderr).toContain(words);
+    const fine = await runCli(['compare-images', 'running', 'v24', '-s', ARN], {env: dark.env});
+    expect(fine.code, fine.stderr).toBe(0);
+  });
+
   it('a tag is looked for in the repository of the service', async () => {
     const {a, b} = await compare('v24', 'v32', '-s', 'my-api');
     expect([a.tag, a.repository, b.tag]).toEqual(['v24', 'my-api', 'v32']);

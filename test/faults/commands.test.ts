@@ -111,7 +111,6 @@ describeMatrix('compare-images', {
     'ecr:DescribeImages',
     'ecr:GetDownloadUrlForLayer',
     'layer:GET',
-    'logs:FilterLogEvents',
     'logs:GetLogEvents',
   ],
   essence: plain,
