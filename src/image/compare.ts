@@ -11,7 +11,7 @@ import {matchLayers} from './layers.js';
 import type {Platform} from './manifest.js';
 import {createMask} from './mask.js';
 import {comparePackages} from './packages.js';
-import {type FileOptions, type ReadPair, type ReadProgress, readPair} from './read-pair.js';
+import {type FileOptions, isWhole, type ReadPair, type ReadProgress, readPair} from './read-pair.js';
 import {layerCell, layerRows, platformRows, sideOf} from './rows.js';
 import {compareSizes} from './sizes.js';
 import type {ResolvedImage} from './source/source.js';
@@ -106,7 +106,7 @@ export function compareLoaded(a: LoadedImage, b: LoadedImage, options: CompareLo
     ...fileComparison(options.read.pair, options.read.files, mask),
     command: commandFiles(options.read.pair),
   };
-  const packages: PackageComparison | undefined = pair && comparePackages(pair.treeA, pair.treeB);
+  const packages: PackageComparison | undefined = pair && comparePackages(pair.treeA, pair.treeB, isWhole(pair));
   const comparison: Omit<ImageComparison, 'findings'> = {
     schemaVersion: 1,
     a: sideOf(a, mask),

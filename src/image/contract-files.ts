@@ -11,7 +11,7 @@ import {matchLayers} from './layers.js';
 import type {ConfigFile} from './manifest.js';
 import {comparePackages} from './packages.js';
 import {unconditionalImports} from './python-imports.js';
-import {type ReadPair, readPair} from './read-pair.js';
+import {isWhole, type ReadPair, readPair} from './read-pair.js';
 import type {ResolvedImage} from './source/source.js';
 import {contentOf, type FileTree, followHardLink, modeOf, typeOf} from './tree.js';
 
@@ -66,7 +66,7 @@ export async function readContractFiles(
 /** The same over a pair that was read already: pure. */
 export function compareContractFiles(pair: ReadPair, paths: readonly string[]): ImageFileComparison {
   const diff = compareFiles(pair.treeA, pair.treeB);
-  const packages = comparePackages(pair.treeA, pair.treeB);
+  const packages = comparePackages(pair.treeA, pair.treeB, isWhole(pair));
   return {
     files: paths.flatMap((path): ImageFileComparison['files'][number][] => {
       const change = fateOf(path, diff, pair);

@@ -6,14 +6,18 @@ type Versions = Map<string, Set<string>>;
 const DIST_INFO =
   /(?:^|\/)(?:site|dist)-packages\/([A-Za-z0-9][A-Za-z0-9._]*?)-([0-9][^/]*?)(?:-py[23](?:\.\d+)?)?\.(?:dist|egg)-info(?:\/|$)/;
 
-/** Packages of both sides as far as the layers that differ name them. Packages of shared layers are the same anyway. */
-export function comparePackages(a: FileTree, b: FileTree): PackageComparison {
+/**
+ * Packages of both sides as far as the layers that differ name them. Packages of shared layers are the same anyway.
+ *
+ * @param isWhole every layer of both images was read: a list that is not there does not exist
+ */
+export function comparePackages(a: FileTree, b: FileTree, isWhole: boolean): PackageComparison {
   const unknown: {ecosystem: Ecosystem; why: string}[] = [];
   const changes: PackageChange[] = [
     ...difference('pip', withHidden(pip(a), b, a), withHidden(pip(b), a, b)),
     ...difference('npm', npm(a), npm(b)),
-    ...database('dpkg', a, b, unknown),
-    ...database('apk', a, b, unknown),
+    ...database('dpkg', a, b, isWhole, unknown),
+    ...database('apk', a, b, isWhole, unknown),
   ];
   return {
     added: changes.filter((change) => change.a === null),
@@ -57,12 +61,13 @@ function database(
   ecosystem: 'dpkg' | 'apk',
   a: FileTree,
   b: FileTree,
+  isWhole: boolean,
   unknown: {ecosystem: Ecosystem; why: string}[],
 ): PackageChange[] {
   const read = ecosystem === 'dpkg' ? dpkg : apk;
   const x = read(a);
   const y = read(b);
-  if (x && y) return difference(ecosystem, x, y);
+  if ((x && y) || isWhole) return difference(ecosystem, x ?? new Map(), y ?? new Map());
   if (x || y) {
     unknown.push({
       ecosystem,

@@ -35,6 +35,11 @@ export interface ReadPair {
   readonly sharedUnread: number;
 }
 
+/** Whether every layer of both images was read. */
+export function isWhole({outcomes, sharedUnread}: ReadPair): boolean {
+  return sharedUnread === 0 && outcomes.every(({read}) => read !== undefined);
+}
+
 interface ReadPairOptions {
   readonly signal?: AbortSignal;
   readonly onBytes?: (bytes: number) => void;

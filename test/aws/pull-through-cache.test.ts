@@ -68,7 +68,8 @@ describe('a repository under a prefix', () => {
       faults: [{operation: 'ecr:DescribeImages', kind: 'denied'}],
     });
     expect(code).toBe(3);
-    expect(stderr).toContain('ecr:DescribeImages');
+    expect(stderr).toContain('may be a pull-through cache');
+    expect(stderr).toContain('allow ecr:DescribeImages');
     expect(manifestCalls()).toEqual([]);
   });
 

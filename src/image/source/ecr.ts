@@ -215,7 +215,13 @@ export async function resolveEcr(
     manifests = await fetchManifests(aws, repository, ids, {signal: options.signal, details});
   } catch (error) {
     abandon.abort();
-    throw toDiagError(error, what);
+    const isListing = error instanceof AwsError && error.failure.operation === 'ecr:DescribeImages';
+    throw toDiagError(
+      error,
+      isListing
+        ? `list images of repository ${repository.repository}, which may be a pull-through cache and is read by digest`
+        : what,
+    );
   }
   let known = await detailsOrGap;
   if (manifests.some((manifest) => !manifest.found)) {
@@ -279,9 +285,11 @@ function fullTag(
   const tags = details?.flatMap((detail) => detail.tags) ?? [];
   const isMissing = /NotFound/.test(manifest.code);
   const asked = reference.tag;
-  if (!reference.mayBePrefix || asked === undefined || !isMissing || !details) {
+  if (!reference.mayBePrefix || asked === undefined || !isMissing) {
     throw missing(reference, manifest, tags, repository);
   }
+  if (!details)
+    throw missing(reference, manifest, tags, repository, 'to find a tag by its beginning: ecr:DescribeImages');
   const candidates = tags.filter((tag) => tag.startsWith(asked));
   const only = candidates[0];
   if (only === undefined) throw missing(reference, manifest, tags, repository);
@@ -297,14 +305,12 @@ function missing(
   manifest: Extract<EcrManifest, {found: false}>,
   tags: readonly string[],
   repository: EcrRepository,
+  hint = `aws ecr describe-images --repository-name ${repository.repository}`,
 ): Error {
   const nearest = reference.tag === undefined ? [] : nearestTags(reference.tag, tags);
   return lookError(`find image ${reference.text} in ${repository.repository}: ${manifest.reason} (${manifest.code})`, {
     code: 'IMAGE_NOT_FOUND',
-    suggestions:
-      nearest.length > 0
-        ? nearest.map((tag) => `nearest tag: ${tag}`)
-        : [`aws ecr describe-images --repository-name ${repository.repository}`],
+    suggestions: nearest.length > 0 ? nearest.map((tag) => `nearest tag: ${tag}`) : [hint],
   });
 }
 
