@@ -36,7 +36,7 @@ export function attribute(
       };
     })
     .filter(({bytes}) => bytes > 0)
-    .sort((x, y) => y.bytes - x.bytes);
+    .sort((x, y) => y.bytes - x.bytes || x.layer - y.layer);
 }
 
 function add(

@@ -1,6 +1,6 @@
 import {plural} from '../plural.js';
 import {formatBytes, formatDifference} from './bytes.js';
-import type {ImageComparison, ImageFinding} from './comparison.js';
+import type {FileChange, ImageComparison, ImageFinding} from './comparison.js';
 import {octal} from './file-diff.js';
 import type {LoadedImage} from './image.js';
 
@@ -315,6 +315,7 @@ function fileFindings({files}: Compared): ImageFinding[] {
       text: `${paths.length} ${paths.length === 1 ? 'path is' : 'paths are'} newly ${what}: ${paths.slice(0, 3).join(', ')}${paths.length > 3 ? ', …' : ''}.`,
     });
   }
+  found.push(...ownerFindings(files.changed));
   const {waste} = files;
   if (waste.b.bytes > 10_000_000) {
     found.push({
@@ -324,6 +325,23 @@ function fileFindings({files}: Compared): ImageFinding[] {
     });
   }
   return found;
+}
+
+/** Files that were there before and belong to somebody else now: what the container may write has changed. */
+function ownerFindings(changes: readonly FileChange[]): ImageFinding[] {
+  const moves = new Map<string, string[]>();
+  for (const {path, owner} of changes) {
+    if (!owner) continue;
+    const move = `${owner.a} → ${owner.b}`;
+    const paths = moves.get(move);
+    if (paths) paths.push(path);
+    else moves.set(move, [path]);
+  }
+  return [...moves].map(([move, paths]) => ({
+    id: 'owner-changed',
+    severity: 'warning',
+    text: `${plural(paths.length, 'path')} changed owner, ${move}: ${paths.slice(0, 3).join(', ')}${paths.length > 3 ? ', …' : ''}.`,
+  }));
 }
 
 function packageFindings({packages}: Compared): ImageFinding[] {

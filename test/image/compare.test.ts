@@ -135,6 +135,98 @@ describe('compareImages', () => {
     expect(await ids(image({path: 'app/x'}, ['/bin/sh', '/etc/os-release']))).not.toContain('command-file-missing');
   });
 
+  it('tells where bytes come from, what they hide, and why a layer changed though its files did not', async () => {
+    const big = (seed: string): string => seed.repeat(3_000_000);
+    const static_ = (mtime: number): TestLayer => ({
+      createdBy: 'COPY static /static',
+      items: [{path: 'static/a.js', content: 'a', mtime}],
+    });
+    const a: TestImage = {
+      layers: [static_(1), {createdBy: 'COPY . /app', items: [{path: 'app/main.py', content: 'x'}]}],
+    };
+    const b: TestImage = {
+      layers: [
+        static_(2),
+        {
+          createdBy: '/bin/sh -c pip install -r requirements.txt # buildkit',
+          items: [{path: 'usr/lib/python3/site-packages/torch/lib.so', content: big('t')}],
+        },
+        {
+          createdBy: 'COPY . /app',
+          items: [
+            {path: 'app/main.py', content: 'x'},
+            {path: 'app/.git/pack', content: big('g')},
+            {path: 'app/data.csv', content: big('d')},
+            {path: 'app/tmp', content: 'temporary'},
+          ],
+        },
+        {
+          createdBy: 'RUN chown -R app /app && rm /app/tmp',
+          items: [{path: 'app/data.csv', content: big('d'), uid: 1000}, {path: 'app/.wh.tmp'}],
+        },
+      ],
+    };
+    const {files, layers, findings} = await compare(a, b);
+    expect(
+      files?.attribution.map(({side, createdBy, bytes, folders, advice}) => ({
+        side,
+        createdBy,
+        bytes,
+        folders,
+        advice,
+      })),
+    ).toEqual([
+      {
+        side: 'b',
+        createdBy: 'RUN pip install -r requirements.txt',
+        bytes: 3_000_000,
+        folders: [{path: 'usr/lib/python3/site-packages/torch', bytes: 3_000_000, files: 1}],
+        advice: ['pip install --no-cache-dir'],
+      },
+      {
+        side: 'b',
+        createdBy: 'COPY . /app',
+        bytes: 3_000_000,
+        folders: [{path: 'app/.git', bytes: 3_000_000, files: 1}],
+        advice: ['list .git in .dockerignore'],
+      },
+      {
+        side: 'b',
+        createdBy: 'RUN chown -R app /app && rm /app/tmp',
+        bytes: 3_000_000,
+        folders: [{path: 'app', bytes: 3_000_000, files: 1}],
+        advice: ['COPY --chown/--chmod in place of chown -R: the latter writes every file again'],
+      },
+    ]);
+    expect(files?.waste.b).toEqual({
+      bytes: 3_000_009,
+      overwritten: 3_000_000,
+      deleted: 9,
+      rewrittenUnchanged: 3_000_000,
+      worst: [
+        {path: 'app/data.csv', bytes: 3_000_000, layer: 3, how: 'rewritten-unchanged'},
+        {path: 'app/tmp', bytes: 9, layer: 3, how: 'deleted'},
+      ],
+    });
+    expect(layers.map(({status, sameContent}) => [status, sameContent])).toEqual([
+      ['changed', 'only the times of files differ'],
+      ['added', undefined],
+      ['changed', undefined],
+      ['added', undefined],
+    ]);
+    expect(findings.map(({id}) => id)).toContain('rebuilt-unchanged');
+  });
+
+  it('warns of files that changed owner, of each move once', async () => {
+    const owned = (uid: number): TestImage => ({
+      layers: [{items: [...'abcd'].map((path) => ({path, content: path, uid}))}],
+    });
+    const {findings} = await compare(owned(1000), owned(0));
+    expect(findings.filter(({id}) => id === 'owner-changed').map(({text}) => text)).toEqual([
+      '4 paths changed owner, 1000:0 → 0:0: a, b, c, ….',
+    ]);
+  });
+
   it('claims no more than it checked: a forged CRC-32 passes for the same, a SHA-256 does not', async () => {
     // Two texts of one length and one CRC-32.
     const text = (content: string): TestImage => ({layers: [{items: [{path: 'f', content}]}]});
