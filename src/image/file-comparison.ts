@@ -3,10 +3,10 @@ import type {FileComparison, FileFate, PermissionChange, TextDiff} from './compa
 import {compareFiles, type FileDiff, octal} from './file-diff.js';
 import {globSource} from './glob.js';
 import {resolveImagePath} from './image-path.js';
-import {classifyLeftover, findLeftovers} from './leftovers.js';
+import {findLeftovers, mayHoldSecrets} from './leftovers.js';
 import type {FileOptions, ReadPair} from './read-pair.js';
 import {unifiedDiff} from './text-diff.js';
-import {contentOf, type FileTree, modeOf, typeOf} from './tree.js';
+import {contentOf, type FileTree, linkOf, modeOf, typeOf} from './tree.js';
 
 /** Everything that --files says of the files of two images. */
 export function fileComparison(
@@ -74,6 +74,14 @@ function permissionChanges(a: FileTree, b: FileTree): PermissionChange[] {
   return found.sort((x, y) => (x.path < y.path ? -1 : x.path > y.path ? 1 : 0));
 }
 
+/** What a path is another name of: a hard link shows the content of its target. */
+function hardLinks({treeA, treeB}: ReadPair, path: string): string[] {
+  return [treeA, treeB].flatMap((tree) => {
+    const place = tree.files.get(path);
+    return place && typeOf(place) === 'hardlink' ? [linkOf(place)] : [];
+  });
+}
+
 function textDiffs(
   pair: ReadPair,
   diff: FileDiff,
@@ -89,7 +97,7 @@ function textDiffs(
   return candidates.flatMap(({path, type, what, fromSharedLayer}): TextDiff[] => {
     if (type === 'directory') return [];
     if (fromSharedLayer) return [{path, text: '', omitted: 'it lies in a shared layer, which was not read'}];
-    if (classifyLeftover(path)?.secret)
+    if ([path, ...hardLinks(pair, path)].some(mayHoldSecrets))
       return [{path, text: '', omitted: 'it may hold secrets: its content is not shown'}];
     const before = contentOf(pair.treeA, path);
     const after = contentOf(pair.treeB, path);

@@ -11,19 +11,29 @@ interface Kind {
 
 const IGNORE = '.dockerignore';
 
+/** What packages of others bring along (fixtures of tests, mostly) is nobody's secret. */
+const NOT_OF_PACKAGES = '(?!(?:.*/)?(?:site-packages|dist-packages|node_modules)/)';
+const ENV_FILE = String.raw`\.env(?!\.(?:example|sample|template)$)(?:\.[^/]+)?`;
+const KEY_FILE = String.raw`(?:id_(?:rsa|dsa|ecdsa|ed25519)|\.aws/credentials|\.netrc|\.npmrc|\.pypirc|\.docker/config\.json|\.kube/config|[^/]+\.(?:p12|pfx|jks|keystore)|[^/]*\.key)`;
+const SECRET = new RegExp(`(?:^|/)(?:${ENV_FILE}|${KEY_FILE})$`);
+
+/** Whether the content of a file must not be shown, wherever it lies. */
+export function mayHoldSecrets(path: string): boolean {
+  return SECRET.test(path);
+}
+
 /** What usually comes into an image by accident: with the build context, or left behind by a build step. */
 const KINDS: readonly Kind[] = [
   {kind: 'git history', pattern: /^((?:.*\/)?\.git)(?:\/|$)/, advice: `list .git in ${IGNORE}`},
   {
     kind: 'environment file',
-    pattern: /^((?:.*\/)?\.env(?!\.(?:example|sample|template)$)(?:\.[^/]+)?)$/,
+    pattern: new RegExp(`^(${NOT_OF_PACKAGES}(?:.*/)?${ENV_FILE})$`),
     secret: true,
     advice: `list .env* in ${IGNORE}, rotate what it holds, pass values at run time`,
   },
   {
     kind: 'key or credentials',
-    pattern:
-      /^((?:.*\/)?(?:id_(?:rsa|dsa|ecdsa|ed25519)|\.aws\/credentials|\.netrc|\.npmrc|\.pypirc|\.docker\/config\.json|\.kube\/config|[^/]+\.(?:p12|pfx|jks|keystore)|(?!.*(?:site-packages|dist-packages|node_modules|usr\/share|usr\/lib|etc\/ssl)\/)[^/]*\.key))$/,
+    pattern: new RegExp(`^(${NOT_OF_PACKAGES}(?!usr/(?:share|lib)/)(?!etc/ssl/certs/)(?:.*/)?${KEY_FILE})$`),
     secret: true,
     advice: `list it in ${IGNORE}, rotate it, use RUN --mount=type=secret`,
   },

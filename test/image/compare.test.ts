@@ -109,6 +109,12 @@ describe('compareImages', () => {
   });
 
   it('shows unified diffs of what a glob names, but never of files that may hold secrets', async () => {
+    const linked = {
+      ...B,
+      layers: [...B.layers, {items: [{path: 'x.py', type: 'hardlink', link: 'app/.env'} as const]}],
+    };
+    const hidden = await compare(A, linked, {paths: ['/x.py']});
+    expect(hidden.files?.diffs).toMatchObject([{path: 'x.py', text: ''}]);
     const result = await compare(A, B, {paths: ['app/*.py', '/app/.env']});
     expect(result.files?.diffs).toEqual([
       {
