@@ -95,7 +95,7 @@ function riddle(a: SideSizes, b: SideSizes): string[] {
     );
   } else if (packed < 1.15) {
     notes.push(
-      `Packed and unpacked sizes of the two are alike (${formatBytes(a.packedBytes)} and ${formatBytes(b.packedBytes)} packed, ${formatBytes(a.unpackedBytes)} and ${formatBytes(b.unpackedBytes)} unpacked). If \`docker images\` shows very different sizes for them, it does not show these builds, or it counts differently: a packed figure (nerdctl, crictl), an unpacked one, or both together. Compare the image ids, not the sizes.`,
+      `Packed and unpacked sizes of the two are alike (${formatBytes(a.packedBytes)} and ${formatBytes(b.packedBytes)} packed, ${formatBytes(a.unpackedBytes)} and ${formatBytes(b.unpackedBytes)} unpacked). If \`docker images\` shows very different sizes for them, it does not show these builds, or it counts differently: a packed figure (nerdctl, crictl), an unpacked one, or both together. Compare the builds, not the sizes: docker save -o FILE IMAGE, then compare-images with docker-archive:FILE.`,
     );
   }
   return notes;

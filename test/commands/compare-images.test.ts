@@ -87,6 +87,11 @@ describe('references', () => {
     expect((await compare('my-api:v30', 'my-api:v24')).a.tag).toBe('v30-lazy-import');
   });
 
+  it('all tags of an image are shown', async () => {
+    const {stdout} = await run('my-api:v31-a', 'my-api:v24');
+    expect(stdout).toContain('v31-a (also v31-b)');
+  });
+
   it('the beginning of several is an error that lists them', async () => {
     const {code, stderr, stdout} = await run('my-api:v31', 'my-api:v24');
     expect(code).toBe(3);

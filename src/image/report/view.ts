@@ -31,11 +31,14 @@ export function sideRows({a, b, sizes}: ImageComparison): [string, string, strin
   const rows: [string, string, string][] = [
     ['reference', a.reference, b.reference],
     ['source', a.source, b.source],
-    ['tag', a.tag ?? '–', b.tag ?? '–'],
+    ['tag', tags(a), tags(b)],
     ['digest', a.digest ?? '–', b.digest ?? '–'],
     ['media type', shortType(a.mediaType), shortType(b.mediaType)],
     ['platform', platform(a), platform(b)],
     ['pushed', a.pushedAt ?? '–', b.pushedAt ?? '–'],
+    ...((a.lastPulledAt ?? b.lastPulledAt)
+      ? [['last pull', a.lastPulledAt ?? '–', b.lastPulledAt ?? '–'] as [string, string, string]]
+      : []),
     ['built', a.createdAt ?? '–', b.createdAt ?? '–'],
     ['packed', bytesOrDash(a.packedBytes), bytesOrDash(b.packedBytes)],
     ['unpacked', bytesOrDash(sizes.a.unpackedBytes), bytesOrDash(sizes.b.unpackedBytes)],
@@ -47,6 +50,12 @@ export function sideRows({a, b, sizes}: ImageComparison): [string, string, strin
     ['EXPOSE', a.exposedPorts.join(' ') || '–', b.exposedPorts.join(' ') || '–'],
   ];
   return rows.map(([what, x, y]) => [what, sanitizeLine(x), sanitizeLine(y)]);
+}
+
+/** The tag asked for, and the others of the same image. */
+function tags({tag, otherTags}: ImageComparison['a']): string {
+  const also = otherTags.length === 0 ? '' : ` (also ${otherTags.join(', ')})`;
+  return tag === null ? otherTags.join(', ') || '–' : `${tag}${also}`;
 }
 
 function shortType(mediaType: string): string {
