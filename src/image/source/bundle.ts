@@ -134,7 +134,7 @@ function resolvedFrom(reference: string, image: Image, {collectedAt}: Saved): Lo
 
 /** What a comparison shows of an image and no bundle holds. */
 const NOT_SAVED = {
-  what: 'unpacked sizes, files, packages, and HEALTHCHECK, VOLUME, SHELL, ONBUILD',
+  what: 'unpacked sizes, lists of files and packages, and HEALTHCHECK, VOLUME, SHELL, ONBUILD',
   why: 'saved evidence does not hold them; packed sizes are those of the layers alone',
   fix: 'leave --bundle out',
 };
