@@ -90,7 +90,8 @@ export async function loadImages(resolved: readonly ResolvedImage[], options: Lo
         ...(config && {config}),
         layers: joinLayers(manifest, config, sizes),
         problems: found,
-        unsized,
+        // In the order of layers, not of answers: the same images are told of in the same words.
+        unsized: unsized.sort((x, y) => x.layer - y.layer),
       };
     }),
   );
