@@ -13,7 +13,7 @@ import {comparePackages} from './packages.js';
 import {unconditionalImports} from './python-imports.js';
 import {isWhole, type ReadPair, readPair} from './read-pair.js';
 import type {ResolvedImage} from './source/source.js';
-import {contentOf, type FileTree, followHardLink, modeOf, typeOf} from './tree.js';
+import {contentOf, type FileTree, fileOf, modeOf, typeOf} from './tree.js';
 
 export interface ContractFileOptions {
   /** Absolute paths of the start-up contract's files. */
@@ -101,7 +101,7 @@ export function commandFiles(pair: ReadPair): CommandFiles {
   );
   const modes = entry.files.flatMap(({path, executable}) => {
     const place = pair.treeB.files.get(path);
-    const file = place && followHardLink(pair.treeB, place);
+    const file = place && fileOf(place);
     if (!file || typeOf(file) !== 'file') return [];
     const text = contentOf(pair.treeB, path);
     const crlf =

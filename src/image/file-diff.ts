@@ -1,6 +1,6 @@
 import type {FileChange} from './comparison.js';
 import {parentOf} from './image-path.js';
-import {type FileTree, followHardLink, linkOf, modeOf, type Place, sameBytes, sizeOf, typeOf} from './tree.js';
+import {type FileTree, fileOf, linkOf, modeOf, type Place, sameBytes, sizeOf, typeOf} from './tree.js';
 
 export interface FileDiff {
   /** By path. Directories are listed when they are empty, or when their own mode or owner changed. */
@@ -21,18 +21,18 @@ export function compareFiles(a: FileTree, b: FileTree): FileDiff {
   for (const [path, placeA] of a.files) {
     const placeB = b.files.get(path);
     if (placeB === undefined) {
-      if (typeOf(placeA) !== 'directory' || !isParentA(path)) removed.push(oneSided(a, path, placeA, 'a'));
+      if (typeOf(placeA) !== 'directory' || !isParentA(path)) removed.push(oneSided(path, placeA, 'a'));
       continue;
     }
     shared++;
-    const change = comparePlaces(a, b, path, placeA, placeB);
+    const change = comparePlaces(path, placeA, placeB);
     if (change) changed.push(change);
   }
   // Nothing of B alone: no need to look.
   if (shared < b.files.size) {
     for (const [path, placeB] of b.files) {
       if (a.files.has(path)) continue;
-      if (typeOf(placeB) !== 'directory' || !isParentB(path)) added.push(oneSided(b, path, placeB, 'b'));
+      if (typeOf(placeB) !== 'directory' || !isParentB(path)) added.push(oneSided(path, placeB, 'b'));
     }
   }
   for (const path of b.deletedBelow) {
@@ -57,9 +57,9 @@ function parentsOf(tree: FileTree): (directory: string) => boolean {
   };
 }
 
-function comparePlaces(a: FileTree, b: FileTree, path: string, x: Place, y: Place): FileChange | undefined {
-  const fileX = followHardLink(a, x) ?? x;
-  const fileY = followHardLink(b, y) ?? y;
+function comparePlaces(path: string, x: Place, y: Place): FileChange | undefined {
+  const fileX = fileOf(x) ?? x;
+  const fileY = fileOf(y) ?? y;
   const typeX = typeOf(fileX);
   const typeY = typeOf(fileY);
   const contentDiffers = typeX === typeY && typeX === 'file' && !sameBytes(fileX, fileY);
@@ -87,8 +87,8 @@ function comparePlaces(a: FileTree, b: FileTree, path: string, x: Place, y: Plac
   };
 }
 
-function oneSided(tree: FileTree, path: string, place: Place, side: 'a' | 'b'): FileChange {
-  const file = followHardLink(tree, place) ?? place;
+function oneSided(path: string, place: Place, side: 'a' | 'b'): FileChange {
+  const file = fileOf(place) ?? place;
   // A hard link costs nothing: its bytes are counted where the file is.
   const size = file === place ? sizeOf(place) : 0;
   const link = linkText(place);

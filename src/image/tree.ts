@@ -24,6 +24,11 @@ export function toReadLayer(layer: number, listing: LayerListing): ReadLayer {
 export interface Place {
   readonly in: ReadLayer;
   readonly row: number;
+  /**
+   * Of a hard link: the file that its target was when the link was made. A later layer that replaces or deletes the
+   * target leaves it as it is. Absent where the target lies in a layer that was not read.
+   */
+  readonly file?: Place;
 }
 
 /** The files that some layers leave behind, lowest first, with what they cost on the way. */
@@ -46,6 +51,8 @@ export interface LostBytes {
 const WHITEOUT = '.wh.';
 const OPAQUE = '.wh..wh..opq';
 
+const HARD_LINK = TAR_TYPES.indexOf('hardlink');
+
 export function buildTree(layers: readonly ReadLayer[]): FileTree {
   const files = new Map<string, Place>();
   const deletedBelow = new Set<string>();
@@ -58,11 +65,17 @@ export function buildTree(layers: readonly ReadLayer[]): FileTree {
       const path = layer.paths[row] as string;
       const before = files.get(path);
       if (before && before.in !== layer) noteOverwriting(before, layer, row, path, lost);
-      files.set(path, {in: layer, row});
+      files.set(path, layer.listing.types[row] === HARD_LINK ? linkedPlace(files, layer, row) : {in: layer, row});
       if (deletedBelow.size > 0) deletedBelow.delete(path);
     }
   }
   return {files, deletedBelow, lost};
+}
+
+function linkedPlace(files: ReadonlyMap<string, Place>, layer: ReadLayer, row: number): Place {
+  const target = files.get(layer.links[row] as string);
+  const file = target && fileOf(target);
+  return {in: layer, row, ...(file && {file})};
 }
 
 interface Whiteouts {
@@ -177,18 +190,13 @@ export function sameBytes(a: Place, b: Place): boolean {
 }
 
 /** The file that a hard link is; undefined when it lies in a layer that was not read. */
-export function followHardLink(tree: FileTree, place: Place): Place | undefined {
-  let at: Place | undefined = place;
-  for (let hops = 0; at && typeOf(at) === 'hardlink'; hops++) {
-    if (hops > 40) return undefined;
-    at = tree.files.get(linkOf(at));
-  }
-  return at;
+export function fileOf(place: Place): Place | undefined {
+  return typeOf(place) === 'hardlink' ? place.file : place;
 }
 
 /** The content kept of a file, when it was asked for. */
 export function contentOf(tree: FileTree, path: string): {bytes: Uint8Array; cut: boolean} | undefined {
   const place = tree.files.get(path);
-  const file = place && followHardLink(tree, place);
+  const file = place && fileOf(place);
   return file?.in.listing.contents.find((content) => content.row === file.row);
 }

@@ -109,6 +109,31 @@ describe('buildTree', () => {
     ]);
   });
 
+  it.each([
+    ['replaces', {path: 'target', content: 'new!'}],
+    ['deletes', {path: '.wh.target'}],
+  ])('lets a hard link keep its file where a later layer %s the target', async (_, later) => {
+    const layer: Item[] = [
+      {path: 'target', content: 'old'},
+      {path: 'link', type: 'hardlink', link: 'target'},
+      {path: 'second', type: 'hardlink', link: 'link'},
+    ];
+    const diff = compareFiles(await treeOf([layer]), await treeOf([layer, [later]]));
+    expect([...diff.added, ...diff.removed, ...diff.changed].map(({path}) => path)).toEqual(['target']);
+  });
+
+  it('compares a hard link by the file that it is', async () => {
+    const layer = (content: string): Item[] => [
+      {path: 'target', content},
+      {path: 'link', type: 'hardlink', link: 'target'},
+    ];
+    const diff = compareFiles(await treeOf([layer('old')]), await treeOf([layer('new!')]));
+    expect(diff.changed.map(({path, what}) => [path, what])).toEqual([
+      ['link', ['content']],
+      ['target', ['content']],
+    ]);
+  });
+
   it('counts what a later layer writes again, and knows when the content stayed', async () => {
     const tree = await treeOf([
       [

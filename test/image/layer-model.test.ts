@@ -6,7 +6,7 @@ import {
   buildTree,
   contentOf,
   type FileTree,
-  followHardLink,
+  fileOf,
   linkOf,
   modeOf,
   toReadLayer,
@@ -107,7 +107,7 @@ function flat(children: Children, prefix = ''): Map<string, string> {
 function read(files: FileTree): Map<string, string> {
   const paths = new Map<string, string>();
   for (const [path, place] of files.files) {
-    const file = followHardLink(files, place) ?? place;
+    const file = fileOf(place) ?? place;
     const type = typeOf(file);
     const mode = modeOf(file).toString(8);
     const bytes = contentOf(files, path)?.bytes ?? new Uint8Array();

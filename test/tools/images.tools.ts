@@ -97,6 +97,15 @@ describe('images that umoci packs layer by layer', () => {
     const root = join(bundle, 'rootfs');
     for (let layer = 0; layer < 5; layer++) {
       for (let i = 0; i < 40; i++) change(root, random);
+      // Two names of one file, one of which a later layer replaces.
+      if (layer === 2) {
+        writeFileSync(join(root, 'early'), 'early');
+        linkSync(join(root, 'early'), join(root, 'early-link'));
+      }
+      if (layer === 3) {
+        rmSync(join(root, 'early'));
+        writeFileSync(join(root, 'early'), tag);
+      }
       if (layer === 4) finish(root, tag);
       umoci('repack', '--refresh-bundle', '--image', `layout:${tag}`, bundle);
     }
