@@ -42,7 +42,7 @@ async function tellAll(failure: unknown, argv: readonly string[]): Promise<void>
 async function report(error: unknown, argv: readonly string[]): Promise<void> {
   const failure = toFailure(error, usageOf(error, argv));
   process.exitCode = failure.exitCode;
-  // DEBUG is also a common variable of applications, and Node 20 reads our --env-file into its own environment.
+  // DEBUG is also a common variable of applications.
   const debug = /(^|[\s,])(\*|nerava-diag\S*)/.test(process.env['DEBUG'] ?? '');
   if (debug && error instanceof Error) await tell(process.stderr, stackOf(error));
   await print(failure, argv);

@@ -37,7 +37,7 @@ export const startupValidation = defineCause({
       ...(names.length > 0 ? [setVariables(names, facts)] : [readLogs(facts)]),
       ...leniency(facts),
       improve(
-        'Run `nerava-diag validate --env-file FILE` in the pipeline, on the variables that the deployment will send',
+        'Run `nerava-diag validate -e FILE` in the pipeline, on the variables that the deployment will send',
         'short-term',
       ),
       improve(

@@ -16,12 +16,15 @@ would be set, command, port, push, roles, secrets, health check and size. Each s
 
 --env-file is the whole map that the deployment would supply: App Runner drops every variable that it lacks.
 
+Node itself looks at --env-file wherever it stands: it takes NODE_OPTIONS from the file, and ends with exit code 9 where
+there is no such file, before this program begins. -e FILE is the same without Node's part in it.
+
 Exit code: 0 ready, 1 blocked, 4 something essential is not known, 2 usage, 3 could not look.`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> v33 my-api',
-    '<%= config.bin %> <%= command.id %> v33 my-api --env-file production.env --format github',
+    '<%= config.bin %> <%= command.id %> v33 my-api -e production.env --format github',
     '<%= config.bin %> <%= command.id %> v33 my-api --set REDIS_URL=redis://cache.example.com:6379/0 --files',
-    '<%= config.bin %> <%= command.id %> oci:build/image:v33 --no-service --env-file production.env',
+    '<%= config.bin %> <%= command.id %> oci:build/image:v33 --no-service -e production.env',
   ];
   static override usage = '<%= command.id %> IMAGE [SERVICE] [FLAGS]';
   static override args = {
@@ -41,7 +44,9 @@ Exit code: 0 ready, 1 blocked, 4 something essential is not known, 2 usage, 3 co
       summary: 'There is no service yet: judge the image and the variables of --env-file alone.',
       exclusive: ['service', 'bundle'],
     }),
+    // Node takes the long form for its own too; the short one is this program's alone.
     'env-file': Flags.string({
+      char: 'e',
       helpValue: 'FILE',
       summary: "The whole map of variables that would be supplied, in place of the service's.",
     }),

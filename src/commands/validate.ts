@@ -19,10 +19,13 @@ export default class Validate extends BaseCommand {
     `Judges the live service, an env file or a saved bundle; --set and --unset change any of them (what if?).
 Reports every failing check, and the one at which the backend would stop.
 
+Node itself looks at --env-file wherever it stands: it takes NODE_OPTIONS from the file, and ends with exit code 9 where
+there is no such file, before this program begins. -e FILE is the same without Node's part in it.
+
 Exit code: 0 starts, 1 it would exit or crash (or a configuration error), 4 a value that cannot be seen decides.`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> my-api',
-    '<%= config.bin %> <%= command.id %> --env-file .env',
+    '<%= config.bin %> <%= command.id %> -e .env',
     '<%= config.bin %> <%= command.id %> my-api --set REDIS_URL=redis://cache.example.com:6379/0',
   ];
   static override usage = '<%= command.id %> [SERVICE] [FLAGS]';
@@ -32,7 +35,9 @@ Exit code: 0 starts, 1 it would exit or crash (or a configuration error), 4 a va
     ...judgingFlags,
     ...fleetFlags(['service', 'bundle', 'env-file', 'secret']),
     format: formatFlag(['text', 'json']),
+    // Node takes the long form for its own too; the short one is this program's alone.
     'env-file': Flags.string({
+      char: 'e',
       helpValue: 'FILE',
       summary: 'Judge these variables instead of a service.',
     }),

@@ -42,6 +42,22 @@ async function validate(values: {readonly [name: string]: string}, args: readonl
 const without = (...names: readonly string[]) =>
   Object.fromEntries(Object.entries(GOOD).filter(([name]) => !names.includes(name)));
 
+describe('validate -e, which Node leaves alone', () => {
+  it('says itself that a file is missing', async () => {
+    const {stdout, stderr, code} = await runCli(['validate', '-e', 'missing.env']);
+    expect(stderr).toMatch(/^Error: Cannot read missing\.env/);
+    expect({stdout, code}).toEqual({stdout: '', code: 2});
+  });
+
+  it('judges NODE_OPTIONS of the file, and is not run by them', async () => {
+    const file = join(folder, 'options.env');
+    await writeFile(file, 'ENV=dev\nNODE_OPTIONS=--no-such-option\n');
+    const {stderr, code} = await runCli(['validate', '-e', file, '--json']);
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+  });
+});
+
 describe('validate --env-file', () => {
   it('passes a complete environment', async () => {
     const {json, code} = await validate(GOOD);
