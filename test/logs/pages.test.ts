@@ -190,6 +190,17 @@ describe('pages as bytes', () => {
     expect(eventsOf(body)[0]?.message).toBe('a\ufffd\ufffdb');
   });
 
+  it.each([
+    '{"events": {}}',
+    '{"events": [[]]}',
+    '{"events": [null]}',
+    '{"events": [{"timestamp": "1", "message": "m", "logStreamName": "s"}]}',
+    '{"events": [{"timestamp": 1, "logStreamName": "s"}]}',
+  ])('does not take %s for a page with fewer events', (text) => {
+    expect(() => eventsOf(Buffer.from(text))).toThrow(/does not hold events/);
+    expect(eventsOf(Buffer.from('{"events": []}'))).toEqual([]);
+  });
+
   it('takes an explicit null for no token', () => {
     expect(tokenOf(Buffer.from('{"events":[],"nextToken":null}'))).toBeUndefined();
   });
