@@ -206,6 +206,13 @@ function handlersOf(
   };
 }
 
+/** What the fake answers to: "apprunner:ListServices" and so on. Every other call is an unknown operation to it. */
+export function knownOperations(): string[] {
+  return Object.entries(handlersOf(DEFAULT_PAGING)).flatMap(([service, operations]) =>
+    Object.keys(operations).map((operation) => `${service}:${operation}`),
+  );
+}
+
 class RateLimits {
   readonly #perSecond: {readonly [operation: string]: number};
   readonly #recent = new Map<string, number[]>();

@@ -18,22 +18,6 @@ const OVERHEAD = 26;
 
 export function logs(paging: LogPaging) {
   return {
-    DescribeLogGroups(params: Params, world: World): unknown {
-      const prefix = text(params, 'logGroupNamePrefix') ?? '';
-      const pattern = text(params, 'logGroupNamePattern') ?? '';
-      const names = world.logs.names().filter((name) => name.startsWith(prefix) && name.includes(pattern));
-      const {items, next} = page(names, number(params, 'limit') ?? 50, text(params, 'nextToken'));
-      return {
-        logGroups: items.map((name) => ({
-          logGroupName: name,
-          creationTime: creationOf(world.logs.get(name)),
-          arn: `arn:aws:logs:${world.region}:${world.account}:log-group:${name}:*`,
-          storedBytes: 0,
-        })),
-        ...(next !== undefined && {nextToken: next}),
-      };
-    },
-
     DescribeLogStreams(params: Params, world: World): unknown {
       const group = findGroup(params, world);
       const prefix = text(params, 'logStreamNamePrefix');
@@ -230,10 +214,6 @@ function findGroup(params: Params, world: World): StoredGroup {
     throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
   }
   return group;
-}
-
-function creationOf(group: StoredGroup | undefined): number | undefined {
-  return group !== undefined && Number.isFinite(group.createdAt) ? group.createdAt : undefined;
 }
 
 function lastOf(events: readonly StoredEvent[]): number {
