@@ -143,7 +143,13 @@ async function replace(path: string, content: string | Uint8Array): Promise<void
 
 /** A run that is ended in the middle leaves no draft behind. Returns what calls that off. */
 function dropAtExit(draft: string): () => void {
-  const drop = () => rmSync(draft, {force: true});
+  const drop = () => {
+    try {
+      rmSync(draft, {force: true});
+    } catch {
+      // Its folder may be gone, or (on Windows) somebody holds it open. The exit code is not to change by it.
+    }
+  };
   process.once('exit', drop);
   return () => process.off('exit', drop);
 }

@@ -12,6 +12,8 @@ export interface SaltedBaseline {
   readonly limit?: string;
 }
 
+const TAKES = '--baseline takes a bundle (diagnose --save, collect -o) or an env file.';
+
 /**
  * What `--baseline` names: a saved bundle, or an env file.
  *
@@ -20,12 +22,8 @@ export interface SaltedBaseline {
  * @throws DiagError (exit 2)
  */
 export async function readBaseline(path: string, salt?: string): Promise<SaltedBaseline> {
-  const other = await readOther(path);
-  if (other.kind === 'service') {
-    throw usageError(`There is no file ${path}.`, [
-      '--baseline takes a bundle (diagnose --save, collect -o) or an env file.',
-    ]);
-  }
+  const other = await readOther(path, TAKES);
+  if (other.kind === 'service') throw usageError(`There is no file ${path}.`, [TAKES]);
   if (other.kind === 'env-file') {
     const own = salt ?? newSalt();
     const variables = Object.entries(other.values).map(([name, value]) => ({

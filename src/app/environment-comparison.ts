@@ -14,19 +14,29 @@ export type Other =
   | {readonly kind: 'env-file'; readonly name: string; readonly values: {readonly [name: string]: string}}
   | {readonly kind: 'service'; readonly name: string};
 
-/** A file that is there is a bundle or an env file; anything else is a service. */
-export async function readOther(named: string): Promise<Other> {
-  const text = await readIfFile(named);
+/**
+ * A file that is there is a bundle or an env file; anything else is a service.
+ *
+ * @param takes what the flag takes, for an error
+ */
+export async function readOther(
+  named: string,
+  takes = '--against takes an env file, a bundle or a service.',
+): Promise<Other> {
+  const text = await readIfFile(named, takes);
   if (text === undefined) return {kind: 'service', name: named};
   // A bundle that arrived empty or packed is no env file without variables.
   if (/^\s*\{/.test(text) || /\.json$/i.test(named)) {
     const {readBundle} = await import('../evidence/bundle.js');
     return {kind: 'bundle', name: named, bundle: await readBundle(named)};
   }
-  return {kind: 'env-file', name: named, values: parseEnvFile(text, named)};
+  const values = parseEnvFile(text, named);
+  // A file that was cut off, or never written, is no environment without variables.
+  if (Object.keys(values).length === 0) throw usageError(`${named} holds no variable.`, [takes]);
+  return {kind: 'env-file', name: named, values};
 }
 
-async function readIfFile(path: string): Promise<string | undefined> {
+async function readIfFile(path: string, takes: string): Promise<string | undefined> {
   // A path is no service name: a slip in a path should not be looked up in AWS.
   const isPath = /[/\\]|\.(env|json|ya?ml)$/.test(path.replace(/^arn:.*/, ''));
   try {
@@ -35,11 +45,7 @@ async function readIfFile(path: string): Promise<string | undefined> {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if ((code === 'ENOENT' || code === 'ENOTDIR') && !isPath) return undefined;
-    throw usageError(
-      `Cannot read ${path}: ${reason(error)}.`,
-      ['--against takes an env file, a bundle or a service.'],
-      error,
-    );
+    throw usageError(`Cannot read ${path}: ${reason(error)}.`, [takes], error);
   }
 }
 

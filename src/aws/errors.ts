@@ -148,7 +148,11 @@ export function explainAwsError(error: unknown, context: FailureContext): AwsFai
     );
   }
   if (/Signature (expired|not yet current)|RequestTimeTooSkewed/i.test(`${facts.name} ${text}`)) {
-    return fail('clock-skew', "this machine's clock differs too much from AWS's", 'set the clock: timedatectl status');
+    return fail(
+      'clock-skew',
+      "this machine's clock differs too much from AWS's",
+      'set the clock (Linux: timedatectl; macOS: sntp -sS time.apple.com; Windows: w32tm /resync)',
+    );
   }
   if (INVALID_TOKEN.test(facts.name)) {
     return fail(
