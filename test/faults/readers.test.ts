@@ -1,6 +1,6 @@
 import {type ChildProcess, execFileSync, spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {existsSync, mkdirSync} from 'node:fs';
+import {existsSync, mkdirSync, openSync} from 'node:fs';
 import {mkdtemp, readdir, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -134,6 +134,20 @@ describe.runIf(existsSync('/dev/full'))('a full disk', () => {
     expect(stderr).toMatch(words);
     expect(stderr).not.toMatch(/\n\s+at /);
     expect(code).toBe(2);
+  });
+
+  it('behind stdout of logs, which is written line by line: one message, exit 2', async () => {
+    const child = spawn(process.execPath, [BIN, ...LOGS], {
+      env: {PATH: process.env['PATH'], ...aws.env},
+      stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'],
+    });
+    let stderr = '';
+    child.stderr?.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    expect(await once(child, 'close')).toEqual([2, null]);
+    expect(stderr).toMatch(/^Error: Cannot write the answer: no space left/m);
+    expect(stderr).not.toMatch(/\n\s+at /);
   });
 });
 
