@@ -92,7 +92,7 @@ export function doctorText(doctor: Doctor, options: RenderOptions): string {
       [
         ['asked as', identity ?? 'unknown'],
         ['account', account],
-        ['credentials', credentialsText(safe.credentials)],
+        ['credentials', credentialsText(safe)],
         ['region', region === null ? 'unknown' : `${region}${regionFrom === null ? '' : ` (from ${regionFrom})`}`],
         ['clock', clockText(safe.clock)],
         ['node', node],
@@ -114,8 +114,9 @@ function errorLines(page: Page, {message, suggestions}: NonNullable<Doctor['erro
   ];
 }
 
-function credentialsText(credentials: Doctor['credentials']): string {
-  if (credentials === null) return 'none';
+function credentialsText({credentials, error}: Doctor): string {
+  // A run that ended before they were asked for has not found that there are none.
+  if (credentials === null) return error?.code === 'AWS_NO_CREDENTIALS' ? 'none' : 'unknown';
   const {source, expiresAt, expiresInSeconds} = credentials;
   const from = source ?? 'a provider that does not name itself (the EC2 metadata service is one)';
   if (expiresAt === null || expiresInSeconds === null) return `${from}; no end is known`;

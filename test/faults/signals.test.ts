@@ -83,7 +83,6 @@ describe('a signal while the first call is due', () => {
     [SIGNALS[0], ['compare-images', 'running', 'attempted', '-s', 'my-api', '--files']],
     [SIGNALS[1], ['preflight', 'v33', 'my-api']],
     [SIGNALS[0], ['reproduce', 'my-api', '--write', 'first-call.env']],
-    [SIGNALS[1], ['doctor', 'my-api']],
   ])('%j %j: one word, the code, and nothing else', async ([signal, code], args) => {
     await using fake = await startFakeAws(everyCall(), {
       faults: [{operation: 'apprunner:ListServices', kind: 'never'}],
@@ -96,6 +95,18 @@ describe('a signal while the first call is due', () => {
       expect(result.stderr).toBe(`Error: ${signal === 'SIGINT' ? 'Interrupted.' : 'Terminated.'}\n`);
     }
     expect((await readdir(folder)).filter((name) => name.includes('first-call'))).toEqual([]);
+  });
+
+  it('doctor says what it knows: the caller, not that there is none', async () => {
+    await using fake = await startFakeAws(everyCall(), {
+      faults: [{operation: 'apprunner:ListServices', kind: 'never'}],
+    });
+    const result = await interrupt(['doctor', 'my-api'], 'SIGTERM', () => called(fake, 'apprunner:ListServices'), {
+      env: fake.env,
+    });
+    expectClean(result, 143);
+    expect(result.stdout).toMatch(/^Could not look: .*interrupted/);
+    expect(result.stdout).not.toMatch(/credentials +none/);
   });
 
   it('before there is any: the code, or the signal itself, which a shell shows as the same', async () => {

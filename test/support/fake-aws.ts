@@ -208,7 +208,7 @@ function handlersOf(
 
 /** What the fake answers to: "apprunner:ListServices" and so on. Every other call is an unknown operation to it. */
 export function knownOperations(): string[] {
-  return Object.entries(handlersOf(DEFAULT_PAGING)).flatMap(([service, operations]) =>
+  return Object.entries(handlersOf(DEFAULT_PAGING, {})).flatMap(([service, operations]) =>
     Object.keys(operations).map((operation) => `${service}:${operation}`),
   );
 }
