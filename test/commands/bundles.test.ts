@@ -35,8 +35,8 @@ afterAll(() => rm(folder, {recursive: true, force: true}));
 const offline = (args: readonly string[]) => runCli(args, {cwd: folder});
 
 const COMMANDS: readonly (readonly [args: readonly string[], code: number])[] = [
-  [['diagnose'], 1],
-  [['diagnose', '--format', 'html'], 1],
+  [['diagnose'], 4],
+  [['diagnose', '--format', 'html'], 4],
   [['deployments'], 0],
   [['deployments', '--json'], 0],
   [['env', '--json'], 0],
