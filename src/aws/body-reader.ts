@@ -2,8 +2,12 @@ import {connect as connectTcp, isIP, type OnReadOpts, type Socket} from 'node:ne
 import {connect as connectTls} from 'node:tls';
 import type {Aws} from './clients.js';
 
-/** Takes a piece of a body. The memory is read into again once the call, or the promise it returns, is over. */
-export type TakePiece = (piece: Buffer) => void | Promise<void>;
+/** Takes a piece of a body. Its memory is used again once the call, or the promise it returns, is over. */
+export interface TakePiece {
+  (piece: Buffer): void | Promise<void>;
+  /** Where the next bytes may be put, so that taking them copies nothing. Undefined: the reader's own memory serves. */
+  memory?(): Uint8Array | undefined;
+}
 
 export interface BodyOptions {
   readonly signal: AbortSignal;
@@ -29,9 +33,15 @@ const END_OF_HEAD = '\r\n\r\n';
 export function readPlainBody(aws: Aws, target: URL, options: BodyOptions, take: TakePiece): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const reading = new BodyReading(options, take, resolve, reject);
+    let own: Buffer | undefined;
     const onread: OnReadOpts = {
-      buffer: Buffer.allocUnsafeSlow(READ_BYTES),
-      callback: (bytes, buffer) => reading.read(buffer as Buffer, bytes),
+      buffer: () => {
+        const offered = take.memory?.();
+        if (offered !== undefined) return offered;
+        own ??= Buffer.allocUnsafeSlow(READ_BYTES);
+        return own;
+      },
+      callback: (bytes, buffer) => reading.read(buffer, bytes),
     };
     reading.start(connect(aws, target, onread), target);
   });
@@ -100,9 +110,9 @@ class BodyReading {
   }
 
   /** @returns whether the memory may be read into again at once */
-  read(buffer: Buffer, bytes: number): boolean {
+  read(buffer: Uint8Array, bytes: number): boolean {
     if (this.#over) return false;
-    const piece = buffer.subarray(0, bytes);
+    const piece = Buffer.from(buffer.buffer, buffer.byteOffset, bytes);
     if (this.#head === undefined) return this.#body(piece);
     const head = Buffer.concat([this.#head, piece]);
     const end = head.indexOf(END_OF_HEAD);

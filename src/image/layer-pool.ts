@@ -9,8 +9,10 @@ import type {TakePiece} from './source/source.js';
 
 /** Bytes of one place in the memory that is shared with a thread. */
 const PLACE_BYTES = 256 * 1024;
-/** Places filled or being read. More would only hold memory. */
-const PLACES = 4;
+/** Places that are filled or being read, and one to read into meanwhile. More would only hold memory. */
+const PLACES = 5;
+/** A place with less room than this is full: small reads cost more than the room is worth. */
+const WORTH_READING = 64 * 1024;
 
 /** Brings the pieces of a packed layer, in order; resolves when all are taken. */
 export type Pump = (take: TakePiece) => Promise<void>;
@@ -134,7 +136,9 @@ class ThreadSlot implements Slot {
     this.#worker.ref();
     try {
       this.#post({kind: 'begin', layer, options});
-      await pump((piece) => this.#take(layer, piece));
+      const take: TakePiece = (piece) => this.#take(layer, piece);
+      take.memory = () => this.#offer();
+      await pump(take);
       if (this.#filled > 0) this.#send(layer);
       this.#post({kind: 'finish', layer});
       while (!this.#outcome && !this.#dead) await this.#next();
@@ -155,23 +159,37 @@ class ThreadSlot implements Slot {
     throw this.#outcome?.problem ?? this.#dead ?? new ImageProblem('corrupt', 'reading a layer ended without result');
   }
 
-  /** Synchronous while there is room. */
-  #take(layer: number, piece: Buffer, from = 0): void | Promise<void> {
-    let at = from;
+  /** The rest of the place that is being filled; undefined while there is none. */
+  #offer(): Uint8Array | undefined {
+    if (this.#underway === PLACES) return undefined;
+    return (this.#places[this.#at] as Uint8Array).subarray(this.#filled);
+  }
+
+  /** Synchronous while there is room for more. */
+  #take(layer: number, piece: Buffer): void | Promise<void> {
+    let at = 0;
     while (at < piece.length) {
-      if (this.#filled === 0 && this.#underway === PLACES) return this.#room().then(() => this.#take(layer, piece, at));
+      if (this.#underway === PLACES) {
+        const rest = piece.subarray(at);
+        return this.#room(PLACES - 1).then(() => this.#take(layer, rest));
+      }
+      const place = this.#places[this.#at] as Uint8Array;
       const bytes = Math.min(PLACE_BYTES - this.#filled, piece.length - at);
-      (this.#places[this.#at] as Uint8Array).set(piece.subarray(at, at + bytes), this.#filled);
+      // What was read into the place lies there already.
+      const lies = piece.buffer === this.#memory && piece.byteOffset + at === place.byteOffset + this.#filled;
+      if (!lies) place.set(piece.subarray(at, at + bytes), this.#filled);
       this.#filled += bytes;
       at += bytes;
-      if (this.#filled === PLACE_BYTES) this.#send(layer);
+      if (PLACE_BYTES - this.#filled < WORTH_READING) this.#send(layer);
     }
     // A layer that turned out bad is not fetched to its end.
     if (this.#dead || (this.#outcome && 'problem' in this.#outcome)) this.#result();
+    // One place stays free, for what comes next to be read into.
+    if (this.#underway >= PLACES - 1) return this.#room(PLACES - 2);
   }
 
-  async #room(): Promise<void> {
-    while (this.#underway === PLACES) {
+  async #room(most: number): Promise<void> {
+    while (this.#underway > most) {
       if (this.#dead) this.#result();
       await this.#next();
     }

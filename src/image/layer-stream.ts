@@ -27,7 +27,7 @@ export async function pumpBlob(
   const hash = createHash(algorithm);
   let offset = 0;
   let attempts = 0;
-  const receive = (piece: Buffer): void | Promise<void> => {
+  const receive: TakePiece = (piece) => {
     offset += piece.length;
     options.onBytes?.(piece.length);
     if (offset > blob.size) {
@@ -36,6 +36,7 @@ export async function pumpBlob(
     hash.update(piece);
     return take(piece);
   };
+  if (take.memory) receive.memory = () => take.memory?.();
   while (offset < blob.size || (blob.size === 0 && attempts === 0)) {
     const before = offset;
     try {

@@ -4,7 +4,7 @@ import {createServer as createTlsServer} from 'node:https';
 import {type AddressInfo, createServer as createTcpServer, type Server as TcpServer} from 'node:net';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {afterEach, describe, expect, it, vi} from 'vitest';
-import {type BodyOptions, readPlainBody} from '../../src/aws/body-reader.js';
+import {type BodyOptions, readPlainBody, type TakePiece} from '../../src/aws/body-reader.js';
 import {openAws} from '../../src/aws/clients.js';
 
 const BODY = Buffer.from(Array.from({length: 3_000_000}, (_, i) => (i * 7919) >>> 5));
@@ -88,6 +88,30 @@ describe('readPlainBody', () => {
       taken.push(Buffer.from(piece));
     });
     expect(Buffer.concat(taken).equals(BODY)).toBe(true);
+  });
+
+  it('reads into the memory it is offered, and into its own where there is none', async () => {
+    const url = await serve((_, response) => {
+      response.setHeader('content-length', BODY.length);
+      response.end(BODY);
+    });
+    const aws = openAws({region: 'us-east-1'});
+    closing.push(() => aws.close());
+    const shared = new SharedArrayBuffer(100_000);
+    const taken: Buffer[] = [];
+    const where = {offered: 0, own: 0};
+    let asked = 0;
+    const take: TakePiece = (piece) => {
+      where[(piece.buffer as ArrayBufferLike) === shared ? 'offered' : 'own']++;
+      taken.push(Buffer.from(piece));
+      return asked % 3 === 0 ? sleep(1) : undefined;
+    };
+    take.memory = () => (++asked % 4 === 0 ? undefined : new Uint8Array(shared, 1000, 90_000));
+    const signal = new AbortController().signal;
+    await readPlainBody(aws, url, {signal, idleTimeoutMs: 5000, onIdle: () => new Error('idle')}, take);
+    expect(Buffer.concat(taken).equals(BODY)).toBe(true);
+    expect(where.offered).toBeGreaterThan(0);
+    expect(where.own).toBeGreaterThan(0);
   });
 
   it('asks for a range, with the whole of the signed address', async () => {

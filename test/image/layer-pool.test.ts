@@ -30,6 +30,20 @@ function pieces(bytes: Buffer, step = 65_536): Pump {
   };
 }
 
+/** Puts what it is asked to bring where the taker wants it, in pieces of odd sizes; else into memory of its own. */
+function straight(bytes: Buffer, most = 300_000): Pump {
+  return async (take) => {
+    const own = Buffer.alloc(most);
+    for (let at = 0, step = 1; at < bytes.length; step = (step * 31) % most) {
+      const memory = take.memory?.() ?? own;
+      const length = Math.min(step, memory.length, bytes.length - at);
+      memory.set(bytes.subarray(at, at + length));
+      at += length;
+      await take(Buffer.from(memory.buffer, memory.byteOffset, length));
+    }
+  };
+}
+
 describe('openLayerPool', () => {
   let directory: string;
   let worker: URL;
@@ -61,6 +75,13 @@ describe('openLayerPool', () => {
     for (const [i, blob] of blobs.entries()) {
       expect(inThreads[i]).toEqual(await inline.read(pieces(blob), OPTIONS));
     }
+  });
+
+  it('reads what is put straight into its memory', async () => {
+    const blobs = [1, 2, 3].map(layer);
+    const read = await Promise.all(blobs.map((blob) => threads.read(straight(blob), OPTIONS)));
+    for (const [i, blob] of blobs.entries()) expect(read[i]).toEqual(await inline.read(pieces(blob), OPTIONS));
+    expect(await inline.read(straight(layer(1)), OPTIONS)).toEqual(read[0]);
   });
 
   it('goes on with the next layer after a bad one', async () => {

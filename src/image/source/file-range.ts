@@ -7,12 +7,14 @@ const CHUNK = 256 * 1024;
 export async function readFileRange(path: string, from: number, to: number, take: TakePiece): Promise<void> {
   const file = await open(path, 'r');
   try {
-    const buffer = Buffer.allocUnsafeSlow(Math.max(1, Math.min(CHUNK, to - from)));
+    let own: Uint8Array | undefined;
     for (let at = from; at < to; ) {
-      const {bytesRead} = await file.read(buffer, 0, Math.min(buffer.length, to - at), at);
+      own ??= take.memory === undefined ? Buffer.allocUnsafeSlow(Math.min(CHUNK, to - from)) : undefined;
+      const memory = take.memory?.() ?? own ?? Buffer.allocUnsafeSlow(CHUNK);
+      const {bytesRead} = await file.read(memory, 0, Math.min(memory.length, to - at), at);
       if (bytesRead === 0) return;
       at += bytesRead;
-      await take(buffer.subarray(0, bytesRead));
+      await take(Buffer.from(memory.buffer, memory.byteOffset, bytesRead));
     }
   } finally {
     await file.close();

@@ -1,3 +1,7 @@
+import type {TakePiece} from '../../aws/body-reader.js';
+
+export type {TakePiece};
+
 /** Where an image's bytes come from. The comparison knows only this. */
 export interface ImageSource {
   readonly kind: 'ecr' | 'oci-layout' | 'docker-archive' | 'bundle';
@@ -11,9 +15,6 @@ export interface ImageSource {
    */
   read(blob: BlobRef, take: TakePiece, options?: ReadRange): Promise<void>;
 }
-
-/** Takes a piece of a blob. Its memory is used again once the call, or the promise it returns, is over. */
-export type TakePiece = (piece: Buffer) => void | Promise<void>;
 
 export interface BlobRef {
   readonly digest: string;
