@@ -151,6 +151,8 @@ class SliceReader {
   #ended(): void {
     this.#running -= 1;
     this.#notify();
+    // At once, not when the reader comes round: it may be busy with a page.
+    this.#pump();
   }
 
   /** Leaves an open slice as long as its pages are wanted, and opens the rest behind it. */
@@ -280,6 +282,7 @@ class SliceReader {
     slice.pages.push(page);
     this.#held += 1;
     this.#notify();
+    this.#pump();
   }
 
   /** The first slice goes on whatever is held: all others wait for it. */
