@@ -10,6 +10,7 @@ import {dirname, join, relative, sep} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import * as esbuild from 'esbuild';
 import {lazyRequire} from './lazy-require.mjs';
+import {plainKeys} from './plain-keys.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
@@ -71,7 +72,10 @@ async function bundle() {
       // oclif asks for it where a TypeScript command is run unbuilt; bundled it would weigh 4 MB.
       external: ['typescript'],
       alias: {'wsl-utils': join(root, 'scripts/stand-ins/wsl-utils.mjs')},
-      plugins: [lazyRequire(/@oclif[\\/]core[\\/]lib[\\/].+\.js$/)],
+      plugins: [
+        lazyRequire(/@oclif[\\/]core[\\/]lib[\\/].+\.js$/),
+        plainKeys(/@aws-sdk[\\/].+[\\/]schemas[\\/]schemas_\d+\.js$/),
+      ],
       // CommonJS dependencies inside the bundle call require().
       banner: {
         js: "import {createRequire as $createRequire} from 'node:module';const require = $createRequire(import.meta.url);",

@@ -8,7 +8,7 @@ import {findTarget, targetFromArn} from '../evidence/target.js';
 import {compareLoaded, compareImages as compareResolved, DEFAULT_PLATFORM} from '../image/compare.js';
 import type {ImageComparison} from '../image/comparison.js';
 import {type LoadedImage, loadImages} from '../image/image.js';
-import {openLayerPool} from '../image/layer-pool.js';
+import {openLayerPool} from '../image/layer/layer-pool.js';
 import type {Platform} from '../image/manifest.js';
 import type {FileOptions, ReadProgress} from '../image/read-pair.js';
 import {type ImageReference, parseReference} from '../image/reference.js';

@@ -35,7 +35,7 @@ async function compare(
   options: Parameters<typeof addImageFiles>[2],
 ): Promise<FileEvidence> {
   const {openAws} = await import('../aws/clients.js');
-  const {openLayerPool} = await import('../image/layer-pool.js');
+  const {openLayerPool} = await import('../image/layer/layer-pool.js');
   const pool = openLayerPool();
   const aws = openAws({profile: options.profile, signal: options.signal});
   try {

@@ -1,5 +1,5 @@
-import type {CommandFiles} from './contract-files.js';
-import type {Anomaly} from './listing.js';
+import type {ImageFileComparison} from '../evidence/model.js';
+import type {Anomaly} from './layer/listing.js';
 import type {ProblemCode} from './problem.js';
 
 /** What differs between two images: plain JSON, the one source of every format. Sizes in bytes, times in ISO 8601. */
@@ -62,6 +62,9 @@ export interface ImageSide {
   readonly layerCount: number | null;
   readonly attestations: number;
 }
+
+/** What is wrong with the files that B's command names. */
+export type CommandFiles = Pick<ImageFileComparison, 'missingEntrypoints' | 'entrypointModes' | 'unsatisfiedImports'>;
 
 export interface ImageFinding {
   readonly id: string;

@@ -1,19 +1,20 @@
 import type {ImageFileComparison} from '../evidence/model.js';
+import type {CommandFiles} from './comparison.js';
 import {entryPointOf} from './entry-point.js';
-import {fateOf} from './file-comparison.js';
-import {compareFiles} from './file-diff.js';
-import {globSource} from './glob.js';
+import {fateOf} from './files/file-comparison.js';
+import {compareFiles} from './files/file-diff.js';
+import {globSource} from './files/glob.js';
+import {comparePackages} from './files/packages.js';
+import {contentOf, type FileTree, fileOf, modeOf, typeOf} from './files/tree.js';
 import {compareHistory} from './history.js';
 import {type LoadedImage, loadImages} from './image.js';
 import {parentOf, resolveImagePath} from './image-path.js';
-import type {LayerPool} from './layer-pool.js';
+import type {LayerPool} from './layer/layer-pool.js';
 import {matchLayers} from './layers.js';
 import type {ConfigFile} from './manifest.js';
-import {comparePackages} from './packages.js';
 import {unconditionalImports} from './python-imports.js';
 import {isWhole, type ReadPair, readPair} from './read-pair.js';
 import type {ResolvedImage} from './source/source.js';
-import {contentOf, type FileTree, fileOf, modeOf, typeOf} from './tree.js';
 
 export interface ContractFileOptions {
   /** Absolute paths of the start-up contract's files. */
@@ -82,8 +83,6 @@ export function compareContractFiles(pair: ReadPair, paths: readonly string[]): 
     })),
   };
 }
-
-export type CommandFiles = Pick<ImageFileComparison, 'missingEntrypoints' | 'entrypointModes' | 'unsatisfiedImports'>;
 
 /**
  * The files that the bad image's command names: whether they are there, can be run, and find what they import. Their

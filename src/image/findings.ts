@@ -1,7 +1,7 @@
 import {plural} from '../plural.js';
 import {formatBytes, formatDifference} from './bytes.js';
 import type {FileChange, ImageComparison, ImageFinding} from './comparison.js';
-import {octal} from './file-diff.js';
+import {octal} from './files/file-diff.js';
 import type {LoadedImage} from './image.js';
 
 type Compared = Omit<ImageComparison, 'findings'>;

@@ -1,4 +1,4 @@
-import {readBlob, type StreamOptions, unpackedSizeFromTail} from './layer-stream.js';
+import {readBlob, type StreamOptions, unpackedSizeFromTail} from './layer/layer-stream.js';
 import {
   type ConfigFile,
   type Descriptor,

@@ -1,9 +1,9 @@
+import {type ReadLayer, toReadLayer} from './files/tree.js';
 import type {Layer, LoadedImage} from './image.js';
-import type {LayerPool} from './layer-pool.js';
-import {pumpBlob, type StreamOptions} from './layer-stream.js';
-import type {ReadOptions} from './listing.js';
+import type {LayerPool} from './layer/layer-pool.js';
+import {pumpBlob, type StreamOptions} from './layer/layer-stream.js';
+import type {ReadOptions} from './layer/listing.js';
 import {ImageProblem} from './problem.js';
-import {type ReadLayer, toReadLayer} from './tree.js';
 
 /** A packed layer this much smaller than what it unpacks to is no program but an attack or an accident. */
 const MAX_RATIO = 200;

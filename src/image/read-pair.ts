@@ -1,9 +1,9 @@
-import {globSource} from './glob.js';
+import {globSource} from './files/glob.js';
+import {buildTree, type FileTree, type ReadLayer} from './files/tree.js';
 import type {Layer, LoadedImage} from './image.js';
-import {type LayerPool, openLayerPool} from './layer-pool.js';
+import {type LayerPool, openLayerPool} from './layer/layer-pool.js';
 import type {LayerMatches} from './layers.js';
 import {type LayerOutcome, readLayers} from './read-layers.js';
-import {buildTree, type FileTree, type ReadLayer} from './tree.js';
 
 export interface FileOptions {
   /** Globs of text files to diff; absolute in the image or relative to its WORKDIR. */

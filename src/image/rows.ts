@@ -1,12 +1,12 @@
 import type {ImageSide, LayerCell, LayerRow, PlatformRow} from './comparison.js';
 import {variableNames} from './config-diff.js';
+import {whyLayersDiffer} from './files/same-content.js';
+import type {ReadLayer} from './files/tree.js';
 import {tidyInstruction} from './history.js';
 import {type Layer, type LoadedImage, platformName} from './image.js';
 import type {LayerMatches} from './layers.js';
 import type {ReadPair} from './read-pair.js';
-import {whyLayersDiffer} from './same-content.js';
 import {packedBytesOf} from './sizes.js';
-import type {ReadLayer} from './tree.js';
 
 export function layerCell(layer: Layer, pair: ReadPair | undefined): LayerCell {
   const read = pair?.outcomes.find((outcome) => outcome.layer === layer)?.read;

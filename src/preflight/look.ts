@@ -8,7 +8,7 @@ import type {Bundle} from '../evidence/bundle-model.js';
 import {newSalt} from '../evidence/describe-value.js';
 import type {Evidence, Image, ImageFileComparison} from '../evidence/model.js';
 import {createVariables} from '../evidence/variables.js';
-import {readEntryFiles} from '../image/entry-files.js';
+import {readEntryFiles} from '../image/files/entry-files.js';
 import {loadImages} from '../image/image.js';
 import {type ImageReference, parseReference} from '../image/reference.js';
 import {resolveImages} from '../image/resolve.js';

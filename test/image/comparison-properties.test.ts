@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import type {FileChange} from '../../src/image/comparison.js';
-import {compareFiles} from '../../src/image/file-diff.js';
-import {LayerReader} from '../../src/image/layer-reader.js';
-import {unifiedDiff} from '../../src/image/text-diff.js';
-import {buildTree, type FileTree, toReadLayer} from '../../src/image/tree.js';
+import {compareFiles} from '../../src/image/files/file-diff.js';
+import {unifiedDiff} from '../../src/image/files/text-diff.js';
+import {buildTree, type FileTree, toReadLayer} from '../../src/image/files/tree.js';
+import {LayerReader} from '../../src/image/layer/layer-reader.js';
 import {type Item, writeTar} from './support/tar-writer.js';
 
 const name = fc.constantFrom('a', 'b', 'c', '.wh.a', '.wh.b', '.wh..wh..opq');

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {compareFiles} from '../../src/image/file-diff.js';
-import {LayerReader} from '../../src/image/layer-reader.js';
+import {compareFiles} from '../../src/image/files/file-diff.js';
 import {
   buildTree,
   contentOf,
@@ -11,7 +10,8 @@ import {
   modeOf,
   toReadLayer,
   typeOf,
-} from '../../src/image/tree.js';
+} from '../../src/image/files/tree.js';
+import {LayerReader} from '../../src/image/layer/layer-reader.js';
 import {type Item, writeTar} from './support/tar-writer.js';
 
 // An independent model: a file system is a nested object. A builder writes the difference of two of them as a layer,

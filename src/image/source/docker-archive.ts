@@ -2,11 +2,11 @@ import {createHash} from 'node:crypto';
 import {open, stat} from 'node:fs/promises';
 import {lookError} from '../../errors.js';
 import {normalizeImagePath, parentOf, resolveImagePath} from '../image-path.js';
+import {TarReader} from '../layer/tar.js';
+import {BLOCK, type TarEntry} from '../layer/tar-header.js';
 import {diffIdsOf, MEDIA_TYPES, parseJson} from '../manifest.js';
 import {ImageProblem} from '../problem.js';
 import {nearestTags} from '../reference.js';
-import {TarReader} from '../tar.js';
-import {BLOCK, type TarEntry} from '../tar-header.js';
 import {readFileRange} from './file-range.js';
 import type {ImageSource, ManifestText, ResolvedImage} from './source.js';
 

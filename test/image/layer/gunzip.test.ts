@@ -1,8 +1,8 @@
 import {crc32, deflateRawSync, gunzipSync, gzipSync} from 'node:zlib';
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {openRawGunzip} from '../../src/image/gunzip.js';
-import {RunningCrc} from '../../src/image/running-crc.js';
+import {openRawGunzip} from '../../../src/image/layer/gunzip.js';
+import {RunningCrc} from '../../../src/image/layer/running-crc.js';
 
 /** One member with any of the header's optional fields. */
 function member(

@@ -1,4 +1,4 @@
-import {ImageProblem} from './problem.js';
+import {ImageProblem} from '../problem.js';
 
 /** One header of a tar archive, with PAX and GNU extensions applied. Sizes in bytes, mtime in seconds. */
 export interface TarEntry {

@@ -1,5 +1,5 @@
 import zlib from 'node:zlib';
-import {ImageProblem} from './problem.js';
+import {ImageProblem} from '../problem.js';
 import type {RunningCrc} from './running-crc.js';
 
 /** Node's own inflate handle: not public API, three times faster than the stream, so used only where it looks as known. */

@@ -2,10 +2,10 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
-import {compareImages} from '../../src/app/compare-images.js';
-import type {PackageComparison} from '../../src/image/comparison.js';
-import {type TestLayer, writeOciLayout} from './support/images.js';
-import type {Item} from './support/tar-writer.js';
+import {compareImages} from '../../../src/app/compare-images.js';
+import type {PackageComparison} from '../../../src/image/comparison.js';
+import {type TestLayer, writeOciLayout} from '../support/images.js';
+import type {Item} from '../support/tar-writer.js';
 
 let directory: string;
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto';
 import {setTimeout as delay} from 'node:timers/promises';
-import {ImageProblem} from './problem.js';
-import type {BlobRef, ImageSource, TakePiece} from './source/source.js';
+import {ImageProblem} from '../problem.js';
+import type {BlobRef, ImageSource, TakePiece} from '../source/source.js';
 
 /** How often a download that gave no new byte is taken up again. */
 const MAX_IDLE_ATTEMPTS = 4;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {ImageProblem} from '../../src/image/problem.js';
-import {TarReader} from '../../src/image/tar.js';
-import type {TarEntry} from '../../src/image/tar-header.js';
-import {header, type Item, meta, octal, padded, paxRecord, writeTar} from './support/tar-writer.js';
+import {TarReader} from '../../../src/image/layer/tar.js';
+import type {TarEntry} from '../../../src/image/layer/tar-header.js';
+import {ImageProblem} from '../../../src/image/problem.js';
+import {header, type Item, meta, octal, padded, paxRecord, writeTar} from '../support/tar-writer.js';
 
 interface Read {
   readonly entry: TarEntry;

@@ -1,10 +1,10 @@
-import type {ImageFileComparison} from '../evidence/model.js';
-import {compareContractFiles, entryPatterns} from './contract-files.js';
-import {type LoadedImage, loadImages} from './image.js';
-import {resolveImagePath} from './image-path.js';
-import {type LayerPool, openLayerPool} from './layer-pool.js';
-import {readLayers} from './read-layers.js';
-import type {ResolvedImage} from './source/source.js';
+import type {ImageFileComparison} from '../../evidence/model.js';
+import {compareContractFiles, entryPatterns} from '../contract-files.js';
+import {type LoadedImage, loadImages} from '../image.js';
+import {resolveImagePath} from '../image-path.js';
+import {type LayerPool, openLayerPool} from '../layer/layer-pool.js';
+import {readLayers} from '../read-layers.js';
+import type {ResolvedImage} from '../source/source.js';
 import {buildTree, type FileTree, typeOf} from './tree.js';
 
 export interface EntryFileOptions {

@@ -1,4 +1,4 @@
-import {resolveImagePath} from './image-path.js';
+import {resolveImagePath} from '../image-path.js';
 
 /**
  * A glob over paths of an image as the source of a regular expression: `*`, `?`, `[…]`, `{a,b}` within a segment,

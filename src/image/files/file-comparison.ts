@@ -1,10 +1,10 @@
+import type {FileComparison, FileFate, PermissionChange, TextDiff} from '../comparison.js';
+import {resolveImagePath} from '../image-path.js';
+import type {FileOptions, ReadPair} from '../read-pair.js';
 import {attribute, wasteOf} from './attribution.js';
-import type {FileComparison, FileFate, PermissionChange, TextDiff} from './comparison.js';
 import {compareFiles, type FileDiff, octal} from './file-diff.js';
 import {globSource} from './glob.js';
-import {resolveImagePath} from './image-path.js';
 import {findLeftovers, mayHoldSecrets} from './leftovers.js';
-import type {FileOptions, ReadPair} from './read-pair.js';
 import {unifiedDiff} from './text-diff.js';
 import {contentOf, type FileTree, linkOf, modeOf, typeOf} from './tree.js';
 

@@ -1,4 +1,4 @@
-import {ImageProblem} from './problem.js';
+import {ImageProblem} from '../problem.js';
 import {
   BLOCK,
   checksumHolds,

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {globSource} from '../../src/image/glob.js';
+import {globSource} from '../../../src/image/files/glob.js';
 
 const fits = (glob: string, path: string, workingDir = '/app'): boolean =>
   new RegExp(globSource(glob, workingDir)).test(path);

@@ -1,7 +1,7 @@
 import {parentPort, workerData} from 'node:worker_threads';
+import {ImageProblem, type ProblemCode} from '../problem.js';
 import {LayerReader} from './layer-reader.js';
 import type {LayerListing, ReadOptions} from './listing.js';
-import {ImageProblem, type ProblemCode} from './problem.js';
 
 /** To the worker. Messages of one layer come in order; a new `begin` ends whatever went before. */
 export type ToWorker =

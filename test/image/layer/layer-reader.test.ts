@@ -2,9 +2,9 @@ import {createHash} from 'node:crypto';
 import {crc32, gzipSync} from 'node:zlib';
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {LayerReader} from '../../src/image/layer-reader.js';
-import type {LayerListing, ReadOptions} from '../../src/image/listing.js';
-import {header, octal, padded, writeTar} from './support/tar-writer.js';
+import {LayerReader} from '../../../src/image/layer/layer-reader.js';
+import type {LayerListing, ReadOptions} from '../../../src/image/layer/listing.js';
+import {header, octal, padded, writeTar} from '../support/tar-writer.js';
 
 const OPTIONS: ReadOptions = {diffId: true, sha256: true, keep: [], keepBytes: 1000, maxUnpackedBytes: 1e9};
 

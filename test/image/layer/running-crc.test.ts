@@ -1,7 +1,7 @@
 import {crc32} from 'node:zlib';
 import fc from 'fast-check';
 import {expect, it} from 'vitest';
-import {RunningCrc} from '../../src/image/running-crc.js';
+import {RunningCrc} from '../../../src/image/layer/running-crc.js';
 
 it('is the CRC-32 of everything, whichever parts were known', () => {
   const part = fc.record({bytes: fc.uint8Array({maxLength: 300}), known: fc.boolean()});

@@ -1,4 +1,4 @@
-import type {Leftover} from './comparison.js';
+import type {Leftover} from '../comparison.js';
 import {type FileTree, sizeOf, typeOf} from './tree.js';
 
 interface Kind {

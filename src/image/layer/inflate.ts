@@ -1,6 +1,6 @@
 import zlib from 'node:zlib';
+import {ImageProblem} from '../problem.js';
 import {gzipProblem, openRawGunzip} from './gunzip.js';
-import {ImageProblem} from './problem.js';
 import type {RunningCrc} from './running-crc.js';
 
 export type Compression = 'gzip' | 'zstd' | 'none';

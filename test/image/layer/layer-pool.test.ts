@@ -5,9 +5,9 @@ import {pathToFileURL} from 'node:url';
 import {gzipSync} from 'node:zlib';
 import {build} from 'esbuild';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {type LayerPool, openLayerPool, type Pump} from '../../src/image/layer-pool.js';
-import type {ReadOptions} from '../../src/image/listing.js';
-import {writeTar} from './support/tar-writer.js';
+import {type LayerPool, openLayerPool, type Pump} from '../../../src/image/layer/layer-pool.js';
+import type {ReadOptions} from '../../../src/image/layer/listing.js';
+import {writeTar} from '../support/tar-writer.js';
 
 const OPTIONS: ReadOptions = {diffId: true, sha256: true, keep: ['small'], keepBytes: 100, maxUnpackedBytes: 1e9};
 const layer = (seed: number): Buffer =>
@@ -53,7 +53,7 @@ describe('openLayerPool', () => {
     directory = await mkdtemp(join(tmpdir(), 'pool-'));
     const outfile = join(directory, 'layer-worker.mjs');
     await build({
-      entryPoints: ['src/image/layer-worker.ts'],
+      entryPoints: ['src/image/layer/layer-worker.ts'],
       bundle: true,
       platform: 'node',
       format: 'esm',

@@ -1,5 +1,5 @@
-import type {FileChange} from './comparison.js';
-import {parentOf} from './image-path.js';
+import type {FileChange} from '../comparison.js';
+import {parentOf} from '../image-path.js';
 import {type FileTree, fileOf, linkOf, modeOf, type Place, sameBytes, sizeOf, typeOf} from './tree.js';
 
 export interface FileDiff {

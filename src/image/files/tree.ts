@@ -1,6 +1,6 @@
-import {baseName, parentOf} from './image-path.js';
-import {type LayerListing, TAR_TYPES} from './listing.js';
-import type {TarType} from './tar-header.js';
+import {baseName, parentOf} from '../image-path.js';
+import {type LayerListing, TAR_TYPES} from '../layer/listing.js';
+import type {TarType} from '../layer/tar-header.js';
 
 /** A listing with its strings taken apart, and which layer of the image it is. */
 export interface ReadLayer {

@@ -1,9 +1,9 @@
 import {createHash, type Hash} from 'node:crypto';
 import {crc32} from 'node:zlib';
-import {normalizeImagePath} from './image-path.js';
+import {normalizeImagePath} from '../image-path.js';
+import {ImageProblem} from '../problem.js';
 import {type Compression, createInflater, type Inflater, sniffCompression} from './inflate.js';
 import {type Anomaly, type LayerListing, type ReadOptions, TAR_TYPES} from './listing.js';
-import {ImageProblem} from './problem.js';
 import {RunningCrc} from './running-crc.js';
 import {TarReader} from './tar.js';
 import type {SparseSegment, TarEntry} from './tar-header.js';

@@ -1,4 +1,4 @@
-import type {Ecosystem, PackageChange, PackageComparison} from './comparison.js';
+import type {Ecosystem, PackageChange, PackageComparison} from '../comparison.js';
 import {contentOf, type FileTree} from './tree.js';
 
 type Versions = Map<string, Set<string>>;

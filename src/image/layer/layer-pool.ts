@@ -1,11 +1,11 @@
 import {existsSync} from 'node:fs';
 import {availableParallelism} from 'node:os';
 import {Worker} from 'node:worker_threads';
+import {ImageProblem} from '../problem.js';
+import type {TakePiece} from '../source/source.js';
 import {LayerReader} from './layer-reader.js';
 import type {FromWorker, SharedMemory, ToWorker} from './layer-worker.js';
 import type {LayerListing, ReadOptions} from './listing.js';
-import {ImageProblem} from './problem.js';
-import type {TakePiece} from './source/source.js';
 
 /** Bytes of one place in the memory that is shared with a thread. */
 const PLACE_BYTES = 256 * 1024;
@@ -73,7 +73,7 @@ export function openLayerPool(options: {readonly threads?: number; readonly work
 
 /** Beside this module (sources compiled one by one), or beside the bundle's chunks. */
 function findWorker(): URL | undefined {
-  return ['./layer-worker.js', '../image/layer-worker.js', './image/layer-worker.js']
+  return ['./layer-worker.js', '../image/layer/layer-worker.js', './image/layer/layer-worker.js']
     .map((path) => new URL(path, import.meta.url))
     .find((url) => url.protocol === 'file:' && existsSync(url));
 }

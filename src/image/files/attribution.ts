@@ -1,7 +1,7 @@
-import type {Attribution, FileChange, Waste} from './comparison.js';
+import type {Attribution, FileChange, Waste} from '../comparison.js';
+import {tidyInstruction} from '../history.js';
+import type {LoadedImage} from '../image.js';
 import type {FileDiff} from './file-diff.js';
-import {tidyInstruction} from './history.js';
-import type {LoadedImage} from './image.js';
 import {classifyLeftover} from './leftovers.js';
 import type {FileTree} from './tree.js';
 
