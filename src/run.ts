@@ -44,7 +44,7 @@ async function report(error: unknown, argv: readonly string[]): Promise<void> {
   process.exitCode = failure.exitCode;
   // DEBUG is also a common variable of applications.
   const debug = /(^|[\s,])(\*|nerava-diag\S*)/.test(process.env['DEBUG'] ?? '');
-  if (debug && error instanceof Error) await tell(process.stderr, stackOf(error));
+  if (debug && error instanceof Error) await tell(process.stderr, await stackOf(error));
   await print(failure, argv);
 }
 
@@ -80,8 +80,14 @@ function usageOf(error: unknown, argv: readonly string[]): string | undefined {
   return `${usage === undefined ? '' : `Usage: ${usage}. `}Every flag: nerava-diag ${id} --help`;
 }
 
-function stackOf(error: Error): string {
-  const cause = error.cause instanceof Error ? `Caused by: ${stackOf(error.cause)}` : '';
+/** Masked: AWS's own words, which may quote a start command or a variable, stand in the errors beneath. */
+async function stackOf(error: Error): Promise<string> {
+  const {createRedactor} = await import('./evidence/redact.js');
+  return createRedactor().text(stackLines(error), 'stack');
+}
+
+function stackLines(error: Error): string {
+  const cause = error.cause instanceof Error ? `Caused by: ${stackLines(error.cause)}` : '';
   return `${error.stack ?? error.message}\n${cause}`;
 }
 

@@ -147,6 +147,7 @@ async function printerOptions(
   return {
     view,
     mask: mask.text,
+    across: mask.across,
     write: options.write,
     ...(grep !== undefined && {grep}),
     ...(keep !== undefined && {keep}),

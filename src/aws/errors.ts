@@ -1,4 +1,5 @@
 import {DiagError} from '../errors.js';
+import {createRedactor} from '../evidence/redact.js';
 import {HttpStatusError} from './http-status-error.js';
 import type {OperationId} from './operations.js';
 
@@ -341,16 +342,25 @@ function networkWords(code: string, place: string, region: string | undefined): 
   }
 }
 
-/** AWS's words without anything that could be used: keys, tokens, signed URLs; without control characters, bounded. */
+/** So much of AWS's words is shown. */
+const LONGEST_MESSAGE = 400;
+
+/**
+ * AWS's words without anything that could be used: keys, tokens, signed URLs, what looks like a secret; without control
+ * characters, bounded. AWS quotes input: a start command or a variable of the user's may stand there.
+ */
 export function scrub(message: string): string {
-  return message
+  const clean = createRedactor()
+    .text(message, 'aws-error')
     .replace(/https?:\/\/\S+\?\S+/g, (url) => `${url.slice(0, url.indexOf('?'))}?…`)
     .replace(/\b(AKIA|ASIA)[A-Z0-9]{12,}\b/g, '$1…')
     .replace(/(X-Amz-[A-Za-z-]+=)[^&\s]+/g, '$1…')
     .replace(/(Authorization|Credential|Signature)([=:]\s*)\S+/gi, '$1$2…')
     .replace(/\p{Cc}+/gu, ' ')
-    .trim()
-    .slice(0, 400);
+    .trim();
+  if (clean.length <= LONGEST_MESSAGE) return clean;
+  // Half a value would not be known as one by who masks values later: the word at the cut goes.
+  return `${clean.slice(0, LONGEST_MESSAGE).replace(/\S*$/, '')}…`;
 }
 
 function seconds(ms: number): string {

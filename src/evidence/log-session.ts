@@ -28,6 +28,8 @@ export interface LogSessionOptions {
 
 export interface LogMask {
   readonly text: (text: string) => string;
+  /** Values that run from one event into the next. */
+  readonly across: (before: string, after: string) => readonly [string, string];
   /** What its masks are called. */
   readonly labels: readonly string[];
 }
@@ -114,7 +116,11 @@ function sessionOf(aws: Aws, target: Target, pages: LogPages & {close(): void}, 
       const described = await readService();
       const values = 'why' in described ? [] : described.values.map(({name, value}) => [name, value] as const);
       const redactor = createRedactor({values, keep: [target.name, target.region]});
-      return {text: (text) => redactor.text(text, 'application-log'), labels: redactor.labels()};
+      return {
+        text: (text) => redactor.text(text, 'application-log'),
+        across: (before, after) => redactor.across(before, after, 'application-log'),
+        labels: redactor.labels(),
+      };
     },
     readByStreams: (name, window, note) =>
       readByStreams(aws, {group: name, ...window}, new Pacer({quota: STREAM_QUOTA}), signal, (streams) =>

@@ -1,6 +1,7 @@
+import {MessageMasker} from '../logs/masking.js';
 import type {Redaction} from './bundle-model.js';
-import type {EvidenceSet} from './model.js';
-import {createRedactor} from './redact.js';
+import type {EvidenceSet, LogEvent} from './model.js';
+import {createRedactor, type Redactor} from './redact.js';
 
 export interface RedactionInput {
   readonly values: readonly {readonly name: string; readonly value: string}[];
@@ -35,9 +36,44 @@ export function redactEvidence(
     );
   };
   const clean = Object.fromEntries(
-    Object.entries(evidence).map(([id, e]) => [id, id === 'baseline' || id === 'identity' ? e : walk(e, '', id)]),
+    Object.entries(withLogsMasked(evidence, redactor)).map(([id, e]) => [
+      id,
+      id === 'baseline' || id === 'identity' ? e : walk(e, '', id),
+    ]),
   );
   return {evidence: clean as unknown as EvidenceSet, redactions: redactor.ledger()};
+}
+
+/** What is a secret only together with the events around it: keys line by line, values that run over two events. */
+function withLogsMasked(evidence: EvidenceSet, redactor: Redactor): EvidenceSet {
+  const {'application-log': application, 'service-log': service} = evidence;
+  return {
+    ...evidence,
+    ...('value' in application && {
+      'application-log': {
+        ...application,
+        value: {
+          ...application.value,
+          events: maskedEvents(application.value.events, redactor, 'application-log.events.message'),
+        },
+      },
+    }),
+    ...('value' in service && {
+      'service-log': {...service, value: maskedEvents(service.value, redactor, 'service-log.message')},
+    }),
+  };
+}
+
+function maskedEvents(events: readonly LogEvent[], redactor: Redactor, where: string): readonly LogEvent[] {
+  const masker = new MessageMasker((text) => redactor.text(text, where), {
+    across: (before, after) => redactor.across(before, after, where),
+    hidKey: () => redactor.counted('private-key', where),
+  });
+  const messages = masker.messages(
+    events.map(({message}) => message),
+    events.map(({stream}) => stream),
+  );
+  return events.map((event, index) => ({...event, message: messages[index] ?? event.message}));
 }
 
 /** "application-log.events.message": fine enough to find it, without an index that would make a line per line. */

@@ -1,4 +1,5 @@
 import type {Redaction} from './bundle-model.js';
+import {createBorders} from './redact/borders.js';
 import {createKeywords, type Keywords} from './redact/keywords.js';
 import {type Match, Matcher} from './redact/matcher.js';
 import {ASSIGNED, SECRET_PATTERNS, type SecretPattern} from './redact/patterns.js';
@@ -14,6 +15,13 @@ export interface Redactor {
    * @param where place for the ledger, an evidence id for instance: never a secret
    */
   text(text: string, where: string): string;
+  /**
+   * Two texts that follow each other (log events), with a known value that begins in the first and ends in the second
+   * masked in both. Masks nothing else.
+   */
+  across(before: string, after: string, where: string): readonly [string, string];
+  /** Adds to the ledger what the caller masked by itself. */
+  counted(what: string, where: string): void;
   /** What masks are called so far: kinds of secrets, and names of values. */
   labels(): readonly string[];
   /** A value to mask from now on, wherever it turns up. */
@@ -35,6 +43,7 @@ export interface RedactorOptions {
 export function createRedactor(options: RedactorOptions = {}): Redactor {
   const keep = new Set([...(options.keep ?? [])].map((value) => value.trim().toLowerCase()));
   const matcher = new Matcher();
+  const borders = createBorders();
   const labels = new Set(['url-password', ...SECRET_PATTERNS.map(({what}) => what)]);
   const counts = new Map<string, Redaction>();
   let keywords: Keywords | undefined;
@@ -49,6 +58,7 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
     const label = labelOf(name);
     for (const form of formsOf(value, keep)) {
       matcher.add(form, label);
+      borders.add(form);
       labels.add(label);
     }
   }
@@ -80,6 +90,22 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   for (const [name, value] of options.values ?? []) addValue(name, value);
   return {
     addValue,
+    counted: count,
+    across(before, after, where) {
+      const reach = borders.reach(before, after);
+      if (reach === 0) return [before, after];
+      const head = before.slice(-reach);
+      const match = matcher
+        .find(head + after.slice(0, reach))
+        .find(({start, end}) => start < head.length && end > head.length && borders.isLong(end - start));
+      if (match === undefined) return [before, after];
+      count(match.label, where);
+      const mask = `[masked ${match.label}]`;
+      return [
+        before.slice(0, before.length - head.length + match.start) + mask,
+        mask + after.slice(match.end - head.length),
+      ];
+    },
     labels: () => [...labels],
     text(text, where) {
       // A mask can make its neighbour look like a secret, so look again until nothing more does.

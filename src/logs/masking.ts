@@ -17,6 +17,20 @@ const KEY_BODY = /[A-Za-z0-9+/=]{40}/;
  * between, are fewer. Without it a cut key would hide all that its instance says afterwards, how it died included.
  */
 const MOST_OTHERS = 20;
+/** The last line of a key is short: before an end without a beginning it looks like this. */
+const KEY_TAIL = /^\s*[A-Za-z0-9+/]{1,76}={0,2}\s*$/;
+
+/** So much of a stream's last message is kept for the next page, of so many streams. */
+const KEPT_TAIL = 4096;
+const KEPT_STREAMS = 1000;
+
+/** What a redactor knows beyond one text. */
+export interface BeyondOneMessage {
+  /** Two messages that follow each other, with a value that runs from the first into the second masked in both. */
+  readonly across?: (before: string, after: string) => readonly [string, string];
+  /** Called for each message of a key that was masked as a whole: for the ledger. */
+  readonly hidKey?: () => void;
+}
 
 /**
  * Masks messages a page at a time: most pages hold no secret, and to know that of a page costs a fraction of knowing it
@@ -26,9 +40,13 @@ export class MessageMasker {
   readonly #mask: Mask;
   /** Streams inside a key, with how many lines in a row were none of its. */
   readonly #insideKey = new Map<string, number>();
+  readonly #beyond: BeyondOneMessage;
+  /** The end of each stream's last message. */
+  readonly #tails = new Map<string, string>();
 
-  constructor(mask: Mask) {
+  constructor(mask: Mask, beyond: BeyondOneMessage = {}) {
     this.#mask = mask;
+    this.#beyond = beyond;
   }
 
   /** @param streams the stream of each message: a key's lines stay in one */
@@ -36,8 +54,9 @@ export class MessageMasker {
     if (messages.length === 0) return messages;
     const joined = messages.join(BETWEEN);
     const hasKeys = this.#insideKey.size > 0 || joined.includes('PRIVATE KEY');
-    const rest = hasKeys ? this.#withoutKeys(messages, streams) : messages;
-    const text = hasKeys ? rest.join(BETWEEN) : joined;
+    const keyless = hasKeys ? this.#withoutKeys(messages, streams) : messages;
+    const rest = this.#withoutSplitValues(keyless, streams);
+    const text = rest === messages ? joined : rest.join(BETWEEN);
     const masked = this.#mask(text);
     if (masked === text) return rest;
     const parts = masked.split(BETWEEN);
@@ -45,24 +64,66 @@ export class MessageMasker {
     return parts.length === rest.length ? parts : rest.map((message) => this.#mask(message));
   }
 
-  #withoutKeys(messages: readonly string[], streams: readonly string[]): readonly string[] {
-    return messages.map((message, index) => {
+  /** The same array where nothing runs over a border: most pages. */
+  #withoutSplitValues(messages: readonly string[], streams: readonly string[]): readonly string[] {
+    const {across} = this.#beyond;
+    if (across === undefined) return messages;
+    let changed: string[] | undefined;
+    const lastOf = new Map<string, number>();
+    for (const [index, message] of messages.entries()) {
       const stream = streams[index] ?? '';
-      const begins = KEY_BEGINS.exec(message);
-      const others = this.#insideKey.get(stream);
-      const inside = others !== undefined && others < MOST_OTHERS;
-      if (begins === null && !inside) {
-        this.#insideKey.delete(stream);
-        return message;
+      const last = lastOf.get(stream);
+      lastOf.set(stream, index);
+      const before = last === undefined ? this.#tails.get(stream) : (changed ?? messages)[last];
+      if (before === undefined) continue;
+      const [first, second] = across(before, message);
+      if (second === message) continue;
+      changed ??= [...messages];
+      // What is on another page was shown already.
+      if (last !== undefined) changed[last] = first;
+      changed[index] = second;
+    }
+    if (this.#tails.size + lastOf.size > KEPT_STREAMS) this.#tails.clear();
+    for (const [stream, index] of lastOf) this.#tails.set(stream, messages[index]?.slice(-KEPT_TAIL) ?? '');
+    return changed ?? messages;
+  }
+
+  #withoutKeys(messages: readonly string[], streams: readonly string[]): readonly string[] {
+    const lastOf = new Map<string, number>();
+    const result: string[] = [];
+    for (const [index, message] of messages.entries()) {
+      const stream = streams[index] ?? '';
+      const last = lastOf.get(stream);
+      // A key whose header came before the window: its long lines are known by their shape, its last one by its place.
+      if (last !== undefined && KEY_TAIL.test(result[last] ?? '') && KEY_ENDS.test(message)) {
+        result[last] = this.#hidden();
       }
-      const ends = KEY_ENDS.exec(message.slice(begins?.index ?? 0));
-      const head = inside ? '' : message.slice(0, begins?.index);
-      if (ends === null) {
-        this.#insideKey.set(stream, begins !== null || KEY_BODY.test(message) ? 0 : (others ?? 0) + 1);
-        return `${head}[masked private-key]`;
-      }
+      lastOf.set(stream, index);
+      result.push(this.#withoutKey(message, stream));
+    }
+    return result;
+  }
+
+  #hidden(): string {
+    this.#beyond.hidKey?.();
+    return '[masked private-key]';
+  }
+
+  #withoutKey(message: string, stream: string): string {
+    const begins = KEY_BEGINS.exec(message);
+    const others = this.#insideKey.get(stream);
+    const inside = others !== undefined && others < MOST_OTHERS;
+    if (begins === null && !inside) {
       this.#insideKey.delete(stream);
-      return `${head}[masked private-key]${message.slice((begins?.index ?? 0) + ends.index + ends[0].length)}`;
-    });
+      return message;
+    }
+    const ends = KEY_ENDS.exec(message.slice(begins?.index ?? 0));
+    const head = inside ? '' : message.slice(0, begins?.index);
+    if (ends === null) {
+      this.#insideKey.set(stream, begins !== null || KEY_BODY.test(message) ? 0 : (others ?? 0) + 1);
+      return `${head}${this.#hidden()}`;
+    }
+    this.#insideKey.delete(stream);
+    return `${head}${this.#hidden()}${message.slice((begins?.index ?? 0) + ends.index + ends[0].length)}`;
   }
 }

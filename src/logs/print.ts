@@ -8,6 +8,8 @@ import type {PageEvent} from './page.js';
 export interface PrinterOptions {
   readonly view: EntryView;
   readonly mask: Mask;
+  /** Masks what runs from one event into the next. */
+  readonly across?: (before: string, after: string) => readonly [string, string];
   readonly grep?: Grep;
   /** So many lines and no more. */
   readonly limit?: number;
@@ -27,7 +29,7 @@ export class Printer {
 
   constructor(options: PrinterOptions) {
     this.#options = options;
-    this.#masker = new MessageMasker(options.mask);
+    this.#masker = new MessageMasker(options.mask, options.across && {across: options.across});
   }
 
   /** Lines so far. */

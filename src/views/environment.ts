@@ -150,9 +150,13 @@ function valueWords({length, fingerprint, shown, reference}: EnvironmentVariable
   return length === 0 ? '(empty)' : `${length} characters, print ${fingerprint}`;
 }
 
-/** The last part of an ARN says enough; the whole stands in the JSON. */
+/** The name without the ARN around it, whole: prod/key and staging/key differ. The ARN stands in the JSON. */
 function secretName(reference: string): string {
-  return reference.split(':').slice(6).join(':') || (reference.split(/[:/]/).at(-1) ?? reference);
+  if (!reference.startsWith('arn:')) return reference;
+  const [resource = reference, ...rest] = reference.split(':').slice(5);
+  if (rest.length > 0) return rest.join(':');
+  const name = resource.replace(/^parameter\//, '');
+  return name.includes('/') ? `/${name}` : name;
 }
 
 function painter(page: Page, {checks}: EnvironmentVariable): (text: string) => string {

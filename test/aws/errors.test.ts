@@ -206,6 +206,13 @@ describe('what is printed of an error', () => {
     expect(clean).toContain('https://bucket.example.com/layer');
   });
 
+  it('holds no secret that AWS quotes from what the user sent, nor half of one at its end', () => {
+    const quoted = "Value 'postgresql://app:hunter2x@db.example.com/app' with --api-key canary-77 is invalid";
+    expect(scrub(quoted)).not.toMatch(/hunter2x|canary-77/);
+    const long = `${'word '.repeat(78)}CANARY-value-that-is-cut`;
+    expect(scrub(long)).toMatch(/word …$/);
+  });
+
   it('is found for whatever is thrown', () => {
     fc.assert(
       fc.property(fc.anything(), (thrown) => {

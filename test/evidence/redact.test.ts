@@ -19,6 +19,12 @@ describe('masking by value', () => {
     expect(redactor.text(`before ${form} after`, 'log')).toBe('before [masked API_KEY] after');
   });
 
+  it('finds it twice JSON-escaped in ASCII: a dump within a dump of Python', () => {
+    const redactor = createRedactor({values: [['NAME', 'Zürich-Xk29fj']]});
+    const dumped = JSON.stringify('"Z\\u00fcrich-Xk29fj"');
+    expect(redactor.text(dumped, 'log')).toBe('"\\"[masked NAME]\\""');
+  });
+
   it('finds it in base64, alone and inside a longer text', () => {
     const redactor = createRedactor({values: [['API_KEY', 'correct-horse-battery']]});
     for (const around of ['', 'a', 'ab', 'user:']) {

@@ -82,4 +82,30 @@ describe('masking messages', () => {
     expect(out.filter((message) => message === 'after')).toHaveLength(2);
     expect(out.at(-2)).toMatch(/ x .* rest$/);
   });
+
+  it('masks the short last line of a key whose header came before the window', () => {
+    const end = '-----END RSA PRIVATE KEY-----';
+    const out = masker().messages([KEY_LINE, 'of another', 'Zm9vYmFy==', 'last words', end], ['a', 'b', 'a', 'b', 'a']);
+    expect(out.slice(0, 4)).toEqual(['[masked key-material]', 'of another', '[masked private-key]', 'last words']);
+    // Words are no key's line.
+    expect(masker().messages(['it ended well', end], ['a', 'a'])[0]).toBe('it ended well');
+  });
+
+  it('masks a value that runs from one event of a stream into the next, over pages too', () => {
+    const redactor = createRedactor({values: [['API_SECRET', CANARY]]});
+    const fresh = () =>
+      new MessageMasker((text) => redactor.text(text, 'x'), {across: (a, b) => redactor.across(a, b, 'x')});
+    for (let cut = 1; cut < CANARY.length; cut++) {
+      const [head, tail] = [`key ${CANARY.slice(0, cut)}`, `${CANARY.slice(cut)} end`];
+      expect(fresh().messages([head, 'between', tail], ['a', 'b', 'a'])).toEqual([
+        'key [masked API_SECRET]',
+        'between',
+        '[masked API_SECRET] end',
+      ]);
+      expect(fresh().messages([head, tail], ['a', 'b'])).toEqual([head, tail]);
+      const pages = fresh();
+      pages.messages([head], ['a']);
+      expect(pages.messages([tail], ['a'])).toEqual(['[masked API_SECRET] end']);
+    }
+  });
 });

@@ -85,12 +85,14 @@ function jsonLeaves(value: string): string[] {
 
 function encodings(value: string): string[] {
   const json = JSON.stringify(value).slice(1, -1);
+  const ascii = asciiEscaped(json);
   const percent = percentEncoded(value);
   return [
     value,
     json,
-    asciiEscaped(json),
+    ascii,
     JSON.stringify(json).slice(1, -1),
+    JSON.stringify(ascii).slice(1, -1),
     percent,
     percent.replaceAll('%20', '+'),
     // Python's quote() leaves slashes alone; JavaScript's encodeURIComponent leaves !'()* alone.
