@@ -56,7 +56,9 @@ async function readIfFile(path: string, takes: string): Promise<string | undefin
  */
 export function compareEnvironments(environment: Environment, salt: string, other: Other): Comparison {
   const before = printsOf(other, salt);
-  const after = new Map(environment.variables.map((variable) => [variable.name, printOf(variable)]));
+  // The image's own ENV is no part of the service's configuration, and stands in no other side either.
+  const own = environment.variables.filter(({source}) => source !== 'image');
+  const after = new Map(own.map((variable) => [variable.name, printOf(variable)]));
   const names = [...new Set([...before.prints.keys(), ...after.keys()])].sort();
   const status = (name: string): 'added' | 'removed' | 'changed' | 'same' | 'unknown' => {
     const old = before.prints.get(name);

@@ -15,7 +15,7 @@ import type {STSClient} from '@aws-sdk/client-sts';
 import {AwsError, type AwsFailure, explainAwsError, type FailureContext} from './errors.js';
 import {type CallObserver, checkAnswers, guard, type ObservableClient, observe} from './middleware.js';
 import {findOperation, type OperationId, type ServiceId} from './operations.js';
-import {explainProfile} from './profiles.js';
+import {explainProfile, readProfiles} from './profiles.js';
 
 export interface AwsOptions {
   /** The region asked for (an ARN's or a flag's); without it the SDK's own chain decides. */
@@ -166,7 +166,11 @@ export function openAws(options: AwsOptions = {}): Aws {
       host: entry && hosts.get(entry.service),
       ...end,
     });
-    const unexplained = failure.kind === 'no-credentials' || failure.kind === 'profile-unknown';
+    const unexplained =
+      failure.kind === 'no-credentials' ||
+      failure.kind === 'profile-unknown' ||
+      // A profile that does not exist names no region either, and the SDK asks for that first.
+      (failure.kind === 'region-missing' && profile !== undefined && !readProfiles().has(profile));
     return unexplained && profile !== undefined ? explainProfile(failure, profile) : failure;
   }
 
@@ -212,11 +216,12 @@ export function openAws(options: AwsOptions = {}): Aws {
   };
 }
 
-/** Whose signal ended a call: one that was aborted with a TimeoutError ran out of time, any other is the user's. */
+/** Whose signal ended a call: the run's own time was over (its time-out, or a TimeoutError), or the user ended it. */
 function endedBy(signals: readonly AbortSignal[]): 'interrupted' | 'timeout' | undefined {
   const aborted = signals.find((s) => s.aborted);
   if (aborted === undefined) return undefined;
-  return (aborted.reason as {name?: unknown} | undefined)?.name === 'TimeoutError' ? 'timeout' : 'interrupted';
+  const {name, code} = (aborted.reason ?? {}) as {name?: unknown; code?: unknown};
+  return name === 'TimeoutError' || code === 'TIMEOUT' ? 'timeout' : 'interrupted';
 }
 
 /** Settles (by rejection) only when the signal aborts. */

@@ -1,6 +1,6 @@
 import {type Aws, openAws} from '../aws/clients.js';
 import {toDiagError} from '../aws/errors.js';
-import {usageError} from '../errors.js';
+import {lookError} from '../errors.js';
 import {toolVersion} from '../version.js';
 import {attempt, type Found, isNotFound} from './attempt.js';
 import type {Bundle} from './bundle-model.js';
@@ -230,9 +230,12 @@ function examinationOf(
   if (operations.status !== 'collected') return undefined;
   const found = examine(operations.value, now(), options.deployment);
   if (options.deployment !== undefined && found.operation === undefined) {
-    throw usageError(
+    throw lookError(
       `no deployment ${options.deployment} among the ${operations.value.length} operations of the service`,
-      operations.value.slice(0, 5).map((o) => `${o.id} ${o.type ?? ''} ${o.status ?? ''}`.trim()),
+      {
+        code: 'DEPLOYMENT_NOT_FOUND',
+        suggestions: operations.value.slice(0, 5).map((o) => `${o.id} ${o.type ?? ''} ${o.status ?? ''}`.trim()),
+      },
     );
   }
   return found;

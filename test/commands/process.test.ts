@@ -133,7 +133,14 @@ describe('without a usable AWS', () => {
     await using slow = await startFakeAws(rolledBackIncident(), {latencyMs: 20_000});
     const result = await runCli(['env', ARN, '--timeout', '1s'], {env: slow.env, cwd: folder});
     expect(result.code).toBe(3);
-    expect(result.stderr).toMatch(/Error: /);
+    expect(result.stderr).toMatch(/Error: .*(time given was over|No complete answer within 1s)/);
+    expect(result.stderr).not.toMatch(/interrupted/i);
+  });
+
+  it('an unknown deployment: exit 3 from whichever command, with what there is', async () => {
+    for (const command of ['diagnose', 'logs']) {
+      expectError(await live([command, ARN, '--deployment', 'nope']), 3, /no deployment nope[^]*UPDATE_SERVICE/);
+    }
   });
 });
 
