@@ -1,7 +1,7 @@
 import type {Outcome, RankedCause} from '../report/model.js';
 import {known} from './phases.js';
 import type {FactSet} from './rule.js';
-import {improve, read, serviceFlags, serviceName} from './steps.js';
+import {improve, read, region, serviceFlags, serviceName} from './steps.js';
 import type {Step} from './verdict.js';
 
 const HORIZONS: readonly Step['horizon'][] = ['immediate', 'short-term', 'medium-term', 'long-term'];
@@ -24,7 +24,7 @@ export function actionsOf(outcome: Outcome, causes: readonly RankedCause[], fact
 function open(causes: readonly RankedCause[], facts: FactSet, now: number): Step[] {
   const again = read(
     'Look again for late application logs',
-    `nerava-diag diagnose ${serviceName(facts)} --wait-logs 180`,
+    `nerava-diag diagnose ${serviceName(facts)} --region ${region(facts)} --wait-logs 180`,
   );
   const candidates = causes
     .filter((cause) => cause.verdict === 'possible' || cause.verdict === 'unknown')
@@ -50,14 +50,17 @@ function underWay(facts: FactSet): Step[] {
   return [
     read(
       'Wait until the operation has ended: until then App Runner refuses every change, and it cannot be cancelled',
-      `nerava-diag diagnose ${serviceName(facts)} --watch`,
+      `nerava-diag diagnose ${serviceName(facts)} --region ${region(facts)} --watch`,
     ),
   ];
 }
 
 function always(facts: FactSet): Step[] {
   return [
-    read('Keep this evidence before it ages', `nerava-diag collect ${serviceName(facts)} -o incident.bundle.json`),
+    read(
+      'Keep this evidence before it ages',
+      `nerava-diag collect ${serviceName(facts)} --region ${region(facts)} -o incident.bundle.json`,
+    ),
     read(
       'After any deployment, look at the operation and not at the status: RUNNING proves nothing',
       `aws apprunner list-operations ${serviceFlags(facts)} --max-results 5`,

@@ -15,9 +15,9 @@ function environmentOf(variables: readonly EnvironmentVariable[]): Environment {
     explanation: 'the configuration the service has now',
     variables,
     missing: [],
-    contract: {name: 'none', applied: false},
+    contract: {name: 'none', appliesBecause: null, assumed: false},
     prediction: null,
-  } as Environment;
+  };
 }
 
 const variable = (name: string, source: EnvironmentVariable['source'], more: Partial<EnvironmentVariable> = {}) => ({

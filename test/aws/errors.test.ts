@@ -138,9 +138,11 @@ describe('credentials that cannot be had', () => {
   it('a profile that does not exist, where no region is named either', async () => {
     const {AWS_REGION: _, ...env} = profileFiles('');
     expect(await failureWith(env, {profile: 'ops'})).toMatchObject({kind: 'profile-unknown'});
-    expect(await failureWith({...env, ...profileFiles('[profile ops]\n'), AWS_REGION: ''})).toMatchObject({
-      kind: 'region-missing',
-    });
+  });
+
+  it('no region, in a profile that does exist', async () => {
+    const {AWS_REGION: _, ...env} = profileFiles('[profile ops]\n');
+    expect(await failureWith(env, {profile: 'ops'})).toMatchObject({kind: 'region-missing'});
   });
 
   it('an SSO session that was never begun, with the command that begins it', async () => {

@@ -139,7 +139,7 @@ describe('without a usable AWS', () => {
 
   it('an unknown deployment: exit 3 from whichever command, with what there is', async () => {
     for (const command of ['diagnose', 'logs']) {
-      expectError(await live([command, ARN, '--deployment', 'nope']), 3, /no deployment nope[^]*UPDATE_SERVICE/);
+      expectError(await live([command, ARN, '--deployment', 'nope']), 3, /no deployment nope[\s\S]*UPDATE_SERVICE/);
     }
   });
 });

@@ -374,9 +374,9 @@ describe('the deployment', () => {
     expect(value(evidence['service-log'])[0]?.message).toContain(':v24');
   });
 
-  it('that does not exist is a usage error that lists some', async () => {
+  it('that does not exist could not be looked at, and some are listed: as for a service, as for logs', async () => {
     await expect(run(rolledBackIncident(), {}, {deployment: 'nope'})).rejects.toMatchObject({
-      exitCode: 2,
+      exitCode: 3,
       suggestions: [expect.stringContaining(FAILED), expect.stringContaining(GOOD)],
     });
   });
