@@ -179,6 +179,8 @@ describe('masking by pattern', () => {
       'connect postgresql://app:p@ss/w:rd@db.example.com:5432/x',
       'connect postgresql://app:[masked url-password]@db.example.com:5432/x',
     ],
+    ["from string 'postgres//app:hunter2@db/x'", "from string 'postgres//app:[masked url-password]@db/x'"],
+    ['mysql+pymysql:/app:hunter2@db/x', 'mysql+pymysql:/app:[masked url-password]@db/x'],
     ['redis://:s3cret@cache:6379/0', 'redis://:[masked url-password]@cache:6379/0'],
     [
       'GET https://b.s3.amazonaws.com/k?X-Amz-Date=1&X-Amz-Signature=0123456789abcdef',
@@ -232,6 +234,8 @@ describe('masking by pattern', () => {
     'npm ERR! git+ssh://git@github.com/acme/x.git',
     'monkey: 123 keyboard=qwerty primary_key: id',
     'cache key: user:1234:profile',
+    'asyncpg.exceptions.InvalidPasswordError: password authentication failed for user "app"',
+    'postgres:16-alpine@sha256:0123 and redis:7@sha256:4567',
   ])('leaves alone: %s', (text) => {
     expect(redact(text)).toBe(text);
   });

@@ -103,6 +103,14 @@ export const SECRET_PATTERNS: readonly SecretPattern[] = [
     hints: ['hooks.slack.com'],
   },
   {
+    // A database's URL without its "://": the one that its driver refuses, and quotes.
+    what: 'url-password',
+    pattern:
+      /(?<![A-Za-z0-9])(?:postgres(?:ql)?|mysql2?|mariadb|mongodb|rediss?|amqps?|mssql)(?:\+[a-z0-9_]{1,20})?(?!:\/\/)[:/]{1,3}[^\s:@/"'<>]{0,80}:(?<secret>[^\s@"'<>]{1,200})@/gi,
+    hints: ['postgres', 'mysql', 'mariadb', 'mongodb', 'redis', 'amqp', 'mssql'],
+    accept: (secret) => !isMask(secret),
+  },
+  {
     // name=value, "name": "value", name: value; not the service or the resource in an ARN of Secrets Manager.
     what: 'secret',
     pattern:
@@ -130,7 +138,7 @@ const PROSE =
   /^(?:required|missing|invalid|incorrect|wrong|expired|empty|failed|failure|must|should|cannot|not|is|was|has|field|value|none|null|nil|undefined|true|false|yes|no|set|unset|ok|valid|authentication|reset|changed|change|rotation|rotated|denied|unknown|error|found|loaded|hidden|redacted|masked|\*+|x{3,}|str|string|bytes|optional.*|<.*>|\$.*|%.*|\[.*)$/i;
 /** What the suffix of a key-like name says that its value is no secret: `token_count=`, `password_reset_url=`. */
 const HARMLESS_SUFFIX =
-  /(?:count|limit|ttl|expir(?:y|es|ed|e|ation)|minutes|seconds|days|hours|length|len|size|type|arn|url|uri|path|file|name|id|algorithm|policy|enabled|required|valid|status|usage|usages|s|_?at)$/i;
+  /(?:count|limit|ttl|expir(?:y|es|ed|e|ation)|minutes|seconds|days|hours|length|len|size|type|arn|url|uri|path|file|name|id|algorithm|policy|enabled|required|valid|status|usage|usages|error|exception|s|_?at)$/i;
 
 function acceptsAssignment(secret: string, match: RegExpExecArray): boolean {
   const {suffix = '', separator = '=', plain, name = ''} = match.groups ?? {};
