@@ -18,6 +18,19 @@ const KESTREL = new RegExp(
   `Request finished HTTP/[\\d.]{1,4} ${METHOD} (\\S{1,2000}) \\S{0,300} ?\\S{0,20} ?- (\\d{3})(?!\\d)`,
 );
 
+/** Django's own warning of an answer, often the only word where the server in front of it writes no access log. It leaves out the method. */
+const DJANGO =
+  /^(?:.{0,120}\bdjango\.request\b.{0,40}\s)?(Bad Request|Unauthorized|Forbidden|Not Found|Method Not Allowed|Internal Server Error|Service Unavailable): (\/(?:[^\s".]{0,2000}\/)?[^\s".]{0,200})$/;
+const DJANGO_STATUS: {readonly [phrase: string]: string} = {
+  'Bad Request': '400',
+  Unauthorized: '401',
+  Forbidden: '403',
+  'Not Found': '404',
+  'Method Not Allowed': '405',
+  'Internal Server Error': '500',
+  'Service Unavailable': '503',
+};
+
 /** Reads an access-log line. Nothing when it is none. */
 export function accessOf(line: string): Access | undefined {
   const quoted = QUOTED.exec(line);
@@ -31,6 +44,8 @@ export function accessOf(line: string): Access | undefined {
   if (kestrel !== null) return access(kestrel[1], kestrel[2], kestrel[3]);
   const pairs = keyed(line);
   if (pairs !== undefined) return pairs;
+  const django = DJANGO.exec(line);
+  if (django !== null) return access('-', django[2], DJANGO_STATUS[django[1] ?? '']);
   const bare = BARE.exec(line);
   return bare === null ? undefined : access(bare[1], bare[2], bare[3]);
 }

@@ -68,7 +68,7 @@ export function listenOf(line: string): Listen | undefined {
     const match = pattern.exec(line);
     if (match === null) continue;
     const address = addressOf(line.slice(match.index + match[0].length), true);
-    if (address !== undefined) return {...address, server};
+    if (address !== undefined) return {...(server === 'micronaut' ? withoutName(address) : address), server};
     if (server === 'werkzeug' && match[0].includes('all addresses')) return undefined;
   }
   const special = bound(line) ?? local(line) ?? structured(line);
@@ -178,6 +178,11 @@ function address(host: string, digits: string | undefined): {host?: string; port
 function withHost(host: string, port: number): {host?: string; port: number} {
   const name = bare(host);
   return {...(name !== '' && {host: name}), port};
+}
+
+/** Micronaut prints HOSTNAME, which App Runner sets, or localhost, whatever it binds: only a number is an address. */
+function withoutName({host, port}: {host?: string; port?: number}): {host?: string; port?: number} {
+  return {...(host !== undefined && /^[\d.]+$|:/.test(host) && {host}), ...(port !== undefined && {port})};
 }
 
 function bare(host: string): string {
