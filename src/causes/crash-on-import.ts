@@ -20,7 +20,7 @@ export const crashOnImport = defineCause({
     {rule: 'shared-library-error', unless: 'import-error'},
     {rule: 'missing-file-error', unless: 'import-error'},
     {rule: 'database-connect-error', unless: 'import-error'},
-    {rule: 'database-rejected-error', unless: 'import-error'},
+    {rule: 'database-rejected-error', unless: 'import-error', when: (f) => f.data?.['survived'] !== true},
   ],
   needs: ['events', 'app-records'],
   fix: (_findings, facts) => [

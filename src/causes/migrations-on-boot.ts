@@ -9,6 +9,7 @@ export const migrationsOnBoot = defineCause({
   supports: [
     {rule: 'migration-output-last', strength: 'direct', when: dataIs('inCommand', true)},
     {rule: 'migration-output-last', strength: 'direct', when: waitsInApplication},
+    {rule: 'migration-output-last', strength: 'direct', when: dataIs('failed', true)},
     {rule: 'migration-output-last', strength: 'indirect', when: onlyLast},
   ],
   refutes: [],

@@ -6,7 +6,9 @@ export const missingFile = defineCause({
   title: 'A file that the application needs is not in the image',
   phases: ['start'],
   supports: [
-    {rule: 'missing-file-error', strength: 'direct'},
+    // A variable that is asked for ended it; the file is then one that the start did without, or the same trouble.
+    {rule: 'missing-file-error', strength: 'direct', unless: 'missing-variable-error'},
+    {rule: 'missing-file-error', strength: 'indirect', with: 'missing-variable-error'},
     {rule: 'exit-code', strength: 'indirect', when: exitCodeIs(1), unless: 'application-ran'},
   ],
   refutes: [{rule: 'image-not-amd64'}, {rule: 'import-error', unless: 'missing-file-error'}],

@@ -26,6 +26,13 @@ export function finalTracebacks(records: readonly AppRecord[]): AppRecord[] {
 /** What a parent process says when its worker died of something else. */
 const CONSEQUENCES: ReadonlySet<string> = new Set(['HaltServer', 'SystemExit', 'KeyboardInterrupt']);
 
+/** An error of a general name may be the last word of whatever failed before it. */
+export function isGeneralError(record: AppRecord): boolean {
+  return /^(?:|Error|Exception|RuntimeError|SystemExit|panic|RuntimeException|IllegalStateException)$/.test(
+    shortType(record),
+  );
+}
+
 /** The first record whose text matches, with the line that does. */
 export function firstMatch(
   records: readonly AppRecord[],

@@ -1,4 +1,4 @@
-import {finalTracebacks, firstMatch, shortType} from '../engine/app-log.js';
+import {finalTracebacks, firstMatch, isGeneralError} from '../engine/app-log.js';
 import {known} from '../engine/phases.js';
 import {atRecord} from '../engine/pointers.js';
 import {defineRule} from '../engine/rule.js';
@@ -19,7 +19,7 @@ const KINDS: readonly (readonly [string, RegExp])[] = [
   ['silent', /\bCommunications link failure\b/],
   [
     'timeout',
-    /Connection timed out|ETIMEDOUT|timeout expired|ConnectTimeout|TimeoutError|connect timeout|Can't reach database server|i\/o timeout|Connection attempt timed out|SocketTimeoutException|server selection timed? ?out|Connection is not available, request timed out/i,
+    /Connection timed out|ETIMEDOUT|timeout expired|ConnectTimeout|TimeoutError|connect timeout|Can't reach database server|i\/o timeout|Connection attempt timed out|SocketTimeoutException|server selection timed? ?out|Connection is not available, request timed out|timeout occurred after waiting \d+ seconds for|Timeout after \S+ waiting on dependencies/i,
   ],
 ];
 
@@ -58,7 +58,6 @@ const WORDS: {readonly [kind: string]: string} = {
 
 /**
  * A notice of a try that is to be repeated, in a stream that ends later of an error which has nothing to do with it.
- * An error of a general name may be the last word of the same failure, and outlives nothing.
  */
 function outlived(record: AppRecord, line: string, records: readonly AppRecord[]): boolean {
   if (
@@ -72,9 +71,7 @@ function outlived(record: AppRecord, line: string, records: readonly AppRecord[]
       last.timestamp > record.timestamp &&
       !SERVICE.test(last.text) &&
       !KINDS.some(([, pattern]) => pattern.test(last.text)) &&
-      !/^(?:|Error|Exception|RuntimeError|SystemExit|panic|RuntimeException|IllegalStateException)$/.test(
-        shortType(last),
-      ),
+      !isGeneralError(last),
   );
 }
 

@@ -11,7 +11,7 @@ export const hostNotAllowed = defineRule({
   check({'app-records': records}) {
     const hit = firstMatch(
       records,
-      /DisallowedHost|Invalid HTTP_HOST header|Invalid host header|Blocked host:|Host .{1,80} is not allowed/i,
+      /DisallowedHost|Invalid HTTP_HOST header|Invalid host header|Blocked hosts?:|Host .{1,80} is not allowed/i,
     );
     return hit === undefined ? [] : [{at: [atRecord(hit.record, hit.line)]}];
   },

@@ -17,6 +17,10 @@ const IMPORT_TYPES = new Set([
   'TypeLoadException',
   'LoadError',
   'FileLoadException',
+  'DistributionNotFound',
+  'PackageNotFoundError',
+  'PydanticImportError',
+  'VersionConflict',
 ]);
 
 const LINES: readonly RegExp[] = [

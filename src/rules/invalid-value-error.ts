@@ -10,6 +10,7 @@ const VALUE_ERRORS: readonly RegExp[] = [
   /\bInvalid URL\b|\bERR_INVALID_URL\b|\binvalid connection string\b|\bInvalid DSN\b|\bMalformed (?:URL|database url)\b/i,
   /\bThe provided database string is invalid\b|\bError parsing connection string\b/i,
   /\bInput should be a valid (?:integer|boolean|number|URL)\b|\bvalue is not a valid (?:integer|float|boolean|url)\b/i,
+  /\bthe URL must start with the protocol\b/,
   /\bNumberFormatException: For input string\b/,
   /\bFailed to bind properties under\b|\bThe input string '[^']*' was not in a correct format\b/,
   /\bstrconv\.(?:Atoi|Parse(?:Int|Float|Bool)): parsing\b/,

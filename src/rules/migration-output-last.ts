@@ -1,3 +1,4 @@
+import {firstMatch} from '../engine/app-log.js';
 import {known} from '../engine/phases.js';
 import {atRecord} from '../engine/pointers.js';
 import {defineRule} from '../engine/rule.js';
@@ -5,6 +6,9 @@ import {defineRule} from '../engine/rule.js';
 const MIGRATION =
   /\balembic\b|Running (?:upgrade|migrations?)|Applying [\w.]+\.\.\.|prisma migrate|Prisma schema loaded|\bflyway\b|\bliquibase\b|db:migrate|knex migrate|sequelize.*migrat|typeorm.*migration|Waiting for (?:the )?(?:advisory |changelog |migration )?lock|\bmigrating\b/i;
 const LOCK = /Waiting for (?:the )?(?:advisory |changelog |migration )?lock|lock wait timeout/i;
+/** A migration tool's own word that it failed or refuses: Prisma, Alembic, Flyway, Liquibase, Django, Rails, golang-migrate, knex, goose. */
+const FAILED =
+  /\bError: P30\d\d\b|\bCan't locate revision identified by\b|\bMultiple head revisions are present\b|\bFlyway\w*Exception: |\bValidate failed: Migrations have failed\b|\bliquibase\.exception\.(?!LockException)\w+: |\bInconsistentMigrationHistory\b|\bAn error has occurred, (?:this and )?all later migrations canceled\b|\bDirty database version \d+\. Fix and force version\b|\bThe migration directory is corrupt\b|\bgoose(?: run)?: (?:ERROR|failed to run)/;
 const TOOL = /alembic|migrate|flyway|liquibase|db:migrate|db upgrade/i;
 
 export const migrationOutputLast = defineRule({
@@ -17,6 +21,8 @@ export const migrationOutputLast = defineRule({
   check({'app-records': records, service, 'image-attempted': attempted}) {
     const last = records.at(-1);
     if (last === undefined || records.some((r) => r.listen !== undefined || r.access !== undefined)) return [];
+    const failed = firstMatch(records, FAILED);
+    if (failed) return [{data: {failed: true}, at: [atRecord(failed.record, failed.line)]}];
     if (!MIGRATION.test(last.text) || /^usage: |unrecognized arguments|not found|No such file/im.test(last.text))
       return [];
     const config = known(attempted)?.config;
@@ -27,6 +33,8 @@ export const migrationOutputLast = defineRule({
     ].join(' ');
     return [{data: {inCommand: TOOL.test(command), waits: LOCK.test(last.text)}, at: [atRecord(last)]}];
   },
-  message: ({inCommand, waits}) =>
-    `The last output is that of a database migration${inCommand ? ', which the start command runs' : ''}${waits ? ', waiting for a lock' : ''}; the server never came up`,
+  message: ({inCommand, waits, failed}) =>
+    failed
+      ? 'A database migration failed at start; the server never came up'
+      : `The last output is that of a database migration${inCommand ? ', which the start command runs' : ''}${waits ? ', waiting for a lock' : ''}; the server never came up`,
 });

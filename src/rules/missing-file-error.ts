@@ -1,6 +1,9 @@
-import {finalTracebacks, shortType} from '../engine/app-log.js';
+import {beforeListening, finalTracebacks, firstMatch, shortType} from '../engine/app-log.js';
 import {atRecord} from '../engine/pointers.js';
 import {defineRule} from '../engine/rule.js';
+
+/** The interpreter itself, before it read a line of the program. */
+const NO_SCRIPT = /\bcan't open file '([^']+)': \[Errno 2\]|\bCould not open input file: (\S+)/;
 
 /** A data file that the code opens at start is not in the image. */
 export const missingFileError = defineRule({
@@ -10,6 +13,9 @@ export const missingFileError = defineRule({
   severity: 'error',
   needs: ['app-records'],
   check({'app-records': records}) {
+    const script = firstMatch(beforeListening(records), NO_SCRIPT);
+    if (script)
+      return [{data: {path: script.match[1] ?? script.match[2] ?? null}, at: [atRecord(script.record, script.line)]}];
     return finalTracebacks(records).flatMap((record) => {
       const type = shortType(record);
       const message = record.traceback?.message ?? '';

@@ -14,7 +14,10 @@ export const nativeCrashLine = defineRule({
   check({'app-records': records}) {
     const hit = firstMatch(
       // Go prints the signal of a nil pointer and goes on to a trace of its own: a fault in the program, not in native code.
-      records.filter((record) => record.traceback?.language !== 'go' && !GO_PANIC.test(record.text)),
+      records.filter(
+        ({traceback, text, level}) =>
+          traceback?.language !== 'go' && !GO_PANIC.test(text) && level !== 'info' && level !== 'debug',
+      ),
       /\bSegmentation fault\b|\bSIGSEGV\b|Fatal Python error: (?:Segmentation fault|Aborted)|\bSIGABRT\b|core dumped|double free or corruption|\*\*\* stack smashing detected/,
     );
     return hit === undefined ? [] : [{at: [atRecord(hit.record, hit.line)]}];

@@ -1,7 +1,11 @@
+import {firstMatch} from '../engine/app-log.js';
 import {checkedEndpoint} from '../engine/health.js';
 import {known} from '../engine/phases.js';
 import {atRecord} from '../engine/pointers.js';
 import {defineRule} from '../engine/rule.js';
+
+/** Workers of a queue, when they are ready: Celery, celery beat, Sidekiq, RQ. */
+const WORKER = /\bcelery@\S+ .*ready\.$|\bbeat: Starting\.\.\.|\bBooting Sidekiq \d|\bWorker rq:worker:\S+ started/;
 
 /** A StartCommand overrides the image's command, and what runs is not what the health check expects. */
 export const otherProgramRuns = defineRule({
@@ -18,23 +22,26 @@ export const otherProgramRuns = defineRule({
     const {port} = checkedEndpoint(events, service);
     const listening = (known(records) ?? []).filter((r) => r.listen?.port !== undefined);
     const wrong = listening.find((r) => r.listen?.port !== port);
-    const seen = wrong !== undefined && !listening.some((r) => r.listen?.port === port);
+    const worker = listening.length === 0 ? firstMatch(known(records) ?? [], WORKER) : undefined;
+    const seen = worker !== undefined || (wrong !== undefined && !listening.some((r) => r.listen?.port === port));
     return [
       {
         severity: seen ? 'error' : 'info',
-        data: {seen},
+        data: {seen, ...(worker && {worker: true})},
         at: [
           {evidence: 'service' as const, path: 'configuration.startCommand', excerpt: start},
           {evidence: 'image-attempted' as const, path: 'config.cmd', excerpt: own.join(' ')},
-          ...(wrong ? [atRecord(wrong)] : []),
+          ...(worker ? [atRecord(worker.record, worker.line)] : wrong ? [atRecord(wrong)] : []),
         ],
       },
     ];
   },
-  message: ({seen}) =>
-    seen
-      ? "The StartCommand overrides the image's own command, and the program that runs listens elsewhere than the check asks"
-      : "The StartCommand overrides the image's own command",
+  message: ({seen, worker}) =>
+    worker
+      ? "The StartCommand overrides the image's own command, and what runs is a queue worker, which never listens"
+      : seen
+        ? "The StartCommand overrides the image's own command, and the program that runs listens elsewhere than the check asks"
+        : "The StartCommand overrides the image's own command",
 });
 
 const WRAPPERS = new Set([

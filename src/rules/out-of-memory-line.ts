@@ -1,6 +1,10 @@
 import {firstMatch} from '../engine/app-log.js';
 import {atRecord} from '../engine/pointers.js';
 import {defineRule} from '../engine/rule.js';
+import type {AppRecord} from '../logs/model.js';
+
+const PLAIN =
+  /\bOutOfMemory(?:Error|Exception)\b|JavaScript heap out of memory|Reached heap limit|\bMemoryError\b|Cannot allocate memory|\bOOM[- ]?[Kk]ill|fatal error: runtime: out of memory/;
 
 export const outOfMemoryLine = defineRule({
   id: 'out-of-memory-line',
@@ -9,11 +13,28 @@ export const outOfMemoryLine = defineRule({
   severity: 'error',
   needs: ['app-records'],
   check({'app-records': records}) {
-    const hit = firstMatch(
-      records,
-      /\bOutOfMemory(?:Error|Exception)\b|JavaScript heap out of memory|Reached heap limit|\bMemoryError\b|Cannot allocate memory|\bOOM[- ]?[Kk]ill|Worker \(pid:\s*\d+\) was sent SIGKILL! Perhaps out of memory|fatal error: runtime: out of memory/,
-    );
+    const hit = firstMatch(records, PLAIN) ?? killedWorker(records);
     return hit === undefined ? [] : [{at: [atRecord(hit.record, hit.line)]}];
   },
   message: () => 'The application log says that memory ran out',
 });
+
+/**
+ * gunicorn guesses at memory whenever a worker dies of SIGKILL. It sends that signal itself, to a worker that it found
+ * too slow and to those that outstay a stop: then the guess is wrong.
+ */
+function killedWorker(records: readonly AppRecord[]): ReturnType<typeof firstMatch> {
+  const slow = new Set<string>();
+  const stopping = new Set<string>();
+  for (const record of records) {
+    for (const line of record.text.split('\n')) {
+      const timeout = /WORKER TIMEOUT \(pid:\s*(\d+)\)/.exec(line)?.[1];
+      if (timeout !== undefined) slow.add(`${record.stream} ${timeout}`);
+      if (/\bHandling signal: (?:term|int|quit)\b/.test(line)) stopping.add(record.stream);
+      const killed = /Worker \(pid:\s*(\d+)\) was sent SIGKILL! Perhaps out of memory/.exec(line);
+      if (killed === null || stopping.has(record.stream) || slow.has(`${record.stream} ${killed[1]}`)) continue;
+      return {record, line: line.trim(), match: killed};
+    }
+  }
+  return undefined;
+}

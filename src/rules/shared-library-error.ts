@@ -3,7 +3,7 @@ import {atRecord} from '../engine/pointers.js';
 import {defineRule} from '../engine/rule.js';
 
 const PATTERN =
-  /error while loading shared libraries: (?<a>[^:\s]+)|(?<b>\blib[\w+.-]*\.so[\w.]*): cannot open shared object file|Unable to load shared library '(?<c>[^']+)'|(?<d>No usable version of libssl)|(?<e>version [`']GLIBC(?:XX)?_[\d.]+' not found)|Error loading shared library (?<f>[^:\s]+)|UnsatisfiedLinkError: (?<g>[^\n]{1,120})/;
+  /error while loading shared libraries: (?<a>[^:\s]+)|(?<b>\blib[\w+.-]*\.so[\w.]*): cannot open shared object file|Unable to load shared library '(?<c>[^']+)'|(?<d>No usable version of libssl)|(?<e>version [`']GLIBC(?:XX)?_[\d.]+' not found)|Error loading shared library (?<f>[^:\s]+)|UnsatisfiedLinkError: (?<g>[^\n]{1,120})|Couldn't find a valid (?<h>ICU) package/;
 
 export const sharedLibraryError = defineRule({
   id: 'shared-library-error',

@@ -6,6 +6,8 @@ import {defineRule} from '../engine/rule.js';
 const REFUSAL =
   /\b(?:start-?up|configuration|config|environment|env|settings) validation (?:failed|error)|(?:❌ )?Invalid environment variables|exiting due to (?:validation|configuration) (?:failure|errors?)|is not allowed in production\b/i;
 
+const MILD: ReadonlySet<string> = new Set(['warning', 'info', 'debug']);
+
 export const validationLine = defineRule({
   id: 'validation-line',
   title: 'The application said that it refuses its configuration',
@@ -20,7 +22,11 @@ export const validationLine = defineRule({
       ({index}) => records.find((record) => record.first <= index && index <= record.last) ?? [],
     );
     if (named.length > 0) return [{at: named.slice(0, 3).map((record) => atRecord(record))}];
-    const found = firstMatch(records, REFUSAL);
+    // A warning says that the start goes on.
+    const found = firstMatch(
+      records.filter(({level}) => !MILD.has(level ?? '')),
+      REFUSAL,
+    );
     return found === undefined ? [] : [{at: [atRecord(found.record, found.line)]}];
   },
   message: () => 'The application log says that start-up validation failed',

@@ -17,5 +17,11 @@ testCause(boundToLocalhost, {
       verdict: 'confirmed',
     },
   ],
-  leaves: [{name: 'it listens everywhere', given: {events: UNHEALTHY, 'app-records': app([70, LISTENS])}}],
+  leaves: [
+    {
+      name: 'a link that its author wrote',
+      given: {events: UNHEALTHY, 'app-records': app([70, 'Server running at http://localhost:8000'])},
+    },
+    {name: 'it listens everywhere', given: {events: UNHEALTHY, 'app-records': app([70, LISTENS])}},
+  ],
 });

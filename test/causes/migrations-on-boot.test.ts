@@ -1,6 +1,6 @@
 import {migrationsOnBoot} from '../../src/causes/migrations-on-boot.js';
 import {testCause} from '../support/cause-tester.js';
-import {app, CHECK_FAILED, CHECKING, PROVISIONING, pulledThen, runs} from '../support/facts.js';
+import {app, CHECK_FAILED, CHECKING, EXIT_1, PROVISIONING, pulledThen, runs} from '../support/facts.js';
 
 /** Pulled and started; the health check gave up. */
 const UNHEALTHY = pulledThen(PROVISIONING, CHECKING, CHECK_FAILED);
@@ -8,6 +8,15 @@ const LISTENS = 'INFO:     Uvicorn running on http://0.0.0.0:8000 (Press CTRL+C 
 
 testCause(migrationsOnBoot, {
   names: [
+    {
+      name: 'a migration that its tool refuses, whatever runs it',
+      given: {
+        events: pulledThen(PROVISIONING, CHECKING, EXIT_1),
+        'app-records': app([70, 'Loading'], [80, 'Error: P3009'], [80.1, 'The migration started at 10:20 failed']),
+      },
+      verdict: 'confirmed',
+    },
+
     {
       name: 'a migration is the last thing',
       given: {

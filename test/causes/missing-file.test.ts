@@ -1,6 +1,6 @@
 import {missingFile} from '../../src/causes/missing-file.js';
 import {testCause} from '../support/cause-tester.js';
-import {app, CHECKING, EXIT_1, FAILED, PROVISIONING, pulledThen} from '../support/facts.js';
+import {app, CHECKING, EXIT_1, FAILED, PROVISIONING, pulledThen, service} from '../support/facts.js';
 
 /** Pulled, started, and ended by itself with exit code 1. */
 const DIES = pulledThen(PROVISIONING, CHECKING, EXIT_1, FAILED);
@@ -18,6 +18,20 @@ testCause(missingFile, {
     },
   ],
   leaves: [
+    {
+      name: 'a file that the start did without, before it asked for a variable',
+      given: {
+        service: service(),
+        events: DIES,
+        'app-records': app(
+          [70, 'going on with defaults'],
+          [71, [...TRACE, "FileNotFoundError: [Errno 2] No such file or directory: '/app/extra.yaml'"].join('\n')],
+          [72, 'INFO configuration loaded'],
+          [73, 'FATAL Missing required environment variable: LICENSE_KEY'],
+        ),
+      },
+    },
+
     {
       name: 'a missing module',
       given: {events: DIES, 'app-records': app(...TRACE, "ModuleNotFoundError: No module named 'x'")},

@@ -15,6 +15,14 @@ testCause(nativeCrash, {
   ],
   leaves: [
     {
+      name: '.NET without ICU, which aborts with 134 too',
+      given: {
+        events: pulledThen(PROVISIONING, exited(134), FAILED),
+        'app-records': app([110, "Process terminated. Couldn't find a valid ICU package installed on the system."]),
+      },
+    },
+
+    {
       name: 'an abort after an exception that nobody caught',
       given: {
         events: pulledThen(PROVISIONING, exited(134), FAILED),

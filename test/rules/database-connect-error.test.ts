@@ -5,6 +5,14 @@ import {testRule} from '../support/rule-tester.js';
 testRule(databaseConnectError, {
   finds: [
     {
+      name: 'a start script that waited for the port',
+      given: {
+        'app-records': app('wait-for-it.sh: timeout occurred after waiting 60 seconds for db.example.com:5432'),
+      },
+      data: {kind: 'timeout', afterListen: false},
+    },
+
+    {
       name: 'a timeout',
       given: {
         'app-records': app(

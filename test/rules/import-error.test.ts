@@ -5,6 +5,18 @@ import {testRule} from '../support/rule-tester.js';
 testRule(importError, {
   finds: [
     {
+      name: 'a name that moved with a major version of pydantic',
+      given: {
+        'app-records': app(
+          'Traceback (most recent call last):',
+          '  File "/app/main.py", line 3, in <module>',
+          '    from pydantic import BaseSettings',
+          'pydantic.errors.PydanticImportError: `BaseSettings` has been moved to the `pydantic-settings` package.',
+        ),
+      },
+    },
+
+    {
       name: 'a missing module',
       given: {
         'app-records': app(

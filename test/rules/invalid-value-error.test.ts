@@ -5,6 +5,15 @@ import {testRule} from '../support/rule-tester.js';
 testRule(invalidValueError, {
   finds: [
     {
+      name: 'a URL whose protocol Prisma refuses',
+      given: {
+        'app-records': app(
+          'error: Error validating datasource `db`: the URL must start with the protocol `postgresql://` or `postgres://`.',
+        ),
+      },
+    },
+
+    {
       name: 'a key of the wrong length',
       given: {'app-records': app('ValueError: Fernet key must be 32 url-safe base64-encoded bytes.')},
     },

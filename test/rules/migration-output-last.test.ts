@@ -4,6 +4,20 @@ import {testRule} from '../support/rule-tester.js';
 
 testRule(migrationOutputLast, {
   finds: [
+    ...[
+      'Error: P3009',
+      "FAILED: Can't locate revision identified by 'ae1027a6acf1'",
+      'Caused by: org.flywaydb.core.api.exception.FlywayValidateException: Validate failed: Migrations have failed validation',
+      'django.db.migrations.exceptions.InconsistentMigrationHistory: Migration a is applied before its dependency b',
+      'An error has occurred, this and all later migrations canceled:',
+      'error: Dirty database version 7. Fix and force version.',
+    ].map((line) => ({
+      name: `a tool that refuses: ${line.slice(0, 40)}`,
+      given: {'app-records': app('Loading', line, 'The migration started at 10:20 failed')},
+      data: {failed: true},
+      says: /migration failed/,
+    })),
+
     {
       name: 'a migration at the end',
       given: {
@@ -22,6 +36,15 @@ testRule(migrationOutputLast, {
     },
   ],
   silent: [
+    {
+      name: 'a tool that did its work, and another error after it',
+      given: {'app-records': app('No pending migrations to apply.', "Error: Cannot find module '/app/main.js'")},
+    },
+    {
+      name: 'a tool that recommends its upgrade',
+      given: {'app-records': app('WARN Flyway upgrade recommended: PostgreSQL 16.1 is newer', 'price list is empty')},
+    },
+
     {
       name: 'a server after it',
       given: {

@@ -7,6 +7,17 @@ const TRACE = ['Traceback (most recent call last):', '  File "/app/main.py", lin
 testRule(missingFileError, {
   finds: [
     {
+      name: 'the script of a Python command',
+      given: {'app-records': app("python: can't open file '/app/main.py': [Errno 2] No such file or directory")},
+      data: {path: '/app/main.py'},
+    },
+    {
+      name: 'the script of a PHP command',
+      given: {'app-records': app('Could not open input file: artisan')},
+      data: {path: 'artisan'},
+    },
+
+    {
       name: 'a data file',
       given: {
         'app-records': app(...TRACE, "FileNotFoundError: [Errno 2] No such file or directory: '/app/schema.sql'"),

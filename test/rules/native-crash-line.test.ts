@@ -5,6 +5,11 @@ import {testRule} from '../support/rule-tester.js';
 testRule(nativeCrashLine, {
   finds: [{name: 'a segmentation fault', given: {'app-records': app('Segmentation fault (core dumped)')}}],
   silent: [
+    {
+      name: 'a notice that speaks of crashes',
+      given: {'app-records': app('INFO faulthandler enabled: a Segmentation fault will print a traceback')},
+    },
+
     {name: 'an ordinary error', given: {'app-records': app('RuntimeError: aborted by user')}},
     {
       name: "a nil pointer of Go, which prints the signal's name",

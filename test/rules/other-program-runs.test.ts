@@ -5,6 +5,18 @@ import {testRule} from '../support/rule-tester.js';
 testRule(otherProgramRuns, {
   finds: [
     {
+      name: 'a worker of a queue, which never listens',
+      given: {
+        service: runs('celery -A shop worker'),
+        'image-attempted': image({config: {cmd: ['gunicorn', 'shop.wsgi']}}),
+        events: pulledThen(CHECKING),
+        'app-records': app('[2026-01-20 10:01:05,240: INFO/MainProcess] celery@ip-10-0-1-5 ready.'),
+      },
+      data: {seen: true, worker: true},
+      says: /queue worker/,
+    },
+
+    {
       name: 'another program on another port',
       given: {
         service: runs('node web.js'),

@@ -5,9 +5,34 @@ import {testRule} from '../support/rule-tester.js';
 testRule(outOfMemoryLine, {
   finds: [
     {
+      name: "gunicorn's guess at a worker that nobody stopped",
+      given: {'app-records': app('[1] [ERROR] Worker (pid:7) was sent SIGKILL! Perhaps out of memory?')},
+    },
+
+    {
       name: "Node's words",
       given: {'app-records': app('FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory')},
     },
   ],
-  silent: [{name: 'a word about memory', given: {'app-records': app('Using memory cache')}}],
+  silent: [
+    {
+      name: "gunicorn's guess at a worker that it killed for its slowness",
+      given: {
+        'app-records': app(
+          '[1] [CRITICAL] WORKER TIMEOUT (pid:7)',
+          '[1] [ERROR] Worker (pid:7) was sent SIGKILL! Perhaps out of memory?',
+        ),
+      },
+    },
+    {
+      name: "gunicorn's guess at a worker that outstayed the stop",
+      given: {
+        'app-records': app(
+          '[1] [INFO] Handling signal: term',
+          '[1] [ERROR] Worker (pid:7) was sent SIGKILL! Perhaps out of memory?',
+        ),
+      },
+    },
+    {name: 'a word about memory', given: {'app-records': app('Using memory cache')}},
+  ],
 });

@@ -5,6 +5,16 @@ import {testRule} from '../support/rule-tester.js';
 testRule(sharedLibraryError, {
   finds: [
     {
+      name: '.NET without ICU',
+      given: {
+        'app-records': app(
+          "Process terminated. Couldn't find a valid ICU package installed on the system. Please install libicu (or icu-libs)",
+        ),
+      },
+      data: {library: 'ICU'},
+    },
+
+    {
       name: 'a missing library',
       given: {
         'app-records': app('app: error while loading shared libraries: libpq.so.5: cannot open shared object file'),

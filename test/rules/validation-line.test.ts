@@ -11,6 +11,11 @@ testRule(validationLine, {
   ],
   silent: [
     {
+      name: 'a warning, after which the start goes on',
+      given: {'app-records': app('WARNING config validation error: unknown key "color" (ignored)')},
+    },
+
+    {
       name: "a refusal of a request's data",
       given: {'app-records': app('Request validation failed: field "name" is required')},
     },
