@@ -12,6 +12,11 @@ export const noInternetEgress = defineCause({
     {rule: 'subnets-without-nat', strength: 'correlated', unless: 'public-host-timeout'},
   ],
   refutes: [],
+  // Then the check failed of something else, whatever else cannot be reached.
+  against: [
+    {rule: 'listen-port-differs'},
+    {rule: 'health-path-answered', when: dataIs('class', 'missing', 'auth', 'redirect', 'host')},
+  ],
   needs: ['events', 'app-records', 'network'],
   atRunTime: true,
   fix: (_findings, facts) => [

@@ -33,6 +33,22 @@ export function isGeneralError(record: AppRecord): boolean {
   );
 }
 
+/** Records of each stream up to the first request that it answered: later, one slow request is no start that hangs. */
+export function beforeAnswers(records: readonly AppRecord[]): AppRecord[] {
+  const answered = new Set<string>();
+  return records.filter((record) => {
+    if (record.access !== undefined) answered.add(record.stream);
+    return !answered.has(record.stream);
+  });
+}
+
+/** A warning, a notice: what says it goes on. An exception with its trace counts whatever its level. */
+export function withoutMild(records: readonly AppRecord[]): AppRecord[] {
+  return records.filter(({traceback, level}) => traceback !== undefined || !MILD.has(level ?? ''));
+}
+
+const MILD: ReadonlySet<string> = new Set(['warning', 'info', 'debug']);
+
 /** The first record whose text matches, with the line that does. */
 export function firstMatch(
   records: readonly AppRecord[],

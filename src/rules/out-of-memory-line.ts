@@ -1,4 +1,4 @@
-import {firstMatch} from '../engine/app-log.js';
+import {firstMatch, withoutMild} from '../engine/app-log.js';
 import {atRecord} from '../engine/pointers.js';
 import {defineRule} from '../engine/rule.js';
 import type {AppRecord} from '../logs/model.js';
@@ -13,7 +13,7 @@ export const outOfMemoryLine = defineRule({
   severity: 'error',
   needs: ['app-records'],
   check({'app-records': records}) {
-    const hit = firstMatch(records, PLAIN) ?? killedWorker(records);
+    const hit = firstMatch(withoutMild(records), PLAIN) ?? killedWorker(records);
     return hit === undefined ? [] : [{at: [atRecord(hit.record, hit.line)]}];
   },
   message: () => 'The application log says that memory ran out',

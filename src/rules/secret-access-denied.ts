@@ -1,4 +1,4 @@
-import {firstMatch} from '../engine/app-log.js';
+import {firstMatch, withoutMild} from '../engine/app-log.js';
 import {atEvent, atRecord} from '../engine/pointers.js';
 import {defineRule} from '../engine/rule.js';
 
@@ -15,7 +15,7 @@ export const secretAccessDenied = defineRule({
   check({events, 'app-records': records}) {
     const line = events.status === 'collected' ? events.value.find((event) => LINE.test(event.message)) : undefined;
     if (line) return [{at: [atEvent(line)]}];
-    const own = records.status === 'collected' ? firstMatch(records.value, LINE) : undefined;
+    const own = records.status === 'collected' ? firstMatch(withoutMild(records.value), LINE) : undefined;
     return own ? [{at: [atRecord(own.record, own.line)]}] : [];
   },
   message: () => 'A log line says that access to a secret was denied',

@@ -1,12 +1,10 @@
-import {firstMatch} from '../engine/app-log.js';
+import {firstMatch, withoutMild} from '../engine/app-log.js';
 import {atRecord} from '../engine/pointers.js';
 import {defineRule} from '../engine/rule.js';
 
 /** The application's own words that it refuses this configuration. A deliberate message, in any language. */
 const REFUSAL =
   /\b(?:start-?up|configuration|config|environment|env|settings) validation (?:failed|error)|(?:❌ )?Invalid environment variables|exiting due to (?:validation|configuration) (?:failure|errors?)|is not allowed in production\b/i;
-
-const MILD: ReadonlySet<string> = new Set(['warning', 'info', 'debug']);
 
 export const validationLine = defineRule({
   id: 'validation-line',
@@ -23,10 +21,7 @@ export const validationLine = defineRule({
     );
     if (named.length > 0) return [{at: named.slice(0, 3).map((record) => atRecord(record))}];
     // A warning says that the start goes on.
-    const found = firstMatch(
-      records.filter(({level}) => !MILD.has(level ?? '')),
-      REFUSAL,
-    );
+    const found = firstMatch(withoutMild(records), REFUSAL);
     return found === undefined ? [] : [{at: [atRecord(found.record, found.line)]}];
   },
   message: () => 'The application log says that start-up validation failed',

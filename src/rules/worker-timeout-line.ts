@@ -1,4 +1,4 @@
-import {firstMatch} from '../engine/app-log.js';
+import {beforeAnswers, firstMatch} from '../engine/app-log.js';
 import {atRecord} from '../engine/pointers.js';
 import {defineRule} from '../engine/rule.js';
 
@@ -9,7 +9,7 @@ export const workerTimeoutLine = defineRule({
   severity: 'error',
   needs: ['app-records'],
   check({'app-records': records}) {
-    const hit = firstMatch(records, /WORKER TIMEOUT \(pid:\s*\d+\)/);
+    const hit = firstMatch(beforeAnswers(records), /WORKER TIMEOUT \(pid:\s*\d+\)/);
     return hit === undefined ? [] : [{at: [atRecord(hit.record, hit.line)]}];
   },
   message: () => 'gunicorn killed a worker that blocked longer than its timeout',

@@ -11,6 +11,28 @@ testRule(addressNotAvailable, {
   ],
   silent: [
     {
+      name: 'a client that cannot connect',
+      given: {
+        'app-records': app(
+          [
+            'Error: connect EADDRNOTAVAIL ::1:6379 - Local (:::0)',
+            '    at internalConnect (node:net:1087:16) {',
+            "  code: 'EADDRNOTAVAIL',",
+            '}',
+          ].join('\n'),
+        ),
+      },
+    },
+    {
+      name: "redis-py's words",
+      given: {
+        'app-records': app(
+          'redis.exceptions.ConnectionError: Error 99 connecting to localhost:6379. Cannot assign requested address.',
+        ),
+      },
+    },
+
+    {
       name: 'a port that is taken',
       given: {'app-records': app('Error: listen EADDRINUSE: address already in use :::3000')},
     },

@@ -16,6 +16,15 @@ testRule(outOfMemoryLine, {
   ],
   silent: [
     {
+      name: 'a notice that speaks of it',
+      given: {'app-records': app('INFO on OutOfMemoryError the process will exit')},
+    },
+    {
+      name: 'a warning, after which the start goes on',
+      given: {'app-records': app('WARNING MemoryError while the cache was built, going on with a smaller one')},
+    },
+
+    {
       name: "gunicorn's guess at a worker that it killed for its slowness",
       given: {
         'app-records': app(

@@ -13,6 +13,13 @@ testRule(secretAccessDenied, {
     },
   ],
   silent: [
+    {
+      name: 'a warning, after which the environment is used',
+      given: {
+        'app-records': app('WARNING AccessDeniedException for secret shop/flags; using the environment instead'),
+      },
+    },
+
     {name: 'other lines', given: {'app-records': app('reading the secret of the service')}},
     {
       name: 'what only a simulation denies',

@@ -22,5 +22,19 @@ testRule(sharedLibraryError, {
       data: {library: 'libpq.so.5'},
     },
   ],
-  silent: [{name: 'a missing module', given: {'app-records': app("ModuleNotFoundError: No module named 'cv2'")}}],
+  silent: [
+    {
+      name: 'CUDA, which TensorFlow does without',
+      given: {
+        'app-records': app(
+          "W tensorflow/dso_loader.cc:64] Could not load dynamic library 'libcudart.so.11.0'; dlerror: libcudart.so.11.0: cannot open shared object file",
+        ),
+      },
+    },
+    {
+      name: 'a native transport that Netty does without, at debug level',
+      given: {'app-records': app('DEBUG NativeLibraryLoader: java.lang.UnsatisfiedLinkError: no netty_epoll')},
+    },
+    {name: 'a missing module', given: {'app-records': app("ModuleNotFoundError: No module named 'cv2'")}},
+  ],
 });
