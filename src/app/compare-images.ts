@@ -4,6 +4,7 @@ import {toDiagError} from '../aws/errors.js';
 import {usageError} from '../errors.js';
 import type {Bundle} from '../evidence/bundle-model.js';
 import {parseEcrReference} from '../evidence/image-address.js';
+import {createRedactor} from '../evidence/redact.js';
 import {findTarget, targetFromArn} from '../evidence/target.js';
 import {compareLoaded, compareImages as compareResolved, DEFAULT_PLATFORM} from '../image/compare.js';
 import type {ImageComparison} from '../image/comparison.js';
@@ -79,6 +80,7 @@ export async function compareImages(
     });
     if (!imageA || !imageB) throw new Error('compare images: a reference was lost');
     return await compareResolved(imageA, imageB, {
+      redact: redactLine(),
       ...(options.platform && {platform: options.platform}),
       ...(options.files && {files: options.files}),
       ...(options.signal && {signal: options.signal}),
@@ -114,7 +116,13 @@ async function compareSaved(
     return image as LoadedImage;
   };
   const [a, b] = await Promise.all([load(references[0]), load(references[1])]);
-  return compareLoaded(a, b, {bytesFetched, salt: bundle.salt});
+  return compareLoaded(a, b, {bytesFetched, salt: bundle.salt, redact: redactLine()});
+}
+
+/** Lines of a Dockerfile hold secrets as lines of a log do. */
+function redactLine(): (text: string) => string {
+  const redactor = createRedactor();
+  return (text) => redactor.text(text, 'image');
 }
 
 const WITHOUT_BUNDLE = 'Leave --bundle out to read the layers from ECR, or leave --files and --path out.';

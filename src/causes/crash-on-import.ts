@@ -1,5 +1,5 @@
 import {defineCause, exitCodeIs} from '../engine/cause.js';
-import {importEntry, improve, read, serviceName} from '../engine/steps.js';
+import {importEntry, improve, read, region, serviceName} from '../engine/steps.js';
 
 export const crashOnImport = defineCause({
   id: 'crash-on-import',
@@ -27,7 +27,7 @@ export const crashOnImport = defineCause({
     importEntry(facts),
     read(
       'See which files differ between the good and the failed image',
-      `nerava-diag compare-images running attempted -s ${serviceName(facts)} --files`,
+      `nerava-diag compare-images running attempted -s ${serviceName(facts)} --region ${region(facts)} --files`,
     ),
     improve(
       'Load the entry point as a last step of the image build, so that a broken image is never pushed',

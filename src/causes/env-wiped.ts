@@ -47,7 +47,7 @@ export const envWiped = defineCause({
       ...(names.length > 0 ? [setVariables(names, facts)] : []),
       read(
         'Compare the variables with a saved bundle or an env file, by name',
-        `nerava-diag env ${serviceName(facts)} --against BUNDLE_OR_ENV_FILE`,
+        `nerava-diag env ${serviceName(facts)} --region ${region(facts)} --against BUNDLE_OR_ENV_FILE`,
       ),
       improve('Never call update-service with a partial map: read, merge, show the difference, write', 'short-term'),
       improve(

@@ -1,5 +1,5 @@
 import {dataIs, defineCause} from '../engine/cause.js';
-import {improve, read, serviceName} from '../engine/steps.js';
+import {improve, read, region, serviceName} from '../engine/steps.js';
 
 export const imageTooLarge = defineCause({
   id: 'image-too-large',
@@ -15,7 +15,7 @@ export const imageTooLarge = defineCause({
   fix: (_findings, facts) => [
     read(
       'See what fills the image',
-      `nerava-diag compare-images running attempted -s ${serviceName(facts)} --files --top 20`,
+      `nerava-diag compare-images running attempted -s ${serviceName(facts)} --region ${region(facts)} --files --top 20`,
     ),
     improve('Slim the image: .dockerignore, a multi-stage build, no package caches', 'short-term'),
   ],

@@ -1,5 +1,12 @@
 import {defineCause, exitCodeIs} from '../engine/cause.js';
+import {known} from '../engine/phases.js';
+import type {FactSet} from '../engine/rule.js';
 import {attemptedImage, improve, read} from '../engine/steps.js';
+
+/** Where to look when no line names the file. */
+function workingDir(facts: FactSet): string {
+  return known(facts['image-attempted'])?.config?.workingDir ?? '/';
+}
 
 export const missingFile = defineCause({
   id: 'missing-file',
@@ -16,7 +23,7 @@ export const missingFile = defineCause({
   fix: (findings, facts) => [
     read(
       'See whether the file is in the image',
-      `docker run --rm --platform linux/amd64 --entrypoint ls ${attemptedImage(facts) ?? 'IMAGE'} -l ${String(findings[0]?.data?.['path'] ?? 'PATH')}`,
+      `docker run --rm --platform linux/amd64 --entrypoint ls ${attemptedImage(facts) ?? 'IMAGE'} -l ${String(findings[0]?.data?.['path'] ?? workingDir(facts))}`,
     ),
     improve('COPY the file in the Dockerfile and look whether .dockerignore leaves it out', 'short-term'),
   ],

@@ -1,5 +1,5 @@
 import {defineCause, exitCodeIs} from '../engine/cause.js';
-import {improve, read, rebuild, runLocally, serviceName} from '../engine/steps.js';
+import {improve, read, rebuild, region, runLocally, serviceName} from '../engine/steps.js';
 
 export const nativeCrash = defineCause({
   id: 'native-crash',
@@ -17,7 +17,7 @@ export const nativeCrash = defineCause({
     runLocally(facts),
     read(
       'See which native packages changed',
-      `nerava-diag compare-images running attempted -s ${serviceName(facts)} --files`,
+      `nerava-diag compare-images running attempted -s ${serviceName(facts)} --region ${region(facts)} --files`,
     ),
     improve(
       'Pin or rebuild the native dependency for linux/amd64 and the libc of the base image',

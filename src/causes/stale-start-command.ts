@@ -1,5 +1,5 @@
 import {dataIs, defineCause} from '../engine/cause.js';
-import {read, serviceName, updateSource} from '../engine/steps.js';
+import {read, region, serviceName, updateSource} from '../engine/steps.js';
 
 export const staleStartCommand = defineCause({
   id: 'stale-start-command',
@@ -19,7 +19,7 @@ export const staleStartCommand = defineCause({
     ),
     read(
       'An omitted StartCommand is kept by an update: look whether it is gone',
-      `nerava-diag diagnose ${serviceName(facts)} --watch`,
+      `nerava-diag diagnose ${serviceName(facts)} --region ${region(facts)} --watch`,
     ),
   ],
 });

@@ -1,5 +1,5 @@
 import {dataIs, defineCause} from '../engine/cause.js';
-import {improve, read, runLocally, serviceName} from '../engine/steps.js';
+import {improve, read, region, runLocally, serviceName} from '../engine/steps.js';
 
 export const startupHang = defineCause({
   id: 'startup-hang',
@@ -20,6 +20,6 @@ export const startupHang = defineCause({
   separate: (facts) =>
     read(
       'Show the start-up ladder per instance: the last rung is where it hangs',
-      `nerava-diag logs ${serviceName(facts)} --startup --deployment latest`,
+      `nerava-diag logs ${serviceName(facts)} --region ${region(facts)} --startup --deployment latest`,
     ),
 });

@@ -157,7 +157,7 @@ export function importEntry(facts: FactSet): Step {
   const text =
     'Load the entry module in the very image, with the variables of the service: an error there is the cause, silence rules it out';
   const python =
-    command.match(/(?:^|\s)([A-Za-z_][\w.]*):[A-Za-z_]\w*/)?.[1] ??
+    command.match(/(?:^|\s)([A-Za-z_][\w.]*):[A-Za-z_]\w*(?=\s|\(|$)/)?.[1] ??
     command.match(/\bpython\S*\s+-m\s+([A-Za-z_][\w.]*)/)?.[1];
   if (python !== undefined) return read(text, `${run} python ${image} -c "import ${python}"`);
   const script = command.match(/\bnode\b(?:\s+--?\S+)*\s+(\S+\.[cm]?js)/)?.[1];

@@ -26,6 +26,8 @@ export interface CompareOptions {
   /** Threads that unpack; closed when reading is over. Open them before the first network call to hide their start-up. */
   readonly pool?: LayerPool;
   readonly retryDelayMs?: number;
+  /** Hides what looks like a secret in a line of text. */
+  readonly redact?: (text: string) => string;
   /** Bytes fetched so far for finding the images, to be counted in. */
   readonly bytesBefore?: number;
 }
@@ -57,7 +59,8 @@ export async function compareImages(
   })) as [LoadedImage, LoadedImage];
 
   const {files} = options;
-  if (!files || !a.manifest || !b.manifest) return compareLoaded(a, b, {bytesFetched: fetched});
+  const redact = options.redact && {redact: options.redact};
+  if (!files || !a.manifest || !b.manifest) return compareLoaded(a, b, {bytesFetched: fetched, ...redact});
   const matches = matchLayers(a, b);
   const {pairs} = compareHistory(a, b, matches, (line) => line);
   const pair = await readPair(
@@ -72,11 +75,13 @@ export async function compareImages(
       ...(options.onProgress && {onProgress: options.onProgress}),
     },
   );
-  return compareLoaded(a, b, {bytesFetched: fetched, read: {pair, files}});
+  return compareLoaded(a, b, {bytesFetched: fetched, read: {pair, files}, ...redact});
 }
 
 export interface CompareLoadedOptions {
   readonly bytesFetched: number;
+  /** Hides what looks like a secret in a line of text. */
+  readonly redact?: (text: string) => string;
   /** Key of the fingerprints; saved evidence brings its own. Default: a fresh one. */
   readonly salt?: string;
   /** The files of the layers that differ. */
@@ -86,7 +91,7 @@ export interface CompareLoadedOptions {
 /** Compares two images of which everything is known that there is to be known. */
 export function compareLoaded(a: LoadedImage, b: LoadedImage, options: CompareLoadedOptions): ImageComparison {
   const pair = options.read?.pair;
-  const mask = createMask([...(a.config?.env ?? []), ...(b.config?.env ?? [])]);
+  const mask = createMask([...(a.config?.env ?? []), ...(b.config?.env ?? [])], options.redact);
   const matches = matchLayers(a, b);
   const history = compareHistory(a, b, matches, mask);
   const problems: ComparisonProblem[] = [

@@ -19,6 +19,11 @@ export function compareConfig(a: ConfigFile, b: ConfigFile, options: ConfigDiffO
   const words = (list: readonly string[] | undefined): string | undefined => list && JSON.stringify(list);
   // Word by word: a mask must not take a quotation mark along.
   const maskWords = (list: string): string => JSON.stringify((JSON.parse(list) as string[]).map(mask));
+  // A label is masked as the assignment that it is: its name may say that it holds a secret.
+  const maskLabel = (value: string, name: string): string => {
+    const masked = mask(`${name}=${value}`);
+    return masked.startsWith(`${name}=`) ? masked.slice(name.length + 1) : masked;
+  };
   const single: [string, string | undefined, string | undefined][] = [
     ['Os', a.os, b.os],
     ['Architecture', a.architecture, b.architecture],
@@ -36,7 +41,7 @@ export function compareConfig(a: ConfigFile, b: ConfigFile, options: ConfigDiffO
     ...sets('Volumes', a.volumes, b.volumes, mask),
     ...sets('OnBuild', a.onBuild, b.onBuild, mask),
     ...maps('Env', inWords(a, options.fingerprint), inWords(b, options.fingerprint), (words) => words),
-    ...maps('Labels', new Map(Object.entries(a.labels)), new Map(Object.entries(b.labels)), mask),
+    ...maps('Labels', new Map(Object.entries(a.labels)), new Map(Object.entries(b.labels)), maskLabel),
   ].filter(({field}) => !notKnown.has(field));
 }
 
@@ -105,8 +110,8 @@ function maps(
   field: string,
   a: ReadonlyMap<string, string>,
   b: ReadonlyMap<string, string>,
-  show: (value: string) => string,
+  show: (value: string, name: string) => string,
 ): ConfigChange[] {
   const names = [...new Set([...a.keys(), ...b.keys()])].sort();
-  return names.flatMap((name) => change(field, name, a.get(name), b.get(name), show));
+  return names.flatMap((name) => change(field, name, a.get(name), b.get(name), (value) => show(value, name)));
 }

@@ -8,8 +8,10 @@ const HARMLESS =
 /**
  * Makes lines of an image's history and its command printable: what ENV, ARG and inline assignments carry is hidden,
  * and so is every value of the image's own variables wherever it turns up.
+ *
+ * @param redact hides whatever else looks like a secret, as in log lines
  */
-export function createMask(env: readonly string[]): (line: string) => string {
+export function createMask(env: readonly string[], redact = (text: string) => text): (line: string) => string {
   const values = env
     .map((variable) => variable.slice(variable.indexOf('=') + 1))
     .filter((value) => value.length >= SHORTEST_VALUE && !HARMLESS.test(value))
@@ -17,7 +19,8 @@ export function createMask(env: readonly string[]): (line: string) => string {
   return (line) => {
     let masked = maskInstruction(line);
     for (const value of values) masked = masked.replaceAll(value, HIDDEN);
-    return masked.replace(/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:)[^\s@/]+@/gi, `$1${HIDDEN}@`);
+    masked = masked.replace(/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:)[^\s@/]+@/gi, `$1${HIDDEN}@`);
+    return redact(masked);
   };
 }
 
@@ -28,7 +31,7 @@ function maskInstruction(line: string): string {
   const args = /^((?:RUN )?\|\d+ )(.*?)( \/bin\/(?:ba|da)?sh -\S+ .*)$/s.exec(line);
   const rest = args ? `${args[1]}${maskAssignments(args[2] as string, false)}${args[3]}` : line;
   return rest.replace(
-    /\b([A-Z0-9_]*(?:TOKEN|SECRET|PASSWORD|PASSWD|KEY|CREDENTIALS?)[A-Z0-9_]*=)("[^"]*"|'[^']*'|\S+)/gi,
+    /\b([A-Z0-9_]*(?:TOKEN|SECRET|PASSWORD|PASSWD|KEY|CREDENTIALS?)[A-Z0-9_]*=)(\[masked [^\]]*\]|"[^"]*"|'[^']*'|\S+)/gi,
     `$1${HIDDEN}`,
   );
 }

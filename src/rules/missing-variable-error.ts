@@ -29,6 +29,7 @@ export const missingVariableError = defineRule({
 });
 
 const NAME = '[A-Z][A-Z0-9_]{1,80}';
+const COMPOUND = '[A-Z][A-Z0-9]{0,40}_[A-Z0-9_]{1,80}';
 const ENV = '(?:[Ee]nv(?:ironment)?|ENV)(?:[ -]?(?:[Vv]ariables?|[Vv]ars?|VAR))?';
 const WANTING =
   '(?:[Rr]equired|[Mm]issing|[Nn]ot set|[Nn]ot defined|[Uu]ndefined|[Uu]nset|[Nn]ot found|[Nn]ot provided|[Nn]ot configured|[Mm]ust be (?:set|provided|defined))';
@@ -37,7 +38,12 @@ const LINES: readonly RegExp[] = [
   new RegExp(`\\bKeyError: ['"](${NAME})['"]`),
   new RegExp(`\\b${WANTING}\\b[^\\n]{0,40}\\b${ENV}[\\s:'"\`(\\[]{1,4}(${NAME})\\b`),
   new RegExp(`\\b${ENV}[\\s:'"\`]{1,4}(${NAME})['"\`]? (?:(?:is|are|was|has|must be|to be) )?${WANTING}\\b`),
-  new RegExp(`(?:^|[\\s:'"\`])(${NAME})['"\`]?:? (?:(?:is|are|was|must be|${ENV} is|${ENV}) )?${WANTING}\\b`),
+  new RegExp(
+    `(?:^|[\\s:'"\`])(${NAME})['"\`]?:? (?:(?:is|are|was|must be|${ENV} is|${ENV}) ${WANTING}|must be (?:set|provided|defined))\\b`,
+  ),
+  // Without a verb a word of capitals may be anything ("SKIP undefined"): it must look like a name, or be quoted as one.
+  new RegExp(`(?:^|[\\s:'"\`])(${COMPOUND})['"\`]?:? ${WANTING}\\b`),
+  new RegExp(`(?:^|[\\s:])['"\`](${NAME})['"\`]:? ${WANTING}\\b`),
   new RegExp(`\\b[Ss]et the (${NAME}) ${ENV}`),
   new RegExp(`\\bCould not resolve placeholder '(${NAME})'`),
   new RegExp(`\\b(${NAME}) not found\\. Declare it as envvar`),
@@ -88,7 +94,7 @@ function pydantic(records: readonly AppRecord[]): {name: string; record: AppReco
   });
 }
 
-/** Not SQL, not HTTP: a word of capitals alone ("ERROR", "GET") is no variable unless it holds an underscore or stands in quotes. */
+/** Not SQL, not HTTP: some words of capitals name no variable, whatever stands beside them. */
 function isVariableName(name: string): boolean {
   return (
     !/^(?:ERROR|WARNING|INFO|DEBUG|CRITICAL|FATAL|GET|POST|PUT|HTTP|HTTPS|JSON|NOT|THE|ENV|NULL|NONE|TRUE|FALSE)$/i.test(

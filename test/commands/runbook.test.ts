@@ -30,7 +30,7 @@ describe('collect, then diagnose --bundle', () => {
 
     const first = await offline(['diagnose', '--bundle', 'incident.json', '--json']);
     const again = await offline(['diagnose', '--bundle', 'incident.json', '--json']);
-    expect(first.code).toBe(1);
+    expect(first.code).toBe(4);
     expect(JSON.parse(first.stdout)).toMatchObject({schemaVersion: 1, outcome: 'failing'});
     expect(again.stdout).toBe(first.stdout);
     expect((await offline(['diagnose', '--bundle', 'incident.json', '--exit-zero'])).code).toBe(0);
@@ -39,7 +39,7 @@ describe('collect, then diagnose --bundle', () => {
   it('never changes the exit code with the format', async () => {
     for (const format of ['text', 'json', 'markdown', 'html', 'github', 'junit']) {
       const {code, stdout, stderr} = await offline(['diagnose', '--bundle', 'incident.json', '--format', format]);
-      expect({format, code, stderr}).toEqual({format, code: 1, stderr: ''});
+      expect({format, code, stderr}).toEqual({format, code: 4, stderr: ''});
       expect(stdout).not.toContain(CANARY);
     }
   });
@@ -60,7 +60,7 @@ describe('collect, then diagnose --bundle', () => {
 
   it('saves what it saw', async () => {
     const {code} = await live(['diagnose', ARN, '--save', 'saved.json', '--json', '-o', 'report.json']);
-    expect(code).toBe(1);
+    expect(code).toBe(4);
     const report = await readFile(join(folder, 'report.json'), 'utf8');
     const replayed = await offline(['diagnose', '--bundle', 'saved.json', '--json']);
     expect(replayed.stdout).toBe(report);

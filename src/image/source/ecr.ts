@@ -305,7 +305,7 @@ function missing(
   manifest: Extract<EcrManifest, {found: false}>,
   tags: readonly string[],
   repository: EcrRepository,
-  hint = `aws ecr describe-images --repository-name ${repository.repository}`,
+  hint = `aws ecr describe-images --repository-name ${repository.repository}${repository.region === undefined ? '' : ` --region ${repository.region}`}`,
 ): Error {
   const nearest = reference.tag === undefined ? [] : nearestTags(reference.tag, tags);
   return lookError(`find image ${reference.text} in ${repository.repository}: ${manifest.reason} (${manifest.code})`, {

@@ -1,0 +1,48 @@
+import {describe, expect, it} from 'vitest';
+import {createRedactor} from '../../src/evidence/redact.js';
+import {compareConfig} from '../../src/image/config-diff.js';
+import type {ConfigFile} from '../../src/image/manifest.js';
+import {createMask} from '../../src/image/mask.js';
+
+const redactor = createRedactor();
+const redact = (text: string): string => redactor.text(text, 'image');
+
+describe('createMask', () => {
+  it.each([
+    ['RUN curl -H "Authorization: Bearer canary-A1b2C3d4E5f6" https://example.com'],
+    ['RUN pip install --token canary-A1b2C3d4E5f6 .'],
+    ['RUN |1 KEY=canary-A1b2C3d4E5f6 /bin/sh -c make'],
+    ['ENV API=canary-A1b2C3d4E5f6'],
+    ['RUN git clone https://oauth2:canary-A1b2C3d4E5f6@example.com/x.git'],
+    ['RUN API_KEY=canary-A1b2C3d4E5f6 make'],
+  ])('hides the secret in %s', (line) => {
+    expect(createMask([], redact)(line)).not.toContain('canary');
+  });
+
+  it('does not take half of a mask that stands there already', () => {
+    expect(createMask([], redact)('RUN API_KEY=[masked secret] make')).toBe('RUN API_KEY=*** make');
+  });
+
+  it('leaves what is no secret', () => {
+    const line = 'RUN apt-get update && apt-get install -y --no-install-recommends libpq5';
+    expect(createMask([], redact)(line)).toBe(line);
+  });
+});
+
+it('hides the value of a label whose name says that it is a secret, not that it changed', () => {
+  const config = (labels: Record<string, string>) =>
+    ({env: [], labels, exposedPorts: [], volumes: [], onBuild: []}) as unknown as ConfigFile;
+  const changes = compareConfig(
+    config({'app.secret-token': 'canary-1a', 'org.team': 'core'}),
+    config({'app.secret-token': 'canary-2b', 'org.team': 'web'}),
+    {
+      fingerprint: (value) => value.length.toString(),
+      mask: createMask([], redact),
+    },
+  );
+  expect(JSON.stringify(changes)).not.toContain('canary');
+  expect(changes).toMatchObject([
+    {field: 'Labels', name: 'app.secret-token', change: 'changed'},
+    {field: 'Labels', name: 'org.team', a: 'core', b: 'web'},
+  ]);
+});
