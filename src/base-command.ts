@@ -112,6 +112,11 @@ export abstract class BaseCommand extends Command {
     process.exitCode = code;
   }
 
+  /** Parses and runs, as oclif does with a command that it found by itself (see cli/launch.ts). */
+  async start(): Promise<void> {
+    await this._run();
+  }
+
   protected override async _run<T>(): Promise<T> {
     hearStreamErrors();
     try {

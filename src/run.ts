@@ -1,9 +1,8 @@
 import {setTimeout as sleep} from 'node:timers/promises';
-import {run as runOclif} from '@oclif/core';
 import {type Failure, failureJson, failureText, toFailure} from './cli/failure.js';
 import {helpText} from './cli/help-text.js';
 import {Interruption} from './cli/interruption.js';
-import {packageRoot} from './cli/package-root.js';
+import {launch} from './cli/launch.js';
 import {drained, hearStreamErrors, writeAndDrain} from './terminal/stdout.js';
 
 /**
@@ -19,7 +18,7 @@ export async function run(argv: readonly string[]): Promise<void> {
 
   let failure: unknown;
   try {
-    await runOclif([...argv], {root: packageRoot()});
+    await launch(argv);
   } catch (error) {
     if (isOrderlyExit(error)) process.exitCode ??= error.oclif.exit;
     else failure = error ?? new Error('nothing was thrown');

@@ -77,7 +77,7 @@ function bareHostTraits(value: string): AddressTraits {
   const name = match?.[1];
   if (name === undefined) return {};
   const host = placeOf(name);
-  const certain = isIP(unbracket(name)) !== 0 || host === 'localhost' || host === 'rds' || host === 'elasticache';
+  const certain = isAddress(unbracket(name)) || host === 'localhost' || host === 'rds' || host === 'elasticache';
   if (!certain || host === undefined) return {};
   return {host, ...(match?.[2] !== undefined && {port: Number(match[2])})};
 }
@@ -90,12 +90,17 @@ function placeOf(hostname: string): ValueTraits['host'] | undefined {
   const host = unbracket(hostname).toLowerCase().replace(/\.$/, '');
   if (host === '') return undefined;
   if (isLoopback(host)) return 'localhost';
-  if (isIP(host) !== 0) return isPrivateAddress(host) ? 'private-address' : 'public';
+  if (isAddress(host)) return isPrivateAddress(host) ? 'private-address' : 'public';
   if (/\.rds\.amazonaws\.com(?:\.cn)?$/.test(host)) return 'rds';
   if (/\.cache\.amazonaws\.com(?:\.cn)?$/.test(host)) return 'elasticache';
   if (!host.includes('.') || /\.(?:internal|local|lan|intranet|cluster|svc|corp|home)$/.test(host))
     return 'internal-name';
   return 'public';
+}
+
+/** Node compiles its two expressions at the first question, and the one for IPv6 is long. */
+function isAddress(host: string): boolean {
+  return (host.includes(':') || /^[\d.]+$/.test(host)) && isIP(host) !== 0;
 }
 
 function isLoopback(host: string): boolean {
