@@ -69,11 +69,14 @@ export class MessageMasker {
     const {across} = this.#beyond;
     if (across === undefined) return messages;
     let changed: string[] | undefined;
-    const lastOf = new Map<string, number>();
-    for (const [index, message] of messages.entries()) {
+    const lastOf = new Map<string, {at: number}>();
+    for (let index = 0; index < messages.length; index++) {
+      const message = messages[index] ?? '';
       const stream = streams[index] ?? '';
-      const last = lastOf.get(stream);
-      lastOf.set(stream, index);
+      const known = lastOf.get(stream);
+      const last = known?.at;
+      if (known === undefined) lastOf.set(stream, {at: index});
+      else known.at = index;
       const before = last === undefined ? this.#tails.get(stream) : (changed ?? messages)[last];
       if (before === undefined) continue;
       const [first, second] = across(before, message);
@@ -84,7 +87,7 @@ export class MessageMasker {
       changed[index] = second;
     }
     if (this.#tails.size + lastOf.size > KEPT_STREAMS) this.#tails.clear();
-    for (const [stream, index] of lastOf) this.#tails.set(stream, messages[index]?.slice(-KEPT_TAIL) ?? '');
+    for (const [stream, {at}] of lastOf) this.#tails.set(stream, messages[at]?.slice(-KEPT_TAIL) ?? '');
     return changed ?? messages;
   }
 

@@ -20,7 +20,7 @@ const SLOWEST = 0.5;
 /**
  * Keeps calls within what AWS grants: the quota is shared with everything else that reads logs in the account.
  *
- * Starts with one call at a time and doubles with each round trip; spends a second's quota as a burst, then 0.9 of it,
+ * Starts with one call at a time and has four times as many after each round trip; spends a second's quota as a burst, then 0.9 of it,
  * and grows while AWS stays content. A throttle sets the pace by what AWS did grant in the last second.
  */
 export class Pacer {
@@ -114,9 +114,9 @@ export class Pacer {
     this.#refusedSince = undefined;
     this.#latency = this.#latency === undefined ? latency : this.#latency * 0.8 + latency * 0.2;
     this.#granted = [...this.#granted.filter((at) => now - at < SECOND), now];
-    // Twice as many each round trip until AWS refuses one, then one more: a log of a few dozen pages is over before
-    // the latter has opened up.
-    const step = this.#throttledAt === undefined ? 1 : 1 / Math.floor(this.#window);
+    // Four times as many each round trip until AWS refuses one, then one more: a log of a few dozen pages is over
+    // before anything slower has opened up.
+    const step = this.#throttledAt === undefined ? 3 : 1 / Math.floor(this.#window);
     this.#window = Math.min(this.#most, this.#window + step);
     if (this.#throttledAt === undefined) {
       if (now - this.#begun > SECOND) this.#rate *= 1.04;

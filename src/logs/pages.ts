@@ -1,3 +1,4 @@
+import {setImmediate as nextTurn} from 'node:timers/promises';
 import {Pacer} from './pacer.js';
 import {eventsOf, type FetchPage, type PageEvent, StaleToken, stampsOf, tokenOf} from './page.js';
 
@@ -37,6 +38,8 @@ interface Page {
 
 /** Raw pages waiting in memory, for each call that may be under way: enough that parsing never waits. */
 const HELD_PER_CALL = 1;
+/** Turns of the event loop until a call on a new connection is on its way. */
+const TURNS_TO_LEAVE = 4;
 /** Empty pages with one and the same token, before it counts as a fault. */
 const MOST_REPEATS = 1000;
 
@@ -62,6 +65,8 @@ class SliceReader {
   readonly #stop = new AbortController();
   readonly #signal: AbortSignal;
   #running = 0;
+  /** Calls have begun since they were last let out. */
+  #hasBegun = false;
   #held = 0;
   #pages = 0;
   #msPerPage: number | undefined;
@@ -93,6 +98,7 @@ class SliceReader {
         // The place in memory is free: calls go out while this page is parsed.
         this.#notify();
         this.#pump();
+        await this.#letCallsOut();
         const events = this.#eventsOf(page, head);
         if (events.length > 0) yield events;
         continue;
@@ -104,6 +110,13 @@ class SliceReader {
       if (this.#failure !== undefined) throw this.#failure.error;
       await this.#changed;
     }
+  }
+
+  /** Parsing a page takes the thread: calls just begun leave first, connections just asked for open. */
+  async #letCallsOut(): Promise<void> {
+    if (!this.#hasBegun) return;
+    this.#hasBegun = false;
+    for (let turn = 0; turn < TURNS_TO_LEAVE; turn++) await nextTurn();
   }
 
   #eventsOf(page: Page, slice: Slice): PageEvent[] {
@@ -138,6 +151,7 @@ class SliceReader {
       this.#shorten(open);
       open.state = 'running';
       this.#running += 1;
+      this.#hasBegun = true;
       this.#read(open).then(
         () => this.#ended(),
         (error: unknown) => {

@@ -1,3 +1,4 @@
+import {TextEncoder} from 'node:util';
 import {usageError} from '../errors.js';
 import {reason} from '../files.js';
 
@@ -7,8 +8,37 @@ import {reason} from '../files.js';
  * @throws DiagError (exit 2) when what the stream leads to cannot take it: a full disk
  */
 export async function writeAndDrain(stream: NodeJS.WritableStream, text: string): Promise<'written' | 'closed'> {
+  if (text.length < WORTH_ENCODING || pieces.lent) return writeOnce(stream, text);
+  pieces.lent = true;
+  try {
+    pieces.memory ??= Buffer.allocUnsafeSlow(PIECE_BYTES);
+    for (let rest = text; rest !== ''; ) {
+      const {read, written} = pieces.encoder.encodeInto(rest, pieces.memory);
+      // One write at a time: its bytes stay until the stream has taken them.
+      if ((await writeOnce(stream, pieces.memory.subarray(0, written))) === 'closed') return 'closed';
+      rest = rest.slice(read);
+    }
+    return 'written';
+  } finally {
+    pieces.lent = false;
+  }
+}
+
+/**
+ * A stream encodes a long string into memory that is three times as long and new each time. The log of a day is
+ * encoded piece by piece into the same memory.
+ */
+const pieces: {readonly encoder: TextEncoder; memory: Buffer | undefined; lent: boolean} = {
+  encoder: new TextEncoder(),
+  memory: undefined,
+  lent: false,
+};
+const WORTH_ENCODING = 64 * 1024;
+const PIECE_BYTES = 512 * 1024;
+
+function writeOnce(stream: NodeJS.WritableStream, data: string | Uint8Array): Promise<'written' | 'closed'> {
   return new Promise((resolve, reject) => {
-    stream.write(text, (error) => {
+    stream.write(data, (error) => {
       if (!error) resolve('written');
       else if (isClosed(error)) resolve('closed');
       else {

@@ -275,9 +275,9 @@ describe('the pace', () => {
     await expect(never).rejects.toMatchObject({code: 'AWS_THROTTLED', exitCode: 3});
   });
 
-  it('begins with one call and doubles with each round trip', async () => {
+  it('begins with one call and has four times as many after each round trip, up to eight', async () => {
     const pacer = quickPacer();
-    for (const calls of [1, 2, 4]) {
+    for (const calls of [1, 4, 8, 8]) {
       expect(pacer.concurrency).toBe(calls);
       for (let i = 0; i < calls; i++) await pacer.run(async () => {}, new AbortController().signal);
     }

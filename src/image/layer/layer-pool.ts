@@ -8,7 +8,7 @@ import type {FromWorker, SharedMemory, ToWorker} from './layer-worker.js';
 import type {LayerListing, ReadOptions} from './listing.js';
 
 /** Bytes of one place in the memory that is shared with a thread. */
-const PLACE_BYTES = 256 * 1024;
+const PLACE_BYTES = 1024 * 1024;
 /** Places that are filled or being read, and one to read into meanwhile. More would only hold memory. */
 const PLACES = 5;
 /** A place with less room than this is full: small reads cost more than the room is worth. */
