@@ -6,30 +6,18 @@ import Env from '../../src/commands/env.js';
 import Logs from '../../src/commands/logs.js';
 import Validate from '../../src/commands/validate.js';
 import {everyCall} from '../support/every-call.js';
+import {answerWithout, PORTS} from './expectations.js';
 import {FAULT_CASES} from './faults.js';
 import {describeMatrix} from './matrix.js';
+import {MADE_UP_FOR, OPERATIONS} from './operations.js';
 
-/** Other calls bring the same. */
-const MADE_UP_FOR = new Set([
-  'ecr:GetDownloadUrlForLayer',
-  'logs:DescribeLogStreams',
-  'logs:FilterLogEvents',
-  'logs:GetLogEvents',
-  'layer:GET',
-]);
-
-const FIND = ['apprunner:DescribeService', 'apprunner:ListOperations', 'apprunner:ListServices'];
-
-/** The answer without its per-run fingerprints and the fake server's own port. */
-function plain(stdout: string): unknown {
-  return JSON.parse(stdout.replace(/\b[0-9a-f]{10}\b|(?<=127\.0\.0\.1):\d+/g, ''));
-}
+const plain = answerWithout(PORTS);
 
 describeMatrix('env', {
   command: Env,
   argv: ['my-api', '--json'],
   dataset: everyCall,
-  operations: FIND,
+  operations: OPERATIONS['env'],
   essence: plain,
   judge({code, stdout}, operation, _fault, clean) {
     if (code === 3) return;
@@ -44,18 +32,7 @@ describeMatrix('validate', {
   command: Validate,
   argv: ['my-api', '--json'],
   dataset: everyCall,
-  operations: [
-    ...FIND,
-    'ecr:BatchGetImage',
-    'ecr:DescribeImages',
-    'ecr:GetDownloadUrlForLayer',
-    'layer:GET',
-    'logs:FilterLogEvents',
-    'logs:GetLogEvents',
-    'secretsmanager:DescribeSecret',
-    'ssm:DescribeParameters',
-    'sts:GetCallerIdentity',
-  ],
+  operations: OPERATIONS['validate'],
   essence: plain,
   judge({code, stdout}) {
     // What was not seen is not called good.
@@ -67,7 +44,7 @@ describeMatrix('logs', {
   command: Logs,
   argv: ['my-api', '--deployment', 'latest', '--format', 'jsonl'],
   dataset: everyCall,
-  operations: [...FIND, 'logs:DescribeLogStreams', 'logs:FilterLogEvents'],
+  operations: OPERATIONS['logs'],
   essence: (stdout) => stdout,
 });
 
@@ -75,7 +52,7 @@ describeMatrix('logs --insights', {
   command: Logs,
   argv: ['my-api', '--deployment', 'latest', '--format', 'jsonl', '--insights'],
   dataset: everyCall,
-  operations: [...FIND, 'logs:DescribeLogStreams', 'logs:GetQueryResults', 'logs:StartQuery'],
+  operations: OPERATIONS['logs --insights'],
   essence: (stdout) => stdout,
 });
 
@@ -83,13 +60,7 @@ describeMatrix('deployments', {
   command: Deployments,
   argv: ['my-api', '--json'],
   dataset: everyCall,
-  operations: [
-    ...FIND,
-    'cloudtrail:LookupEvents',
-    'logs:FilterLogEvents',
-    'logs:GetLogEvents',
-    'sts:GetCallerIdentity',
-  ],
+  operations: OPERATIONS['deployments'],
   essence: plain,
   judge({code, stdout}, operation, _fault, clean) {
     if (code === 3) return;
@@ -105,14 +76,7 @@ describeMatrix('compare-images', {
   command: CompareImages,
   argv: ['running', 'attempted', '-s', 'my-api', '--json'],
   dataset: everyCall,
-  operations: [
-    ...FIND,
-    'ecr:BatchGetImage',
-    'ecr:DescribeImages',
-    'ecr:GetDownloadUrlForLayer',
-    'layer:GET',
-    'logs:GetLogEvents',
-  ],
+  operations: OPERATIONS['compare-images'],
   essence: plain,
   judge({code, stdout}, operation, _fault, clean) {
     if (stdout === '' || JSON.stringify(plain(stdout)) === JSON.stringify(plain(clean.stdout))) return;
@@ -126,28 +90,7 @@ describeMatrix('doctor', {
   command: Doctor,
   argv: ['my-api', '--json'],
   dataset: everyCall,
-  operations: [
-    ...FIND,
-    'apprunner:DescribeCustomDomains',
-    'apprunner:DescribeVpcConnector',
-    'cloudtrail:LookupEvents',
-    'cloudwatch:GetMetricData',
-    'ec2:DescribeRouteTables',
-    'ec2:DescribeSubnets',
-    'ecr:BatchGetImage',
-    'ecr:DescribeImages',
-    'ecr:DescribeRepositories',
-    'ecr:GetDownloadUrlForLayer',
-    'iam:GetRole',
-    'iam:SimulatePrincipalPolicy',
-    'layer:GET',
-    'logs:DescribeLogStreams',
-    'logs:FilterLogEvents',
-    'logs:GetLogEvents',
-    'secretsmanager:DescribeSecret',
-    'ssm:DescribeParameters',
-    'sts:GetCallerIdentity',
-  ],
+  operations: OPERATIONS['doctor'],
   // It reads what diagnose reads: what is its own is to call a refusal a refusal.
   cases: FAULT_CASES.filter(({name}) => name === 'denied'),
   essence: plain,

@@ -5,40 +5,7 @@ import {everyCall, everyCallHealthy} from '../support/every-call.js';
 import type {CommandResult} from '../support/run-command.js';
 import {FAULT_CASES, type FaultCase} from './faults.js';
 import {describeMatrix} from './matrix.js';
-
-const SHARED = [
-  'apprunner:DescribeCustomDomains',
-  'apprunner:DescribeService',
-  'apprunner:DescribeVpcConnector',
-  'apprunner:ListOperations',
-  'apprunner:ListServices',
-  'cloudtrail:LookupEvents',
-  'cloudwatch:GetMetricData',
-  'ec2:DescribeRouteTables',
-  'ec2:DescribeSubnets',
-  'ecr:BatchGetImage',
-  'ecr:DescribeImages',
-  'ecr:DescribeRepositories',
-  'ecr:GetDownloadUrlForLayer',
-  'iam:GetRole',
-  'iam:SimulatePrincipalPolicy',
-  'layer:GET',
-  'logs:DescribeLogStreams',
-  'logs:FilterLogEvents',
-  'logs:GetLogEvents',
-  'secretsmanager:DescribeSecret',
-  'ssm:DescribeParameters',
-  'sts:GetCallerIdentity',
-];
-
-/** Other calls bring the same. */
-const MADE_UP_FOR = new Set([
-  'ecr:GetDownloadUrlForLayer',
-  'logs:DescribeLogStreams',
-  'logs:FilterLogEvents',
-  'logs:GetLogEvents',
-  'layer:GET',
-]);
+import {MADE_UP_FOR, OPERATIONS} from './operations.js';
 
 function essence(stdout: string): unknown {
   const {outcome, causes, gaps, rolledBack, headline}: Report = JSON.parse(stdout);
@@ -61,7 +28,7 @@ describeMatrix('diagnose, of a failed deployment', {
   command: Diagnose,
   argv: ['my-api', '--json', '--resolve-secrets'],
   dataset: everyCall,
-  operations: [...SHARED, 'secretsmanager:GetSecretValue', 'ssm:GetParameter'],
+  operations: OPERATIONS['diagnose --resolve-secrets'],
   essence,
   judge(result: CommandResult, operation: string, fault: FaultCase, clean: CommandResult) {
     if (result.code === 3) return;
@@ -75,7 +42,7 @@ describeMatrix('diagnose, of a healthy service', {
   command: Diagnose,
   argv: ['my-api', '--json'],
   dataset: everyCallHealthy,
-  operations: SHARED,
+  operations: OPERATIONS.diagnose,
   // That faults which pass leave no trace has been seen above.
   cases: FAULT_CASES.filter(({name}) => ['denied', '500 for ever', 'an empty answer', 'no answer ever'].includes(name)),
   essence,

@@ -4,8 +4,10 @@ import Diagnose from '../../src/commands/diagnose.js';
 import type {Report} from '../../src/report/model.js';
 import {everyCall} from '../support/every-call.js';
 import type {Dataset} from '../support/fake-aws.js';
+import {answerWithout, BYTES_FETCHED} from './expectations.js';
 import {ESSENTIAL_CASES, FAULT_CASES} from './faults.js';
 import {describeMatrix} from './matrix.js';
+import {OPERATIONS} from './operations.js';
 
 /** Two images of one base, whose last layers differ by a file. */
 function differing(): Dataset {
@@ -34,9 +36,7 @@ function differing(): Dataset {
 /** Both configurations and the ends of the layers that differ are read; the layers themselves are not. */
 const UP_TO_THE_LAYERS = {'layer:GET': 7};
 
-function plain(stdout: string): unknown {
-  return JSON.parse(stdout.replace(/\b[0-9a-f]{10}\b/g, '').replace(/"bytesFetched": \d+/, '"bytesFetched": 0'));
-}
+const plain = answerWithout(BYTES_FETCHED);
 
 for (const [title, cases, after] of [
   ['compare-images --files, from the start', ESSENTIAL_CASES, undefined],
@@ -46,7 +46,7 @@ for (const [title, cases, after] of [
     command: CompareImages,
     argv: ['v24', 'v32', '--repository', 'my-api', '--files', '--json'],
     dataset: differing,
-    operations: ['ecr:BatchGetImage', 'ecr:DescribeImages', 'ecr:GetDownloadUrlForLayer', 'layer:GET'],
+    operations: OPERATIONS['compare-images --repository'],
     hit: ['layer:GET'],
     ...(after !== undefined && {after}),
     cases,
@@ -74,30 +74,7 @@ describeMatrix('diagnose --files', {
   command: Diagnose,
   argv: ['my-api', '--files', '--json'],
   dataset: differing,
-  operations: [
-    'apprunner:DescribeCustomDomains',
-    'apprunner:DescribeService',
-    'apprunner:DescribeVpcConnector',
-    'apprunner:ListOperations',
-    'apprunner:ListServices',
-    'cloudtrail:LookupEvents',
-    'cloudwatch:GetMetricData',
-    'ec2:DescribeRouteTables',
-    'ec2:DescribeSubnets',
-    'ecr:BatchGetImage',
-    'ecr:DescribeImages',
-    'ecr:DescribeRepositories',
-    'ecr:GetDownloadUrlForLayer',
-    'iam:GetRole',
-    'iam:SimulatePrincipalPolicy',
-    'layer:GET',
-    'logs:DescribeLogStreams',
-    'logs:FilterLogEvents',
-    'logs:GetLogEvents',
-    'secretsmanager:DescribeSecret',
-    'ssm:DescribeParameters',
-    'sts:GetCallerIdentity',
-  ],
+  operations: OPERATIONS['diagnose'],
   hit: ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'layer:GET'],
   cases: ESSENTIAL_CASES,
   // The images are looked at once for the report; the faults are on the second look, for their files.

@@ -1,7 +1,9 @@
-import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
+import {beforeAll, describe, expect, it, vi} from 'vitest';
 import {type Dataset, type FakeAws, startFakeAws} from '../support/fake-aws.js';
 import {type CommandResult, type RunnableCommand, runCommand} from '../support/run-command.js';
+import {expectClear} from './expectations.js';
 import {FAULT_CASES, type FaultCase} from './faults.js';
+import {useNoDelays} from './no-delays.js';
 
 /** How long a command may take after its time-out to print what it knows. At 3 s the program ends it by force. */
 const GRACE_MS = 2900;
@@ -28,17 +30,13 @@ export interface MatrixOptions {
 export function describeMatrix(title: string, options: MatrixOptions): void {
   const {command, argv, dataset, operations, essence, judge} = options;
   describe(title, () => {
+    useNoDelays();
     let clean: CommandResult;
     beforeAll(async () => {
-      // The SDK draws its delays between tries: at zero the matrix is quick, and the same every time.
-      vi.spyOn(Math, 'random').mockReturnValue(0);
       await using fake = await startFakeAws(dataset());
       clean = await runCommand(command, argv, fake.env);
       expect(fake.operations()).toEqual([...operations].sort());
       expect(clean.stderr).not.toContain('Error:');
-    });
-    afterAll(() => {
-      vi.restoreAllMocks();
     });
 
     const cases = options.cases ?? FAULT_CASES;
@@ -69,19 +67,6 @@ export function describeMatrix(title: string, options: MatrixOptions): void {
       await expectNoSocket(fake);
     });
   });
-}
-
-/** One message at most, none of it a stack; a failure of AWS's is never called one of the program's. */
-function expectClear({code, stdout, stderr}: CommandResult): void {
-  expect(stderr).not.toMatch(/\n\s+at .*[:(]/);
-  expect(stderr).not.toMatch(/nerava-diag failed|\[object |undefined/);
-  const messages = stderr.match(/^Error: /gm) ?? [];
-  if (code === 3 && stdout === '') {
-    expect(messages).toHaveLength(1);
-  } else {
-    expect(messages).toHaveLength(0);
-    expect(stdout).not.toBe('');
-  }
 }
 
 async function expectNoSocket(fake: FakeAws): Promise<void> {

@@ -1,17 +1,13 @@
-import {spawn} from 'node:child_process';
-import {existsSync, openSync} from 'node:fs';
+import {existsSync} from 'node:fs';
 import {mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {fileURLToPath} from 'node:url';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {everyCall} from '../support/every-call.js';
 import {startFakeAws} from '../support/fake-aws.js';
 import {runCli} from '../support/run-cli.js';
-
-const BIN = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
-const SAMPLE = fileURLToPath(new URL('../../fixtures/incidents/nerava-v24-v32/bundle.json', import.meta.url));
-const hasFullDevice = existsSync('/dev/full');
+import {expectMessages, expectNoStack} from './expectations.js';
+import {FULL_DEVICE, SAMPLE, SIGNALS, startCli} from './processes.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -31,16 +27,13 @@ describe('whole processes under faults', () => {
     await using fake = await startFakeAws(everyCall(), {faults: [{operation, kind}]});
     const result = await runCli(['diagnose', 'my-api', '--timeout', '6s'], {env: fake.env, cwd: folder});
     expect(result.signal).toBeNull();
-    expect(result.stderr).not.toMatch(/\n\s+at /);
+    expectNoStack(result.stderr);
     // 4 and 1 both say that a failed deployment was seen; which of them depends on what else could be read.
     expect(code === 3 ? [3] : [1, 4]).toContain(result.code);
-    expect(result.stderr.match(/^Error: /gm) ?? []).toHaveLength(code === 3 ? 1 : 0);
+    expectMessages(result.stderr, code === 3 ? 1 : 0);
   });
 
-  it.each([
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const)('%s while a file is due: no file, no draft, what stood there stays', async (signal, code) => {
+  it.each(SIGNALS)('%s while a file is due: no file, no draft, what stood there stays', async (signal, code) => {
     await using fake = await startFakeAws(everyCall(), {
       faults: [{operation: 'apprunner:DescribeService', kind: 'never'}],
     });
@@ -62,31 +55,16 @@ describe('whole processes under faults', () => {
   });
 });
 
-describe.runIf(hasFullDevice)('a full disk', () => {
+describe.runIf(existsSync(FULL_DEVICE))('a full disk', () => {
   it.each([
     ['stdout', ['diagnose', '--bundle', SAMPLE], 2, /^Error: Cannot write the answer: no space left/],
     ['stdout of JSON', ['diagnose', '--bundle', SAMPLE, '--json'], 2, /^Error: Cannot write the answer: no space left/],
     ['stdout of an error', ['diagnose', '--bundle', 'missing.json', '--json'], 2, /^Error: Cannot read/],
-    ['--output', ['diagnose', '--bundle', SAMPLE, '-o', '/dev/full'], 2, /^Error: Cannot write \/dev\/full: no space/],
+    ['--output', ['diagnose', '--bundle', SAMPLE, '-o', FULL_DEVICE], 2, /^Error: Cannot write \/dev\/full: no space/],
   ] as const)('behind %s is one message and exit 2, never that of a finding', async (_, args, code, words) => {
-    const result = await runInto('/dev/full', args);
-    expect(result.stderr).toMatch(words);
-    expect(result.stderr).not.toMatch(/\n\s+at /);
-    expect(result.code).toBe(code);
+    const {ended, stderr} = startCli(args, {into: FULL_DEVICE, cwd: folder});
+    expect(await ended).toEqual([code, null]);
+    expect(stderr()).toMatch(words);
+    expectNoStack(stderr());
   });
 });
-
-/** Runs the program with stdout led to a path. */
-async function runInto(path: string, args: readonly string[]): Promise<{code: number | null; stderr: string}> {
-  const child = spawn(process.execPath, [BIN, ...args], {
-    cwd: folder,
-    env: {PATH: process.env['PATH']},
-    stdio: ['ignore', openSync(path, 'w'), 'pipe'],
-  });
-  let stderr = '';
-  child.stderr?.on('data', (chunk) => {
-    stderr += chunk;
-  });
-  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  return {code, stderr};
-}

@@ -1,18 +1,16 @@
-import {type ChildProcess, execFileSync, spawn} from 'node:child_process';
-import {once} from 'node:events';
-import {existsSync, mkdirSync, openSync} from 'node:fs';
+import {execFileSync} from 'node:child_process';
+import {existsSync, mkdirSync} from 'node:fs';
 import {mkdtemp, readdir, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {fileURLToPath} from 'node:url';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {everyCall} from '../support/every-call.js';
 import {type Dataset, type FakeAws, startFakeAws} from '../support/fake-aws.js';
 import {runCli} from '../support/run-cli.js';
+import {expectMessages, expectNoStack} from './expectations.js';
+import {FULL_DEVICE, SAMPLE, SIGNALS, startCli} from './processes.js';
 
-const BIN = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
-const SAMPLE = fileURLToPath(new URL('../../fixtures/incidents/nerava-v24-v32/bundle.json', import.meta.url));
 const LINES = 20_000;
 const LOGS = ['logs', 'my-api', '--since', '2026-01-01T00:00:00Z', '--format', 'jsonl'];
 
@@ -40,19 +38,8 @@ afterAll(async () => {
   await rm(folder, {recursive: true, force: true});
 });
 
-/** Starts the program; nobody reads its stdout until somebody does. */
-function start(args: readonly string[]): {child: ChildProcess; ended: Promise<unknown[]>; stderr: () => string} {
-  const child = spawn(process.execPath, [BIN, ...args], {
-    cwd: folder,
-    env: {PATH: process.env['PATH'], ...aws.env},
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let stderr = '';
-  child.stderr?.on('data', (chunk) => {
-    stderr += chunk;
-  });
-  return {child, ended: once(child, 'exit'), stderr: () => stderr};
-}
+const start = (args: readonly string[], into?: string) =>
+  startCli(args, {env: aws.env, cwd: folder, ...(into !== undefined && {into})});
 
 /** Resolves when the program has asked for all there is, so that only the reader holds it up. */
 async function held(before: number): Promise<void> {
@@ -76,10 +63,7 @@ describe('a reader that pauses', () => {
     expect(stderr()).not.toContain('Error');
   });
 
-  it.each([
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const)('%s: does not keep the program from ending', async (signal, code) => {
+  it.each(SIGNALS)('%s: does not keep the program from ending', async (signal, code) => {
     const before = aws.calls.length;
     const {child, ended, stderr} = start(LOGS);
     await held(before);
@@ -103,12 +87,13 @@ describe('a reader that goes away', () => {
     const {child, ended, stderr} = start(args);
     child.stdout?.destroy();
     expect(await ended).toEqual([code, null]);
-    expect(stderr()).not.toMatch(/EPIPE|\n\s+at /);
+    expectNoStack(stderr());
+    expect(stderr()).not.toContain('EPIPE');
   });
 });
 
 describe.runIf(process.platform !== 'win32')('-o on a pipe that nobody reads', () => {
-  it.each(['SIGINT', 'SIGTERM'] as const)('%s ends it all the same', async (signal) => {
+  it.each(SIGNALS)('%s ends it all the same', async (signal) => {
     const path = join(folder, `pipe-${signal}`);
     execFileSync('mkfifo', [path]);
     const {child, ended, stderr} = start(['diagnose', '--bundle', SAMPLE, '-o', path, '--debug']);
@@ -120,34 +105,27 @@ describe.runIf(process.platform !== 'win32')('-o on a pipe that nobody reads', (
   });
 });
 
-describe.runIf(existsSync('/dev/full'))('a full disk', () => {
+describe.runIf(existsSync(FULL_DEVICE))('a full disk', () => {
   const FULL = /^Error: Cannot write \/dev\/full: no space left/m;
 
   it.each([
-    ['logs -o', [...LOGS, '-o', '/dev/full'], FULL],
-    ['collect -o', ['collect', 'my-api', '-o', '/dev/full'], FULL],
-    ['diagnose --save', ['diagnose', 'my-api', '--save', '/dev/full'], FULL],
-    ['reproduce -o', ['reproduce', 'my-api', '-o', '/dev/full'], FULL],
-    ['compare-images -o', ['compare-images', 'v24', 'v32', '--repository', 'my-api', '-o', '/dev/full'], FULL],
+    ['logs -o', [...LOGS, '-o', FULL_DEVICE], FULL],
+    ['collect -o', ['collect', 'my-api', '-o', FULL_DEVICE], FULL],
+    ['diagnose --save', ['diagnose', 'my-api', '--save', FULL_DEVICE], FULL],
+    ['reproduce -o', ['reproduce', 'my-api', '-o', FULL_DEVICE], FULL],
+    ['compare-images -o', ['compare-images', 'v24', 'v32', '--repository', 'my-api', '-o', FULL_DEVICE], FULL],
   ] as const)('%s: one message, exit 2', async (_, args, words) => {
     const {code, stderr} = await runCli(args, {env: aws.env, cwd: folder});
     expect(stderr).toMatch(words);
-    expect(stderr).not.toMatch(/\n\s+at /);
+    expectNoStack(stderr);
     expect(code).toBe(2);
   });
 
   it('behind stdout of logs, which is written line by line: one message, exit 2', async () => {
-    const child = spawn(process.execPath, [BIN, ...LOGS], {
-      env: {PATH: process.env['PATH'], ...aws.env},
-      stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'],
-    });
-    let stderr = '';
-    child.stderr?.on('data', (chunk) => {
-      stderr += chunk;
-    });
-    expect(await once(child, 'close')).toEqual([2, null]);
-    expect(stderr).toMatch(/^Error: Cannot write the answer: no space left/m);
-    expect(stderr).not.toMatch(/\n\s+at /);
+    const {ended, stderr} = start(LOGS, FULL_DEVICE);
+    expect(await ended).toEqual([2, null]);
+    expect(stderr()).toMatch(/^Error: Cannot write the answer: no space left/m);
+    expectNoStack(stderr());
   });
 });
 
@@ -161,7 +139,7 @@ describe('a path that cannot be written', () => {
   ] as const)('%s: one message, exit 2, nothing left behind', async (_, args, words) => {
     mkdirSync(join(folder, 'folder'), {recursive: true});
     const {code, stderr} = await runCli(args, {env: aws.env, cwd: folder});
-    expect(stderr.match(/^Error: /gm)).toHaveLength(1);
+    expectMessages(stderr, 1);
     expect(stderr).toMatch(words);
     expect(code).toBe(2);
     expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
