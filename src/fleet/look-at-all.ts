@@ -24,8 +24,11 @@ export interface Answer {
   readonly exitCode: Exclude<FleetExitCode, 3>;
 }
 
-/** Enough to use up the budgets at 200 ms a call, few enough that no call waits long for its turn. */
-const AT_ONCE = 16;
+/**
+ * Enough to use up the budgets at 200 ms a call: `validate` asks for about five answers one after the other, and may
+ * begin with twenty services a second. Few enough that no call waits for its turn as long as it may take.
+ */
+const AT_ONCE = 24;
 
 /**
  * Looks at every service of the regions, some at a time, within budgets of calls. Only the rows are kept: memory does not
