@@ -1,7 +1,7 @@
 import type {Contract} from '../contract/model.js';
 import {whichConfiguration} from '../engine/derive.js';
 import {known} from '../engine/phases.js';
-import {checkStartup} from '../engine/startup-check.js';
+import {checkStartup, configuredImage} from '../engine/startup-check.js';
 import type {Bundle} from '../evidence/bundle-model.js';
 import {type Examination, examine} from '../evidence/examination.js';
 import {type Environment, listVariables, missingVariables} from '../views/environment.js';
@@ -15,9 +15,9 @@ export function describeEnvironment(bundle: Bundle, contract: Contract): Environ
     operations.status === 'collected'
       ? examine(operations.value, Date.parse(bundle.collectedAt), bundle.request.deployment)
       : undefined;
-  const check = checkStartup(bundle, service, contract);
+  const check = checkStartup(bundle, service, contract, configuredImage(bundle.evidence, service));
   const configuration = whichConfiguration(service, examination?.operation, examination);
-  const variables = listVariables(service, check.imageVariables, check.prediction);
+  const variables = listVariables(service, check.imageVariables ?? [], check.prediction);
   return {
     schemaVersion: 1,
     service: service.name,
@@ -31,6 +31,7 @@ export function describeEnvironment(bundle: Bundle, contract: Contract): Environ
         ? explain(configuration, examination)
         : `the configuration that AWS shows now; whether a failed deployment carried another is unknown (${operations.why})`,
     variables,
+    imageVariables: check.imageVariables === undefined && service.source.kind !== 'code' ? 'unknown' : 'listed',
     missing: missingVariables(variables, check.prediction),
     contract: check.contract,
     prediction: check.prediction,

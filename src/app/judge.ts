@@ -7,7 +7,7 @@ import {deriveFacts, whichConfiguration} from '../engine/derive.js';
 import {evaluate} from '../engine/evaluate.js';
 import {known} from '../engine/phases.js';
 import type {FactId, FactSet, Severity} from '../engine/rule.js';
-import {checkStartup} from '../engine/startup-check.js';
+import {checkStartup, configuredImage} from '../engine/startup-check.js';
 import type {Bundle} from '../evidence/bundle-model.js';
 
 import type {ReportedFinding} from '../report/model.js';
@@ -40,7 +40,7 @@ const CONFIGURATION_FACTS: ReadonlySet<FactId> = new Set<FactId>([
  */
 export function judgeBundle(bundle: Bundle, contract: Contract, overrides: Overrides, graded: Grades = {}): Validation {
   const service = serviceOf(bundle);
-  const check = checkStartup(bundle, service, contract, overrides);
+  const check = checkStartup(bundle, service, contract, configuredImage(bundle.evidence, service), overrides);
   const facts = deriveFacts(bundle, contract);
   const examination = known(facts.examination);
   const findings = findingsAbout(facts, CONFIGURATION_FACTS, graded);
@@ -96,7 +96,7 @@ export function judgeEnvironment(
     source: options.source,
     service: null,
     configuration: null,
-    contract: {name: contract.name, appliesBecause: 'it was asked about these variables', assumed: false},
+    contract: {name: contract.name, appliesBecause: 'it was asked about these variables', programKnown: false},
     ...predicted(predict(contract, lookupEnvironment(left, options.secrets))),
     findings: [],
   };

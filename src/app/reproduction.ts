@@ -1,7 +1,7 @@
 import type {Contract} from '../contract/model.js';
 import {known} from '../engine/phases.js';
 import {shellWord, startCommandWords} from '../engine/start-command.js';
-import {checkStartup} from '../engine/startup-check.js';
+import {checkStartup, configuredImage} from '../engine/startup-check.js';
 import type {Bundle} from '../evidence/bundle-model.js';
 import type {Evidence, Image, Service} from '../evidence/model.js';
 import {containerEnvFile} from '../views/env-file.js';
@@ -129,7 +129,8 @@ function checkOf({healthCheck}: Service, port: string): Reproduction['check'] {
 }
 
 function lookAt(bundle: Bundle, service: Service, contract: Contract): string[] {
-  const {prediction, contract: applied} = checkStartup(bundle, service, contract);
+  const image = configuredImage(bundle.evidence, service);
+  const {prediction, contract: applied} = checkStartup(bundle, service, contract, image);
   const stop = prediction?.first;
   return [
     'Does it end by itself? The exit code (`echo $?`): 1 is the application’s own, 126 and 127 a command that cannot be run, 137 out of memory, 139 a native crash.',

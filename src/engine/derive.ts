@@ -1,9 +1,9 @@
 import type {Contract} from '../contract/model.js';
-import {lookupConfiguration, predict, speaksFor} from '../contract/predict.js';
+import {lookupConfiguration, predict} from '../contract/predict.js';
 import {testsOf} from '../contract/walk.js';
 import type {Bundle} from '../evidence/bundle-model.js';
 import {type Examination, examine} from '../evidence/examination.js';
-import type {Evidence, EvidenceSet, Operation, Service} from '../evidence/model.js';
+import type {Evidence, Operation, Service} from '../evidence/model.js';
 import {parseAppRunnerEvents} from '../logs/events.js';
 import type {AppRecord, AppRunnerEvent} from '../logs/model.js';
 import {toRecords} from '../logs/records.js';
@@ -11,6 +11,7 @@ import {climbLadder} from '../logs/startup-ladder.js';
 import {withoutEarlyListens} from './app-log.js';
 import {known} from './phases.js';
 import type {AppliedPrediction, Fact, FactSet} from './rule.js';
+import {reasonToApply} from './startup-check.js';
 
 /** Lines may carry stamps a little before their operation's. */
 const LEAD = 60_000;
@@ -33,13 +34,7 @@ export function deriveFacts(bundle: Bundle, contract: Contract): FactSet {
     events,
     'app-records': records,
     ladder: mapFact(records, (value) => climbLadder(contract.ladder, value)),
-    prediction: applyContract(
-      evidence,
-      contract,
-      bundle.contract.chosenBy === 'configuration',
-      known(examination),
-      known(records) ?? [],
-    ),
+    prediction: applyContract(bundle, contract, known(examination), known(records) ?? []),
   };
 }
 
@@ -87,24 +82,16 @@ function inTimeOrder(events: readonly AppRunnerEvent[]): AppRunnerEvent[] {
 }
 
 function applyContract(
-  evidence: EvidenceSet,
+  bundle: Bundle,
   contract: Contract,
-  configured: boolean,
   examination: Examination | undefined,
   records: readonly AppRecord[],
 ): Fact<AppliedPrediction> {
-  const service = evidence.service;
+  const {evidence} = bundle;
+  const {service} = evidence;
   if (service.status !== 'collected') return service;
   const image = known(evidence['image-attempted']) ?? known(evidence['image-running']);
-  const {startCommand} = service.value.configuration;
-  const appliesBecause = speaksFor(contract, {
-    ...(startCommand !== undefined && {startCommand}),
-    ...(image?.config?.entrypoint && {entrypoint: image.config.entrypoint}),
-    ...(image?.config?.cmd && {cmd: image.config.cmd}),
-    ...(image?.config?.labels && {labels: image.config.labels}),
-    files: filesNamedIn(evidence),
-    configured,
-  });
+  const appliesBecause = reasonToApply(bundle, service.value, contract, image);
   if (appliesBecause === undefined) {
     return {status: 'absent', why: `the start-up contract "${contract.name}" does not speak for this service`};
   }
@@ -127,14 +114,6 @@ function leniencyOf(contract: Contract): Pick<AppliedPrediction, 'leniency'> {
   if (gate === undefined || !('condition' in gate)) return {};
   const test = testsOf(gate.condition).find((t) => 'variable' in t && 'isTrue' in t && t.isTrue);
   return test !== undefined && 'variable' in test ? {leniency: {variable: test.variable, value: 'false'}} : {};
-}
-
-/** Files that the image is known to carry: from a file comparison, or from COPY lines of its history. */
-function filesNamedIn(evidence: EvidenceSet): string[] {
-  const compared = known(evidence['image-files'])?.files ?? [];
-  return compared
-    .filter((file) => file.change !== 'removed' && file.change !== 'missing-in-both')
-    .map((file) => file.path);
 }
 
 /** After a rolled-back update AWS shows the configuration that was kept, not the one that was attempted. */

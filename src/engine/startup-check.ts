@@ -3,44 +3,66 @@ import type {Contract} from '../contract/model.js';
 import {type Lookup, lookupConfiguration, predict, speaksFor} from '../contract/predict.js';
 import type {Prediction} from '../contract/prediction.js';
 import type {Bundle} from '../evidence/bundle-model.js';
-import type {Image, Service, Variable} from '../evidence/model.js';
+import type {EvidenceSet, Image, Service, Variable} from '../evidence/model.js';
 import {known} from './phases.js';
 
 /** What the start-up contract says of a service that is not being diagnosed, only looked at. */
 export interface StartupCheck {
-  readonly contract: {readonly name: string; readonly appliesBecause: string | null; readonly assumed: boolean};
-  /** Null when another program than the contract's runs here. */
+  readonly contract: {
+    readonly name: string;
+    readonly appliesBecause: string | null;
+    /** Whether anything that was read says which program runs. */
+    readonly programKnown: boolean;
+  };
+  /** Null where nothing says that the contract speaks for what runs here. */
   readonly prediction: Prediction | null;
-  readonly imageVariables: readonly Variable[];
+  /** What the image itself sets; undefined where its configuration was not read. */
+  readonly imageVariables: readonly Variable[] | undefined;
 }
 
 /**
  * Applies a contract to the configuration in a bundle.
  *
- * Unlike a diagnosis, which stays silent without a reason to speak, this was asked for: where nothing says which
- * program runs (no start command, and the image was not read) the contract is taken on trust, and says so. Where
- * another program runs it does stay silent.
+ * Silent without a reason to speak: where another program runs, and where nothing read says which one does (no start
+ * command, and no image with a command). Whoever knows better names the contract.
+ *
+ * @param image the one that runs under this configuration, as far as it was read
  */
 export function checkStartup(
   bundle: Bundle,
   service: Service,
   contract: Contract,
+  image: Image | undefined,
   overrides: Overrides = {},
 ): StartupCheck {
-  const image = known(bundle.evidence['image-attempted']) ?? known(bundle.evidence['image-running']);
-  const imageVariables = image?.config?.variables ?? [];
+  const imageVariables = image?.config === undefined ? undefined : (image.config.variables ?? []);
   const appliesBecause = reasonToApply(bundle, service, contract, image);
-  const assumed = appliesBecause === undefined && !isKnownProgram(service, image);
   const lookup: Lookup = lookupConfiguration(service.configuration, overrides, imageVariables);
   return {
-    contract: {name: contract.name, appliesBecause: appliesBecause ?? null, assumed},
-    prediction: appliesBecause !== undefined || assumed ? predict(contract, lookup) : null,
+    contract: {
+      name: contract.name,
+      appliesBecause: appliesBecause ?? null,
+      programKnown: isKnownProgram(service, image),
+    },
+    prediction: appliesBecause === undefined ? null : predict(contract, lookup),
     imageVariables,
   };
 }
 
-function reasonToApply(
-  bundle: Bundle,
+/**
+ * The image that the service's configuration names. After a rolled-back update that is not the attempted one; undefined
+ * where the bundle holds only another one, or the service is built from source.
+ */
+export function configuredImage(evidence: EvidenceSet, {source}: Service): Image | undefined {
+  if (source.kind !== 'image') return undefined;
+  return [known(evidence['image-running']), known(evidence['image-attempted'])].find(
+    (image) => image?.reference === source.image,
+  );
+}
+
+/** Why the contract speaks for a service that runs this image, as a clause; undefined where nothing says so. */
+export function reasonToApply(
+  {evidence, contract: {chosenBy}}: Pick<Bundle, 'evidence' | 'contract'>,
   service: Service,
   contract: Contract,
   image: Image | undefined,
@@ -52,8 +74,16 @@ function reasonToApply(
     ...(config?.entrypoint && {entrypoint: config.entrypoint}),
     ...(config?.cmd && {cmd: config.cmd}),
     ...(config?.labels && {labels: config.labels}),
-    configured: bundle.contract.chosenBy === 'configuration',
+    files: image === undefined ? [] : filesOf(evidence, image),
+    configured: chosenBy === 'configuration',
   });
+}
+
+/** Files that the attempted image is known to carry, from a comparison of files. */
+function filesOf(evidence: EvidenceSet, image: Image): string[] {
+  if (image !== known(evidence['image-attempted'])) return [];
+  const compared = known(evidence['image-files'])?.files ?? [];
+  return compared.filter(({change}) => change !== 'removed' && change !== 'missing-in-both').map(({path}) => path);
 }
 
 function isKnownProgram(service: Service, image: Image | undefined): boolean {

@@ -75,17 +75,10 @@ export function judgePreflight(input: PreflightInput): Preflight {
     files: input.withFiles ? evidence['image-files'] : undefined,
     findings,
   };
-  // The image in question alone: the running one says nothing about what another one's ENV would be.
-  const alone: Bundle = {
-    ...bundle,
-    evidence: {
-      ...evidence,
-      'image-running': {...evidence['image-running'], status: 'skipped', why: 'another image is judged'},
-    },
-  };
-  const startup = checkStartup(alone, service ?? serviceless(input), contract);
-  const checks = [...imageChecks(context), ...serviceChecks(context, startup), ...others(context)];
+  // The image in question, whatever the service runs.
   const image = known(evidence['image-attempted']);
+  const startup = checkStartup(bundle, service ?? serviceless(input), contract, image);
+  const checks = [...imageChecks(context), ...serviceChecks(context, startup), ...others(context)];
   return {
     schemaVersion: 1,
     image: input.image,

@@ -18,14 +18,18 @@ export function serviceChecks(context: CheckContext, startup: StartupCheck): Pre
 
 function startUp({contract, prediction}: StartupCheck): PreflightCheck {
   const about = {id: 'start-up', title: 'It survives its start under this configuration', essential: true} as const;
+  if (prediction === null && !contract.programKnown) {
+    return check(about, 'unknown', 'nothing that was read says which program runs', {
+      fix: `Judge it by the contract "${contract.name}" all the same: --contract ${contract.name}`,
+    });
+  }
   if (prediction === null) {
     return check(about, 'not-run', `no start-up contract speaks for this image ("${contract.name}" is for another)`, {
       fix: 'Describe what the application needs: --contract FILE.',
     });
   }
   const {outcome, first} = prediction;
-  const because = contract.assumed ? 'taken on trust' : `because ${contract.appliesBecause}`;
-  const evidence = [`contract "${contract.name}", ${because}`, ...problems(prediction)];
+  const evidence = [`contract "${contract.name}", because ${contract.appliesBecause}`, ...problems(prediction)];
   const fixes = prediction.checks.flatMap(({status, fix}) => (status === 'fail' && fix !== undefined ? [fix] : []));
   const details = {evidence, ...(fixes.length > 0 && {fix: [...new Set(fixes)].join(' ')})};
   const stops = first === null ? '' : `; it stops at ${first}`;

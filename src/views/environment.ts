@@ -6,7 +6,7 @@ import {table} from '../report/text/table.js';
 import {CHECK_STATUS, PREDICTIONS} from '../report/words.js';
 import {sanitizeDeep} from '../terminal/sanitize.js';
 import {displayWidth} from '../terminal/width.js';
-import type {AppliedContract} from './validation.js';
+import {type AppliedContract, howToName, whyNotApplied} from './validation.js';
 
 /** The answer of `env`: what is set, and what the contract says of each. */
 export interface Environment {
@@ -21,6 +21,8 @@ export interface Environment {
   /** One sentence on which configuration this is. */
   readonly explanation: string;
   readonly variables: readonly EnvironmentVariable[];
+  /** Whether variables that the image of this configuration sets are among them. */
+  readonly imageVariables: 'listed' | 'unknown';
   /** Variables that checks of the contract find missing. */
   readonly missing: readonly {readonly name: string; readonly checks: readonly CheckMark[]}[];
   readonly contract: AppliedContract;
@@ -119,6 +121,7 @@ export function environmentText(environment: Environment, options: RenderOptions
     ),
     '',
     ...variableTable(page, safe),
+    ...unlisted(page, safe),
     ...section(page, 'Not set, and missed by the contract', missing(page, safe)),
     '',
     ...verdict(page, safe),
@@ -142,6 +145,12 @@ function variableTable(page: Page, {variables}: Environment): string[] {
   // Names are never broken: they are there to be copied. The page grows where it must.
   const wide = {...page, width: Math.max(page.width, name + value + 15 + 40)};
   return table(wide, ['name', 'source', 'value', 'start-up checks'], rows, [name, 15, value]);
+}
+
+function unlisted(page: Page, {imageVariables}: Environment): string[] {
+  if (imageVariables === 'listed') return [];
+  const text = 'What the image itself sets (ENV) is unknown: the image of this configuration was not read.';
+  return ['', ...paragraph(page, text, {paint: page.style.dim})];
 }
 
 function valueWords({length, fingerprint, shown, reference}: EnvironmentVariable): string {
@@ -177,14 +186,16 @@ function missing(page: Page, environment: Environment): string[] {
 
 function verdict(page: Page, {contract, prediction, service}: Environment): string[] {
   if (prediction === null) {
-    return paragraph(page, `No start-up contract speaks for this service ("${contract.name}" is for another program).`);
+    const why = `The start-up contract "${contract.name}" was not applied: ${whyNotApplied(contract)}.`;
+    const instead = contract.programKnown ? '' : ` The image is read by: nerava-diag validate ${service}`;
+    return paragraph(page, `${why} ${howToName(contract)}${instead}`);
   }
-  const why = contract.assumed
-    ? 'taken on trust: nothing read here says which program runs'
-    : `because ${contract.appliesBecause}`;
   const stops = prediction.first === null ? '' : ` It stops at ${prediction.first}.`;
   return [
-    ...paragraph(page, `Start-up contract "${contract.name}" (${why}): ${PREDICTIONS[prediction.outcome]}.${stops}`),
+    ...paragraph(
+      page,
+      `Start-up contract "${contract.name}" (because ${contract.appliesBecause}): ${PREDICTIONS[prediction.outcome]}.${stops}`,
+    ),
     ...paragraph(page, `Every check and its fix: nerava-diag validate ${service}`, {paint: page.style.dim}),
   ];
 }

@@ -29,8 +29,8 @@ export interface AppliedContract {
   readonly name: string;
   /** Why it speaks for what was judged. Null: nothing says that it does. */
   readonly appliesBecause: string | null;
-  /** Nothing says which program runs, and the contract was taken on trust. */
-  readonly assumed: boolean;
+  /** Whether anything that was read says which program runs. */
+  readonly programKnown: boolean;
 }
 
 /** What `validate` prints as text. */
@@ -64,26 +64,23 @@ export function validationVerdict({outcome, first, checks, contract, parses, fin
     case 'starts':
       return errors === 0 ? 'STARTS: nothing stands in its way.' : `The start-up checks pass.${besides}`;
     case 'unknown':
-      return contract.appliesBecause === null && !contract.assumed
-        ? `UNKNOWN: no start-up contract speaks for this service.${besides}`
-        : `UNKNOWN: a value that cannot be seen decides.${besides}`;
+      return `UNKNOWN: ${whyNotApplied(contract) ?? 'a value that cannot be seen decides'}.${besides}`;
   }
 }
 
 function contractLines(page: Page, validation: Validation): string[] {
   const {contract} = validation;
-  if (contract.appliesBecause === null && !contract.assumed) {
-    return paragraph(
-      page,
-      `The contract "${contract.name}" was not applied: another program runs here. Name the right one with --contract FILE, or force this one with --contract ${contract.name}.`,
-      {indent: 2},
-    );
+  const silent = whyNotApplied(contract);
+  if (silent !== null) {
+    return paragraph(page, `The contract "${contract.name}" was not applied: ${silent}. ${howToName(contract)}`, {
+      indent: 2,
+    });
   }
   const prediction = {...validation, contract: contract.name};
   const gates = Object.entries(validation.gates).map(([gate, value]) => `${gate}=${gateWord(value)}`);
   return section(page, 'Start-up contract', [
     ...definitions(page, [
-      ['contract', `${contract.name}, ${whyApplied(contract)}`],
+      ['contract', `${contract.name}, because ${contract.appliesBecause}`],
       ['judged', validation.configuration === null ? null : CONFIGURATIONS[validation.configuration]],
       ['stops at', validation.first],
       ['or before', beforeThat(validation)],
@@ -94,9 +91,17 @@ function contractLines(page: Page, validation: Validation): string[] {
   ]);
 }
 
-function whyApplied({appliesBecause, assumed}: AppliedContract): string {
-  if (assumed) return 'taken on trust: nothing that was read says which program runs';
-  return appliesBecause === null ? 'as asked' : `because ${appliesBecause}`;
+/** Why the contract is silent, as a clause; null where it speaks. */
+export function whyNotApplied({appliesBecause, programKnown}: AppliedContract): string | null {
+  if (appliesBecause !== null) return null;
+  return programKnown
+    ? 'no start-up contract speaks for the program that runs here'
+    : 'nothing that was read says which program runs (there is no StartCommand, and no command of an image was read)';
+}
+
+/** How to have a contract applied that says nothing by itself. */
+export function howToName({name}: AppliedContract): string {
+  return `Name the right one with --contract FILE, or force this one with --contract ${name}.`;
 }
 
 function beforeThat({mayStopEarlierAt}: Validation): string | null {

@@ -14,8 +14,9 @@ function environmentOf(variables: readonly EnvironmentVariable[]): Environment {
     configuration: 'current',
     explanation: 'the configuration the service has now',
     variables,
+    imageVariables: 'listed',
     missing: [],
-    contract: {name: 'none', appliesBecause: null, assumed: false},
+    contract: {name: 'none', appliesBecause: null, programKnown: false},
     prediction: null,
   };
 }

@@ -142,7 +142,7 @@ describe('the live service', () => {
       configuration: 'rolled-back-to',
       outcome: 'exits',
       first: 'redis-url',
-      contract: {assumed: false},
+      contract: {appliesBecause: expect.any(String), programKnown: true},
     });
     expect(stdout).not.toContain('CANARY');
     expect(code).toBe(1);

@@ -1,0 +1,120 @@
+import {describe, expect, it} from 'vitest';
+import {describeEnvironment} from '../../src/app/environment.js';
+import {judgeBundle} from '../../src/app/judge.js';
+import {neravaContract} from '../../src/contract/nerava.js';
+import type {ImageConfig} from '../../src/evidence/model.js';
+import {environmentText} from '../../src/views/environment.js';
+import {validationText} from '../../src/views/validation.js';
+import {type BundleParts, bundleOf} from '../support/bundle.js';
+import {image, REPOSITORY, service, variable} from '../support/facts.js';
+
+const BACKEND = ['python', '-m', 'uvicorn', 'app.main_simple:app'];
+const SUCCEEDED = [{status: 'SUCCEEDED'}];
+const own = (name: string) => ({...variable(name, 'value-of-the-image'), source: 'image' as const});
+const ran = (config: ImageConfig) => image({reference: `${REPOSITORY}:v1`, tag: 'v1', config});
+const attempted = (config: ImageConfig) => image({config});
+
+function both(parts: BundleParts) {
+  const bundle = bundleOf(parts);
+  return {
+    env: describeEnvironment(bundle, neravaContract),
+    validate: judgeBundle(bundle, neravaContract, {set: {}, unset: []}),
+  };
+}
+
+describe('env and validate', () => {
+  it.each<[string, BundleParts, 'speaks' | 'silent', boolean]>([
+    ['nothing says which program runs', {operations: SUCCEEDED}, 'silent', false],
+    [
+      'the image could not be read',
+      {operations: SUCCEEDED, evidence: {'image-running': {status: 'denied', why: 'access denied'}}},
+      'silent',
+      false,
+    ],
+    [
+      'the image runs another program',
+      {operations: SUCCEEDED, evidence: {'image-running': ran({cmd: ['/start.sh']})}},
+      'silent',
+      true,
+    ],
+    [
+      'the image runs the program of the contract',
+      {operations: SUCCEEDED, evidence: {'image-running': ran({cmd: BACKEND})}},
+      'speaks',
+      true,
+    ],
+    [
+      'the StartCommand runs it',
+      {service: service({configuration: {startCommand: BACKEND.join(' '), variables: [], secrets: []}})},
+      'speaks',
+      true,
+    ],
+    [
+      'only the image that was rolled back runs it',
+      {evidence: {'image-running': ran({cmd: ['/start.sh']}), 'image-attempted': attempted({cmd: BACKEND})}},
+      'silent',
+      true,
+    ],
+    [
+      'the user names the contract',
+      {operations: SUCCEEDED, contract: {name: 'nerava-backend', chosenBy: 'configuration'}},
+      'speaks',
+      false,
+    ],
+  ])('%s: say the same', (_, parts, expected, programKnown) => {
+    const {env, validate} = both(parts);
+    expect(env.contract).toEqual(validate.contract);
+    expect(env.contract.programKnown).toBe(programKnown);
+    if (expected === 'silent') {
+      expect(env.prediction).toBeNull();
+      expect(validate).toMatchObject({outcome: 'unknown', checks: [], first: null});
+      const texts = [environmentText(env, {}), validationText(validate, {})];
+      for (const text of texts) expect(text).toMatch(/--contract\s+nerava-backend/);
+      for (const text of texts) expect(/nothing that\s+was read says/.test(text)).toBe(!programKnown);
+    } else {
+      expect(env.prediction?.outcome).toBe(validate.outcome);
+      expect(validate.checks.length).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe('variables that the image sets', () => {
+  const kept = ran({cmd: BACKEND, variables: [own('KEPT')]});
+  const failed = attempted({cmd: BACKEND, variables: [own('FAILED')]});
+
+  it.each<[string, BundleParts, readonly string[], 'listed' | 'unknown']>([
+    [
+      'after a rollback: those of the image that runs',
+      {evidence: {'image-running': kept, 'image-attempted': failed}},
+      ['KEPT'],
+      'listed',
+    ],
+    ['after a rollback, the image that runs not read', {evidence: {'image-attempted': failed}}, [], 'unknown'],
+    [
+      'after a rollback, its configuration not read',
+      {evidence: {'image-running': image({...kept, index: [], config: undefined as never}), 'image-attempted': failed}},
+      [],
+      'unknown',
+    ],
+    [
+      'while a deployment runs: those of its image, which the configuration names',
+      {
+        service: service({
+          status: 'OPERATION_IN_PROGRESS',
+          source: {kind: 'image', image: `${REPOSITORY}:v2`, repositoryType: 'ECR'},
+        }),
+        operations: [{status: 'IN_PROGRESS'}],
+        evidence: {'image-running': kept, 'image-attempted': failed},
+      },
+      ['FAILED'],
+      'listed',
+    ],
+    ['an image without any', {operations: SUCCEEDED, evidence: {'image-running': ran({cmd: BACKEND})}}, [], 'listed'],
+    ['a service built from source', {service: service({source: {kind: 'code'}})}, [], 'listed'],
+  ])('%s', (_, parts, names, said) => {
+    const {env} = both(parts);
+    expect(env.variables.map(({name}) => name)).toEqual(names);
+    expect(env.imageVariables).toBe(said);
+    expect(/\(ENV\) is unknown/.test(environmentText(env, {}))).toBe(said === 'unknown');
+  });
+});
