@@ -12,6 +12,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const STANDALONE: {readonly [rule: string]: string} = {
   'contract-file-changed': 'evidence for the hypothesis that the validation changed',
   'contract-files-same': 'evidence against the hypothesis that the validation changed',
+  'exited-after-deployment': 'evidence against the word healthy; hours later no line tells why',
   'good-version-runs-violated': 'evidence for the hypothesis that the validation changed',
   'history-names-contract-file': 'evidence for the hypothesis that the validation changed',
 };

@@ -1,5 +1,7 @@
 import type {Outcome, RankedCause} from '../report/model.js';
+import {exitsSince} from './aftermath.js';
 import {known} from './phases.js';
+import {iso} from './pointers.js';
 import type {FactSet} from './rule.js';
 import {improve, read, region, serviceFlags, serviceName} from './steps.js';
 import type {Step} from './verdict.js';
@@ -26,6 +28,8 @@ function open(causes: readonly RankedCause[], facts: FactSet, now: number): Step
     'Look again for late application logs',
     `nerava-diag diagnose ${serviceName(facts)} --region ${region(facts)} --wait-logs 180`,
   );
+  const exit = exitsSince(facts).at(-1);
+  if (exit !== undefined) return [lookBefore(exit.timestamp, facts)];
   const candidates = causes
     .filter((cause) => cause.verdict === 'possible' || cause.verdict === 'unknown')
     .slice(0, CANDIDATES);
@@ -33,6 +37,15 @@ function open(causes: readonly RankedCause[], facts: FactSet, now: number): Step
   if (logMayBeLate(facts, now)) return [again, ...separating];
   if (separating.length > 0) return separating;
   return [again];
+}
+
+/** A quarter of an hour before a container exited, and a minute after: its last lines. */
+function lookBefore(at: number, facts: FactSet): Step {
+  const [since, until] = [iso(at - 15 * 60_000), iso(at + 60_000)];
+  return read(
+    'Read what was logged before the container exited',
+    `nerava-diag logs ${serviceName(facts)} --region ${region(facts)} --since ${since} --until ${until}`,
+  );
 }
 
 /** Application logs trail a failure by minutes: until then an empty log proves nothing. */

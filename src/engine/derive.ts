@@ -25,6 +25,7 @@ export function deriveFacts(bundle: Bundle, contract: Contract): FactSet {
   const events = mapFact(evidence['service-log'], (log) =>
     linesOfDeployment(parseAppRunnerEvents(log), known(examination)),
   );
+  const aftermath = known(examination)?.aftermath;
   const records = mapFact(evidence['application-log'], (log) =>
     withoutEarlyListens(toRecords(log.events), known(events)?.some((event) => event.kind === 'exit') ?? false),
   );
@@ -32,6 +33,12 @@ export function deriveFacts(bundle: Bundle, contract: Contract): FactSet {
     ...evidence,
     examination,
     events,
+    'later-events':
+      aftermath === undefined
+        ? {status: 'absent', why: 'no time has passed since a deployment that succeeded'}
+        : mapFact(evidence['service-log'], (log) =>
+            inTimeOrder(parseAppRunnerEvents(log).filter(({timestamp}) => timestamp > aftermath.from)),
+          ),
     'app-records': records,
     ladder: mapFact(records, (value) => climbLadder(contract.ladder, value)),
     prediction: applyContract(bundle, contract, known(examination), known(records) ?? []),

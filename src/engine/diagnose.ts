@@ -34,7 +34,7 @@ export function diagnose(bundle: Bundle, options: DiagnoseOptions): Report {
   const failed = hasFailed(facts);
   const progress = progressOf(facts, failed);
   const ranked = rank({causes: CAUSES, rules: byId, findings: found, facts, progress, failed});
-  const outcome = outcomeOf(facts, ranked, failed);
+  const outcome = outcomeOf(facts, ranked, failed, found);
   const findings = found.map((finding) => ({...finding, severity: graded(finding, outcome, options)}));
   // Nothing is wrong: a mere possibility would be an alarm.
   const shown = outcome === 'healthy' ? [] : ranked;
@@ -126,7 +126,7 @@ function hasFailed(facts: FactSet): boolean {
   return failure !== -1;
 }
 
-function outcomeOf(facts: FactSet, ranked: readonly Ranked[], failed: boolean): Outcome {
+function outcomeOf(facts: FactSet, ranked: readonly Ranked[], failed: boolean, findings: readonly Finding[]): Outcome {
   const decided = ranked.some((r) => r.verdict === 'confirmed' || r.verdict === 'likely');
   if (decided) return 'failing';
   if (failed) return 'inconclusive';
@@ -138,6 +138,10 @@ function outcomeOf(facts: FactSet, ranked: readonly Ranked[], failed: boolean): 
   if (state === 'in-progress') return 'inconclusive';
   // A deployment whose status says nothing that is known has not been seen to succeed.
   if (state === 'none' && examination?.operation !== undefined) return 'inconclusive';
+  // That it came back has not been seen.
+  if (findings.some(({rule, data}) => rule === 'exited-after-deployment' && data?.['recent'] === true)) {
+    return 'inconclusive';
+  }
   const status = known(facts.service)?.status;
   return status === 'RUNNING' || (status === 'OPERATION_IN_PROGRESS' && state === 'succeeded')
     ? 'healthy'

@@ -4,15 +4,21 @@ import type {RankedCause, Report} from '../report/model.js';
 export function headlineOf(report: Omit<Report, 'headline'>): string {
   const {service} = report.target;
   const first = report.causes.find((cause) => cause.verdict === 'confirmed' || cause.verdict === 'likely');
+  const exited = report.findings.find(({rule}) => rule === 'exited-after-deployment');
+  const against = exited === undefined ? '' : `. What speaks against it: ${lowerFirst(exited.text)}`;
+  const when = report.deployment?.endedAt;
+  const succeeded = `its last deployment succeeded${when ? ` at ${when}` : ''}`;
   if (report.outcome === 'healthy') {
-    const when = report.deployment?.endedAt;
     return report.deployment === null
       ? `${service} is running; there is no deployment to judge`
-      : `${service} is healthy: its last deployment succeeded${when ? ` at ${when}` : ''}`;
+      : `${service} is healthy: ${succeeded}${against}`;
   }
   if (first !== undefined) return `${subject(report)}: ${sentence(first)} (${first.verdict})${detail(report, first)}`;
   if (report.deployment?.status === 'IN_PROGRESS' || report.deployment?.status === 'PENDING') {
     return `${service}: the deployment is still in progress, and nothing speaks of a failure yet`;
+  }
+  if (exited !== undefined) {
+    return `Whether ${service} is healthy is not known: ${succeeded}${against}`;
   }
   const candidates = report.causes.filter((cause) => cause.verdict === 'possible').map((cause) => cause.cause);
   const tail =
@@ -39,7 +45,11 @@ export function short(reference: string | null): string | undefined {
 }
 
 function sentence(cause: RankedCause): string {
-  return cause.title.charAt(0).toLowerCase() + cause.title.slice(1);
+  return lowerFirst(cause.title);
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 function detail(report: Omit<Report, 'headline'>, cause: RankedCause): string {

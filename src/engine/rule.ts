@@ -34,6 +34,11 @@ export interface Facts extends EvidenceValues {
   examination: Examination;
   /** App Runner's lines of the examined deployment, in time order. */
   events: readonly AppRunnerEvent[];
+  /**
+   * App Runner's lines from after a deployment that succeeded, in time order: those of its window stand in `events`.
+   * Absent where it did not succeed, or another operation has begun since.
+   */
+  'later-events': readonly AppRunnerEvent[];
   /** The application's records of the examined deployment, in time order. */
   'app-records': readonly AppRecord[];
   ladder: Ladder;

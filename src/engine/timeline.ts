@@ -1,4 +1,5 @@
 import type {TimelineEntry} from '../report/model.js';
+import {exitsSince} from './aftermath.js';
 import {known} from './phases.js';
 import {atEvent, atRecord, excerpt, iso} from './pointers.js';
 import type {FactSet} from './rule.js';
@@ -43,7 +44,8 @@ const IMPORTANT = new Set(['exit', 'health-check-failed', 'pull-failed', 'build-
 
 function appRunner(facts: FactSet): TimelineEntry[] {
   // App Runner writes some lines to both of its streams: once is enough.
-  const lines = (known(facts.events) ?? []).filter(
+  // Of what came after the deployment only the exits: a running service's other lines are no news.
+  const lines = [...(known(facts.events) ?? []), ...exitsSince(facts)].filter(
     (event, index, all) =>
       all.findIndex(
         (other) => other.message === event.message && Math.abs(other.timestamp - event.timestamp) < 2000,

@@ -14,6 +14,11 @@ export interface Examination {
   readonly state: 'failed' | 'rolled-back' | 'rolling-back' | 'in-progress' | 'succeeded' | 'none';
   /** Epoch milliseconds; absent when the operation has no start. */
   readonly window?: {readonly from: number; readonly to: number};
+  /**
+   * What came after it, where it succeeded and no other operation has begun since: the time in which its version runs.
+   * Epoch milliseconds.
+   */
+  readonly aftermath?: {readonly from: number; readonly to: number};
   /** The user named the operation. */
   readonly requested?: true;
 }
@@ -61,12 +66,14 @@ export function examine(operations: readonly Operation[], now: number, requested
   }
   const next = index > 0 ? deployments[index - 1] : undefined;
   const window = windowOf(operation, next, now);
+  const aftermath = window && aftermathOf(operation, operations, window.to, now);
   return {
     operation,
     ...(previousGood && {previousGood}),
     failedInARow,
     state: stateOf(operation),
     ...(window && {window}),
+    ...(aftermath && {aftermath}),
     ...(requested !== undefined && {requested: true as const}),
   };
 }
@@ -100,6 +107,19 @@ function windowOf(
     operation.endedAt ?? (isOpen(operation) ? now : (operation.updatedAt ?? operation.startedAt + 45 * MINUTE));
   const limit = next?.startedAt === undefined ? Number.POSITIVE_INFINITY : Math.max(next.startedAt, end);
   return {from: operation.startedAt - LEAD, to: Math.min(end + TRAIL, limit)};
+}
+
+/** A pause or a deletion ends instances too: whatever began later ends the time. */
+function aftermathOf(
+  operation: Operation,
+  all: readonly Operation[],
+  from: number,
+  now: number,
+): Examination['aftermath'] {
+  const {startedAt} = operation;
+  if (operation.status !== 'SUCCEEDED' || startedAt === undefined || from >= now) return undefined;
+  const isLater = (other: Operation) => other !== operation && (other.startedAt ?? startedAt) > startedAt;
+  return all.some(isLater) ? undefined : {from, to: now};
 }
 
 function isOpen(operation: Operation): boolean {

@@ -32,7 +32,10 @@ export interface EvidenceValues {
   identity: Identity;
   service: Service;
   operations: readonly Operation[];
-  /** App Runner's own lines around the examined deployment: stream `events` and `deployment/<id>`. */
+  /**
+   * App Runner's own lines around the examined deployment: stream `events` and `deployment/<id>`. Of a deployment that
+   * succeeded, and after which nothing else has begun, also the newest lines since.
+   */
   'service-log': readonly LogEvent[];
   /** stdout and stderr of the instances that belong to the examined deployment. */
   'application-log': ApplicationLog;

@@ -20,6 +20,7 @@ import {domainNotValidated} from './domain-not-validated.js';
 import {entrypointFileMissing} from './entrypoint-file-missing.js';
 import {entrypointFileMode} from './entrypoint-file-mode.js';
 import {exitCode} from './exit-code.js';
+import {exitedAfterDeployment} from './exited-after-deployment.js';
 import {exposedPortDiffers} from './exposed-port-differs.js';
 import {finalError} from './final-error.js';
 import {foreignBinaryError} from './foreign-binary-error.js';
@@ -114,6 +115,7 @@ export const RULES: readonly AnyRule[] = [
   entrypointFileMissing,
   entrypointFileMode,
   exitCode,
+  exitedAfterDeployment,
   exposedPortDiffers,
   finalError,
   foreignBinaryError,

@@ -19,7 +19,15 @@ export type PartialFacts = {readonly [K in FactId]?: Facts[K] | Fact<Facts[K]>};
 
 /** A fact set in which everything that is not given was not asked for. */
 export function facts(given: PartialFacts = {}): FactSet {
-  const ids: readonly FactId[] = [...EVIDENCE_IDS, 'examination', 'events', 'app-records', 'ladder', 'prediction'];
+  const ids: readonly FactId[] = [
+    ...EVIDENCE_IDS,
+    'examination',
+    'events',
+    'later-events',
+    'app-records',
+    'ladder',
+    'prediction',
+  ];
   return Object.fromEntries(
     ids.map((id) => {
       const value = given[id];

@@ -12,6 +12,8 @@ const MAX_PAGES = 10;
 /** After this the deployment's own stream is read instead. */
 const PAGE_MS = 10_000;
 const SLACK = 5_000;
+/** Lines from after the deployment that are kept: the newest. */
+const LATER_LINES = 200;
 /** The first look is a head start, not the only one: nothing waits long for it. */
 export const FIRST_LOOK_MS = 5_000;
 
@@ -30,7 +32,10 @@ export async function readEventsPage(aws: Aws, group: string, signal: AbortSigna
   }
 }
 
-/** App Runner's lines of the examined deployment. Reads the window anew: the page may not reach back to it. */
+/**
+ * App Runner's lines of the examined deployment. Reads the window anew: the page may not reach back to it. What has been
+ * written since comes from the page, which is the newest.
+ */
 export async function collectServiceLog(
   aws: Aws,
   group: string,
@@ -53,14 +58,14 @@ export async function collectServiceLog(
     // Where the window's answer lacks what the page shows, the page is right: both were read from one stream.
     const missing = inWindow(page, window).filter((e) => !found.some((f) => isSameLine(e, f)));
     return {
-      value: inOrder([...found, ...missing]),
-      ...(nextToken !== undefined && {truncated: true}),
+      value: inOrder([...found, ...missing, ...later(page, examination)]),
+      ...((nextToken !== undefined || isBlindAfter(page, examination)) && {truncated: true}),
       source: 'logs:FilterLogEvents',
     };
   } catch (error) {
     if (isNotFound(error) && page.status !== 'read') return {absent: missingGroup(group)};
     const streams = await deploymentStream(aws, group, id, window, signal);
-    const known = [...inWindow(page, window), ...streams];
+    const known = [...inWindow(page, window), ...streams, ...later(page, examination)];
     if (known.length === 0) throw error;
     return {
       value: inOrder(known),
@@ -129,6 +134,17 @@ function missingGroup(group: string): string {
 function inWindow(page: EventsPage, window: {from: number; to: number}): RawLogEvent[] {
   if (page.status !== 'read') return [];
   return page.events.filter((e) => e.timestamp >= window.from && e.timestamp <= window.to);
+}
+
+/** What the page shows of the time since the deployment: none of it is the deployment's own. */
+function later(page: EventsPage, examination: Examination | undefined): RawLogEvent[] {
+  const aftermath = examination?.aftermath;
+  if (page.status !== 'read' || aftermath === undefined) return [];
+  return page.events.filter((e) => e.timestamp > aftermath.from).slice(-LATER_LINES);
+}
+
+function isBlindAfter(page: EventsPage, examination: Examination | undefined): boolean {
+  return examination?.aftermath !== undefined && page.status === 'failed';
 }
 
 /** "deployment/<id>", or with the operation's type before the id. */
