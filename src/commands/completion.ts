@@ -3,12 +3,13 @@ import {BaseCommand} from '../base-command.js';
 import {bashCompletion} from '../cli/completion/bash.js';
 import {fishCompletion} from '../cli/completion/fish.js';
 import {completionModel, type ManifestCommand} from '../cli/completion/model.js';
+import {powershellCompletion} from '../cli/completion/powershell.js';
 import {zshCompletion} from '../cli/completion/zsh.js';
 import {commonFlags, formatFlag} from '../cli/flags.js';
 import {listPages} from '../cli/pages.js';
 import {usageError} from '../errors.js';
 
-const SHELLS = {bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion};
+const SHELLS = {bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion, powershell: powershellCompletion};
 
 export default class Completion extends BaseCommand {
   static override summary = 'A script that lets the shell complete commands, flags, their values and ids.';

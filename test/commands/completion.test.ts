@@ -78,6 +78,7 @@ describe('completion in bash', () => {
     ]);
     expect(await complete('explain', 'missing-env', 'startup-v')).toEqual([]);
     expect(await complete('completion', 'f')).toEqual(['fish']);
+    expect(await complete('completion', 'p')).toEqual(['powershell']);
   });
 
   it('completes files where a flag takes one, and nothing where only the user knows', async () => {
@@ -89,7 +90,7 @@ describe('completion in bash', () => {
 });
 
 describe('completion', () => {
-  it.each(['bash', 'zsh', 'fish'])('for %s names every command, flag and id', async (shell) => {
+  it.each(['bash', 'zsh', 'fish', 'powershell'])('for %s names every command, flag and id', async (shell) => {
     const {code, stdout, stderr} = await runCli(['completion', shell]);
     expect({code, stderr}).toEqual({code: 0, stderr: ''});
     for (const {id, flags} of commands) {
@@ -110,7 +111,7 @@ describe('completion', () => {
   it('refuses a shell that it does not know, and says which it knows', async () => {
     const {code, stderr} = await runCli(['completion', 'tcsh']);
     expect(code).toBe(2);
-    expect(stderr).toContain('bash, zsh, fish');
+    expect(stderr).toContain('bash, zsh, fish, powershell');
     expect(await runCli(['completion', 'bash', '--json'])).toMatchObject({code: 2, stderr: ''});
   });
 });
