@@ -34,6 +34,12 @@ function holesOf(evidence: EvidenceSet, id: keyof EvidenceSet): readonly Hole[] 
         unresolved === undefined ? [] : [{what: `value of ${name}`, ...unresolved}],
       );
     }
+    case 'service-log': {
+      const log = evidence['service-log'];
+      return log.status === 'collected' && log.truncated === true
+        ? [{what: 'App Runner’s own lines', why: 'some could not be read, those since the deployment perhaps'}]
+        : [];
+    }
     case 'secrets': {
       const {secrets} = evidence;
       const checks = secrets.status === 'collected' ? secrets.value : [];
