@@ -17,7 +17,7 @@ export default class Validate extends BaseCommand {
     'Would this container survive its start? Runs the start-up contract and configuration rules.';
   static override description =
     `Judges the live service, an env file or a saved bundle; --set and --unset change any of them (what if?).
-Reports every failing check, and the one at which the backend would stop.
+Reports every failing check, and the one at which the application would stop.
 
 Node itself looks at --env-file wherever it stands: it takes NODE_OPTIONS from the file, and ends with exit code 9 where
 there is no such file, before this program begins. -e FILE is the same without Node's part in it.

@@ -2,7 +2,7 @@
 export interface Prediction {
   readonly contract: string;
   readonly outcome: PredictedOutcome;
-  /** The first check known to fail: where the backend stops. Null when none is known to fail. */
+  /** The first check known to fail: where the application stops. Null when none is known to fail. */
   readonly first: string | null;
   /** Checks before `first` (or anywhere, when it is null) that a value we cannot see may fail already. */
   readonly mayStopEarlierAt: readonly string[];

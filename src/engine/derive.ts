@@ -1,5 +1,6 @@
 import type {Contract} from '../contract/model.js';
 import {lookupConfiguration, predict} from '../contract/predict.js';
+import type {Prediction} from '../contract/prediction.js';
 import {testsOf} from '../contract/walk.js';
 import type {Bundle} from '../evidence/bundle-model.js';
 import {type Examination, examine} from '../evidence/examination.js';
@@ -103,16 +104,27 @@ function applyContract(
     return {status: 'absent', why: `the start-up contract "${contract.name}" does not speak for this service`};
   }
   const lookup = lookupConfiguration(service.value.configuration, {}, image?.config?.variables);
+  const prediction = predict(contract, lookup);
   return {
     status: 'collected',
     value: {
-      prediction: predict(contract, lookup),
+      prediction,
       appliesBecause,
       configuration: whichConfiguration(service.value, examination?.operation, examination),
       refusals: climbLadder(contract.failures, records),
+      ...disabledBy(contract, prediction),
       ...leniencyOf(contract),
     },
   };
+}
+
+/** What the contract's own gates of skipping and strictness say, whatever they are called. */
+export function disabledBy(
+  {outcomes: {skip, strict}}: Contract,
+  {gates}: Prediction,
+): Pick<AppliedPrediction, 'disabled'> {
+  if (skip !== undefined && gates[skip] === true) return {disabled: 'skipped'};
+  return strict !== undefined && gates[strict] === false ? {disabled: 'not strict'} : {};
 }
 
 /** The variable whose falsehood keeps a failed check from ending the process, where the contract has such a switch. */

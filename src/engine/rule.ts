@@ -54,6 +54,8 @@ export interface AppliedPrediction {
   readonly configuration: 'current' | 'rolled-back-to' | 'attempted';
   /** The contract's own words of refusal, and which of them the application log shows. */
   readonly refusals: Ladder;
+  /** How the environment keeps a failed check from ending the process; absent where it does not, or that is unknown. */
+  readonly disabled?: 'skipped' | 'not strict';
   /** The switch that lets the application start in spite of a failed check. */
   readonly leniency?: {readonly variable: string; readonly value: string};
 }

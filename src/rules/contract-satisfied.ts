@@ -6,8 +6,8 @@ export const contractSatisfied = defineRule({
   phase: 'start',
   severity: 'info',
   needs: ['prediction'],
-  check({prediction: {prediction, configuration}}) {
-    if (prediction.outcome !== 'starts' || prediction.gates['skip'] === true) return [];
+  check({prediction: {prediction, configuration, disabled}}) {
+    if (prediction.outcome !== 'starts' || disabled === 'skipped') return [];
     return [
       {
         data: {configuration},

@@ -7,10 +7,8 @@ export const validationDisabled = defineRule({
   phase: 'start',
   severity: 'info',
   needs: ['prediction'],
-  check({prediction: {prediction}}) {
-    const {gates} = prediction;
-    if (gates['skip'] !== true && gates['strict'] !== false) return [];
-    const what = gates['skip'] === true ? 'skipped' : 'not strict';
+  check({prediction: {disabled: what}}) {
+    if (what === undefined) return [];
     return [
       {
         data: {what},

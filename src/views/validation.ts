@@ -53,14 +53,14 @@ export function validationVerdict({outcome, first, checks, contract, parses, fin
   const besides = errors === 0 ? '' : ` Besides, ${errors} configuration ${errors === 1 ? 'error' : 'errors'}.`;
   switch (outcome) {
     case 'exits':
-      return `EXITS at start: the backend stops at ${first}; ${failing} of ${checks.length} checks fail.${besides}`;
+      return `EXITS at start: the application stops at ${first}; ${failing} of ${checks.length} checks fail.${besides}`;
     case 'crashes-on-import':
       return `CRASHES while its settings load: ${parses
         .filter(({status}) => status === 'fail')
         .map(({variable}) => variable)
         .join(', ')} cannot be parsed.${besides}`;
     case 'starts-degraded':
-      return `STARTS DEGRADED: ${failing} of ${checks.length} checks fail, but strict validation is off; /readyz answers 503.${besides}`;
+      return `STARTS DEGRADED: ${failing} of ${checks.length} checks fail, but strict validation is off.${besides}`;
     case 'starts':
       return errors === 0 ? 'STARTS: nothing stands in its way.' : `The start-up checks pass.${besides}`;
     case 'unknown':

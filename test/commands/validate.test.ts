@@ -110,7 +110,7 @@ describe('validate --env-file', () => {
     const file = join(folder, 'text.env');
     await writeFile(file, 'ENV=prod\n');
     const {stdout, code} = await runCli(['validate', '--env-file', file]);
-    expect(stdout).toContain('EXITS at start: the backend stops at jwt-secret');
+    expect(stdout).toContain('EXITS at start: the application stops at jwt-secret');
     expect(stdout).toContain('stops here');
     expect(code).toBe(1);
   });

@@ -1,5 +1,6 @@
 import {neravaContract} from '../../src/contract/nerava.js';
 import {observe, predictStartup, shownValue} from '../../src/contract/predict.js';
+import {disabledBy} from '../../src/engine/derive.js';
 import type {Fact, FactId, FactSet, Facts} from '../../src/engine/rule.js';
 import {describeValue, fingerprint} from '../../src/evidence/describe-value.js';
 import {examine} from '../../src/evidence/examination.js';
@@ -182,14 +183,17 @@ export function runs(startCommand: string): Service {
   return service({configuration: {port: '8000', variables: [], secrets: [], startCommand}});
 }
 
-/** The built-in contract's judgement of an environment. */
+/** A contract's judgement of an environment, by default the built-in one's. */
 export function predicted(
   env: {readonly [name: string]: string},
   secrets: readonly string[] = [],
   configuration: Facts['prediction']['configuration'] = 'current',
+  contract = neravaContract,
 ): Facts['prediction'] {
+  const prediction = predictStartup(env, {secrets, contract});
   return {
-    prediction: predictStartup(env, {secrets}),
+    prediction,
+    ...disabledBy(contract, prediction),
     appliesBecause: 'the test says so',
     configuration,
     refusals: {rungs: []},
