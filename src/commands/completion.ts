@@ -1,4 +1,4 @@
-import {Args} from '@oclif/core';
+import {Args, Config} from '@oclif/core';
 import {BaseCommand} from '../base-command.js';
 import {bashCompletion} from '../cli/completion/bash.js';
 import {fishCompletion} from '../cli/completion/fish.js';
@@ -38,7 +38,8 @@ Make it anew after an update. The completion page of the documentation says wher
     await this.settle(flags);
     if (flags.json) throw usageError('A completion script is no JSON.', ['Leave --json out.']);
     const pages = await listPages();
-    const commands = this.config.commands as readonly ManifestCommand[];
+    // Its own configuration knows of no other command (see cli/launch.ts).
+    const commands = (await Config.load({root: this.config.root})).commands as readonly ManifestCommand[];
     const model = completionModel(this.config.bin, commands, {
       explain: pages.map(({id}) => id),
       help: commands.map(({id}) => id),
