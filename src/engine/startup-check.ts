@@ -49,6 +49,19 @@ export function checkStartup(
   };
 }
 
+/** Why the contract is silent, as a clause; null where it speaks. */
+export function whyNotApplied({appliesBecause, programKnown}: StartupCheck['contract']): string | null {
+  if (appliesBecause !== null) return null;
+  return programKnown
+    ? 'no start-up contract speaks for the program that runs here'
+    : 'nothing that was read says which program runs (there is no StartCommand, and no command of an image was read)';
+}
+
+/** How to have a contract applied that says nothing by itself. */
+export function howToName({name}: Pick<StartupCheck['contract'], 'name'>): string {
+  return `Name the right one with --contract FILE, or force this one with --contract ${name}.`;
+}
+
 /**
  * The image that the service's configuration names. After a rolled-back update that is not the attempted one; undefined
  * where the bundle holds only another one, or the service is built from source.

@@ -1,4 +1,5 @@
 import type {PredictedCheck, Prediction} from '../contract/prediction.js';
+import {howToName, whyNotApplied} from '../engine/startup-check.js';
 import type {Service, Variable} from '../evidence/model.js';
 import type {RenderOptions} from '../report/options.js';
 import {createPage, definitions, type Page, paragraph, section} from '../report/text/page.js';
@@ -6,7 +7,7 @@ import {table} from '../report/text/table.js';
 import {CHECK_STATUS, PREDICTIONS} from '../report/words.js';
 import {sanitizeDeep} from '../terminal/sanitize.js';
 import {displayWidth} from '../terminal/width.js';
-import {type AppliedContract, howToName, whyNotApplied} from './validation.js';
+import type {AppliedContract} from './validation.js';
 
 /** The answer of `env`: what is set, and what the contract says of each. */
 export interface Environment {

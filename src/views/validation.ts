@@ -1,4 +1,5 @@
 import type {Prediction} from '../contract/prediction.js';
+import {howToName, whyNotApplied} from '../engine/startup-check.js';
 import type {ReportedFinding, StartupSummary} from '../report/model.js';
 import type {RenderOptions} from '../report/options.js';
 import {gateWord} from '../report/startup.js';
@@ -89,19 +90,6 @@ function contractLines(page: Page, validation: Validation): string[] {
     ...(validation.checks.length === 0 ? [] : checkTable(page, prediction)),
     ...parses(page, prediction),
   ]);
-}
-
-/** Why the contract is silent, as a clause; null where it speaks. */
-export function whyNotApplied({appliesBecause, programKnown}: AppliedContract): string | null {
-  if (appliesBecause !== null) return null;
-  return programKnown
-    ? 'no start-up contract speaks for the program that runs here'
-    : 'nothing that was read says which program runs (there is no StartCommand, and no command of an image was read)';
-}
-
-/** How to have a contract applied that says nothing by itself. */
-export function howToName({name}: AppliedContract): string {
-  return `Name the right one with --contract FILE, or force this one with --contract ${name}.`;
 }
 
 function beforeThat({mayStopEarlierAt}: Validation): string | null {
