@@ -109,13 +109,16 @@ async function writeInPlace(path: string, content: string | Uint8Array): Promise
   }
 }
 
+/** By the exit code that says the same. */
+const SIGNAL_OF: {readonly [code: number]: NodeJS.Signals} = {129: 'SIGHUP', 130: 'SIGINT', 143: 'SIGTERM'};
+
 /**
  * A pipe that nobody reads blocks a thread, and process.exit waits for its threads: a run that was told to end would
  * stay. Until it is called off the process ends by the signal it was told to end by instead.
  */
 function neverHoldTheExit(): () => void {
   const leave = (code: number) => {
-    process.kill(process.pid, code === 130 ? 'SIGINT' : code === 143 ? 'SIGTERM' : 'SIGKILL');
+    process.kill(process.pid, SIGNAL_OF[code] ?? 'SIGKILL');
   };
   process.once('exit', leave);
   return () => process.off('exit', leave);

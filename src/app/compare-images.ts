@@ -32,6 +32,8 @@ export interface CompareImagesOptions {
   readonly signal?: AbortSignal;
   readonly onStep?: (text: string) => void;
   readonly onProgress?: (progress: ReadProgress) => void;
+  /** Whether an abort while layers are read leaves the comparison without files, in place of nothing. Default: no. */
+  readonly keepsWhatIsKnown?: (reason: unknown) => boolean;
   /** Milliseconds without a byte after which a download is taken up again. */
   readonly idleTimeoutMs?: number;
   /** Milliseconds before a broken download is taken up again; doubled each time. */
@@ -85,6 +87,7 @@ export async function compareImages(
       ...(options.files && {files: options.files}),
       ...(options.signal && {signal: options.signal}),
       ...(options.onProgress && {onProgress: options.onProgress}),
+      ...(options.keepsWhatIsKnown && {keepsWhatIsKnown: options.keepsWhatIsKnown}),
       ...(options.retryDelayMs !== undefined && {retryDelayMs: options.retryDelayMs}),
       ...(pool && {pool}),
     });

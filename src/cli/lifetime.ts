@@ -1,5 +1,5 @@
 import {lookError} from '../errors.js';
-import {Interruption} from './interruption.js';
+import {INTERRUPTS, Interruption, type InterruptSignal} from './interruption.js';
 
 /** How long a command may take to print what it knows after it was told to end. */
 const GRACE_MS = 3000;
@@ -35,16 +35,15 @@ export function createLifetime(): Lifetime {
     controller.abort(reason);
     grace = setTimeout(() => fail(reason), GRACE_MS);
   };
-  const onSignal = (name: 'SIGINT' | 'SIGTERM') => {
+  const onSignal = (name: InterruptSignal) => {
     // The second one means now.
     if (interruption !== undefined) fail(interruption);
     interruption ??= new Interruption(name);
     stop(interruption);
   };
-  const onInt = () => onSignal('SIGINT');
-  const onTerm = () => onSignal('SIGTERM');
-  process.on('SIGINT', onInt);
-  process.on('SIGTERM', onTerm);
+  // A terminal that closes (SIGHUP) ends a run as its user would.
+  const heard = (Object.keys(INTERRUPTS) as InterruptSignal[]).map((name) => ({name, hear: () => onSignal(name)}));
+  for (const {name, hear} of heard) process.on(name, hear);
 
   return {
     signal: controller.signal,
@@ -58,8 +57,7 @@ export function createLifetime(): Lifetime {
     end() {
       clearTimeout(timer);
       clearTimeout(grace);
-      process.off('SIGINT', onInt);
-      process.off('SIGTERM', onTerm);
+      for (const {name, hear} of heard) process.off(name, hear);
     },
   };
 }

@@ -4,6 +4,7 @@ import {chooseContract} from '../app/chosen-contract.js';
 import {compareImages} from '../app/compare-images.js';
 import {BaseCommand, type Invocation} from '../base-command.js';
 import {formatFlag, targetFlags} from '../cli/flags.js';
+import {Interruption} from '../cli/interruption.js';
 import {usageError} from '../errors.js';
 import {formatBytes} from '../image/bytes.js';
 import type {ImageComparison} from '../image/comparison.js';
@@ -97,7 +98,10 @@ config, history and packed layers are compared without any network, files are no
       }),
       onStep: (text) => invocation.progress.update(text),
       onProgress: progressLine(invocation),
+      keepsWhatIsKnown: (reason) => reason instanceof Interruption,
     });
+    const cut = comparison.problems.find(({side}) => side === 'both');
+    if (cut !== undefined) this.note(`${cut.what}: ${cut.why}. What needs no files was compared.`);
     await this.answer(await render(comparison, invocation, flags.top));
     this.exitWith(comparisonExitCode(comparison, flags['exit-code']));
   }

@@ -1,4 +1,5 @@
 import {createHmac, randomBytes} from 'node:crypto';
+import {formatBytes} from './bytes.js';
 import type {ComparisonProblem, ImageComparison, LayerCell, PackageComparison} from './comparison.js';
 import {compareConfig} from './config-diff.js';
 import {commandFiles, entryPatterns} from './contract-files.js';
@@ -8,7 +9,7 @@ import {findingsOf} from './findings.js';
 import {compareHistory} from './history.js';
 import {type LoadedImage, loadImages} from './image.js';
 import type {LayerPool} from './layer/layer-pool.js';
-import {matchLayers} from './layers.js';
+import {type LayerMatches, matchLayers} from './layers.js';
 import type {Platform} from './manifest.js';
 import {createMask} from './mask.js';
 import {type FileOptions, isWhole, type ReadPair, type ReadProgress, readPair} from './read-pair.js';
@@ -23,6 +24,8 @@ export interface CompareOptions {
   readonly files?: FileOptions;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ReadProgress) => void;
+  /** Whether an abort while layers are read leaves the comparison without files, in place of nothing. Default: no. */
+  readonly keepsWhatIsKnown?: (reason: unknown) => boolean;
   /** Threads that unpack; closed when reading is over. Open them before the first network call to hide their start-up. */
   readonly pool?: LayerPool;
   readonly retryDelayMs?: number;
@@ -38,6 +41,8 @@ export const DEFAULT_PLATFORM: Platform = {os: 'linux', architecture: 'amd64'};
  * Compares two images found by a source.
  *
  * Throws only when the signal aborts: what cannot be read becomes a problem of the result, and the rest is compared.
+ * Where `keepsWhatIsKnown` says so, an abort while layers are read does not throw either: the result holds no files, and
+ * a problem that says how much was read.
  */
 export async function compareImages(
   resolvedA: ResolvedImage,
@@ -63,23 +68,51 @@ export async function compareImages(
   if (!files || !a.manifest || !b.manifest) return compareLoaded(a, b, {bytesFetched: fetched, ...redact});
   const matches = matchLayers(a, b);
   const {pairs} = compareHistory(a, b, matches, (line) => line);
-  const pair = await readPair(
-    a,
-    b,
-    matches,
-    pairs,
-    {...files, keep: entryPatterns(b.config)},
-    {
-      ...stream,
-      ...(options.pool && {pool: options.pool}),
-      ...(options.onProgress && {onProgress: options.onProgress}),
-    },
-  );
+  let progress: ReadProgress = {bytes: 0, total: sizeOfDifference(matches)};
+  let pair: ReadPair;
+  try {
+    pair = await readPair(
+      a,
+      b,
+      matches,
+      pairs,
+      {...files, keep: entryPatterns(b.config)},
+      {
+        ...stream,
+        ...(options.pool && {pool: options.pool}),
+        onProgress(read) {
+          progress = read;
+          options.onProgress?.(read);
+        },
+      },
+    );
+  } catch (error) {
+    const {signal} = options;
+    if (signal?.aborted !== true || options.keepsWhatIsKnown?.(signal.reason) !== true) throw error;
+    return compareLoaded(a, b, {bytesFetched: fetched, problems: [interruptedAt(progress)], ...redact});
+  }
   return compareLoaded(a, b, {bytesFetched: fetched, read: {pair, files}, ...redact});
+}
+
+function sizeOfDifference({onlyA, onlyB}: LayerMatches): number {
+  return [...onlyA, ...onlyB].reduce((sum, {descriptor}) => sum + descriptor.size, 0);
+}
+
+/** Files are compared all or not at all: of half the layers, those of the other half would look added or removed. */
+function interruptedAt({bytes, total}: ReadProgress): ComparisonProblem {
+  return {
+    side: 'both',
+    what: 'files and packages',
+    code: 'gap',
+    why: `interrupted after ${formatBytes(bytes)} of ${formatBytes(total)} of the layers that differ: no file was compared`,
+    fix: 'run it again, or leave --files out',
+  };
 }
 
 export interface CompareLoadedOptions {
   readonly bytesFetched: number;
+  /** What could not be compared, beyond what the images themselves tell. */
+  readonly problems?: readonly ComparisonProblem[];
   /** Hides what looks like a secret in a line of text. */
   readonly redact?: (text: string) => string;
   /** Key of the fingerprints; saved evidence brings its own. Default: a fresh one. */
@@ -98,6 +131,7 @@ export function compareLoaded(a: LoadedImage, b: LoadedImage, options: CompareLo
     ...loadProblems('a', a),
     ...loadProblems('b', b),
     ...(pair ? layerProblems(pair) : []),
+    ...(options.problems ?? []),
   ];
   const cellsA = a.layers.map((layer) => layerCell(layer, pair));
   const cellsB = b.layers.map((layer) => layerCell(layer, pair));

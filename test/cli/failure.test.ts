@@ -32,6 +32,7 @@ describe('an error', () => {
     [usageError('x'), 2],
     [new Interruption('SIGINT'), 130],
     [new Interruption('SIGTERM'), 143],
+    [new Interruption('SIGHUP'), 129],
     [new TypeError('boom'), 3],
     ['not even an error', 3],
     [undefined, 3],

@@ -148,6 +148,7 @@ describe('signals and pipes', () => {
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
+    ['SIGHUP', 129],
   ] as const)('%s ends with %d', async (signal, code) => {
     await using slow = await startFakeAws(rolledBackIncident(), {latencyMs: 20_000});
     const result = await runCli(['env', ARN], {

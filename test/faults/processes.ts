@@ -12,6 +12,7 @@ export const SAMPLE = fileURLToPath(new URL('../../fixtures/incidents/nerava-v24
 export const SIGNALS = [
   ['SIGINT', 130],
   ['SIGTERM', 143],
+  ['SIGHUP', 129],
 ] as const;
 
 /** A device on which every write fails: no space left. */

@@ -14,6 +14,8 @@ import {type CliOptions, type CliResult, runCli} from '../support/run-cli.js';
 import {expectNoStack} from './expectations.js';
 import {SIGNALS} from './processes.js';
 
+const WORDS = {SIGINT: 'Interrupted.', SIGTERM: 'Terminated.', SIGHUP: 'Hung up.'} as const;
+
 /** The program ends by force after three seconds; the rest is for a loaded machine. */
 const SOON_MS = 20_000;
 
@@ -79,6 +81,9 @@ describe('a signal while the first call is due', () => {
     [SIGNALS[0], ['compare-images', 'running', 'attempted', '-s', 'my-api', '--files']],
     [SIGNALS[1], ['preflight', 'v33', 'my-api']],
     [SIGNALS[0], ['reproduce', 'my-api', '--write', 'first-call.env']],
+    [SIGNALS[2], ['diagnose', 'my-api']],
+    [SIGNALS[2], ['logs', 'my-api', '--follow', '-o', 'first-call.txt']],
+    [SIGNALS[2], ['validate', 'my-api', '--json']],
   ])('%j %j: one word, the code, and nothing else', async ([signal, code], args) => {
     await using fake = await startFakeAws(everyCall(), {
       faults: [{operation: 'apprunner:ListServices', kind: 'never'}],
@@ -88,7 +93,7 @@ describe('a signal while the first call is due', () => {
     expect(result.endedAfterMs).toBeLessThan(SOON_MS);
     if (!args.includes('--json')) {
       expect(result.stdout).toBe('');
-      expect(result.stderr).toBe(`Error: ${signal === 'SIGINT' ? 'Interrupted.' : 'Terminated.'}\n`);
+      expect(result.stderr).toBe(`Error: ${WORDS[signal]}\n`);
     }
     expect((await readdir(folder)).filter((name) => name.includes('first-call'))).toEqual([]);
   });
@@ -202,7 +207,7 @@ describe('a signal in the middle', () => {
     expect((await readdir(folder)).filter((name) => name.includes('half'))).toEqual([]);
   });
 
-  it.each(SIGNALS)('%s: compare-images while a thread unpacks', async (signal, code) => {
+  it.each(SIGNALS)('%s: compare-images while a thread unpacks says what needs no files', async (signal, code) => {
     const noise = (seed: number): Buffer => {
       const bytes = Buffer.alloc(2_000_000);
       for (let i = 0, state = seed; i < bytes.length; i++) {
@@ -223,7 +228,7 @@ describe('a signal in the middle', () => {
       server.faults.set(layers[0]?.digest ?? '', [{kind: 'no-range'}, {kind: 'stall', after: 1_500_000}]);
     }
     const result = await interrupt(
-      ['compare-images', 'v24', 'v32', '--repository', 'api', '--files'],
+      ['compare-images', 'v24', 'v32', '--repository', 'api', '--files', '--json'],
       signal,
       () => server.calls.filter((name) => name === 'blob').length >= 6,
       {
@@ -237,7 +242,13 @@ describe('a signal in the middle', () => {
     );
     expectClean(result, code);
     expect(result.endedAfterMs).toBeLessThan(SOON_MS);
-    expect(result.stdout).toBe('');
+    expect(result.stderr).toMatch(/^files and packages: interrupted after [\d.]+ \w+ of 4.0 MB .*no file was compared/);
+    const comparison = JSON.parse(result.stdout);
+    expect(comparison).toMatchObject({differs: true, a: {tag: 'v24'}, b: {tag: 'v32'}});
+    expect(comparison.layers.map(({status}: {status: string}) => status)).toEqual(['changed']);
+    expect(comparison).not.toHaveProperty('files');
+    expect(comparison).not.toHaveProperty('packages');
+    expect(comparison.problems.map(({what}: {what: string}) => what)).toContain('files and packages');
   });
 
   it('preflight --files', async () => {

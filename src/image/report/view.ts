@@ -138,7 +138,8 @@ export function gapLines({problems}: ImageComparison): string[] {
   const sides = new Map<string, Set<string>>();
   for (const problem of problems.filter(({code}) => code === 'gap')) {
     const text = words(problem);
-    sides.set(text, (sides.get(text) ?? new Set()).add(problem.side.toUpperCase()));
+    const names = problem.side === 'both' ? ['A', 'B'] : [problem.side.toUpperCase()];
+    sides.set(text, new Set([...(sides.get(text) ?? []), ...names]));
   }
   return [...sides].map(([text, names]) => `${[...names].join(' and ')}: ${text}`);
 }
