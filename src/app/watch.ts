@@ -1,5 +1,5 @@
 import {setTimeout as sleep} from 'node:timers/promises';
-import {mayPass} from '../aws/errors.js';
+import {mayPass, passesByItself} from '../aws/errors.js';
 
 export interface WatchOptions<T> {
   readonly look: () => Promise<T>;
@@ -17,34 +17,45 @@ export interface WatchOptions<T> {
 /**
  * Looks until it is decided or the signal ends it; the last whole look is the answer.
  *
- * A look that fails, or that the end of the run cuts short, is no reason to forget the one before it.
+ * A look that fails, or that the end of the run cuts short, is no reason to forget the one before it. Before there is
+ * one, only what passes by itself is outlived: expired credentials, or a server that is not AWS, are for the person who
+ * has just typed the command.
+ *
+ * @throws what a look threw, where looking again is of no use, or where the run ended before any look succeeded
  */
 export async function watch<T>({look, isOpen, missing, pauseMs, signal, note}: WatchOptions<T>): Promise<T> {
-  let last = await look();
+  let whole: {readonly seen: T} | undefined;
+  let partial: {readonly seen: T} | undefined;
   let troubled = false;
   const isTroubled = (why: string) => {
     if (!troubled) note(`Cannot look at the moment (${why}): trying again.`);
     troubled = true;
   };
-  while (isOpen(last) && !signal.aborted) {
-    await sleep(pauseMs, undefined, {signal}).catch(() => undefined);
-    if (signal.aborted) break;
+  for (;;) {
+    let failure: unknown;
     try {
-      const next = await look();
-      if (signal.aborted) break;
-      const why = missing(next);
-      if (why !== undefined) {
+      const seen = await look();
+      const why = signal.aborted ? undefined : missing(seen);
+      if (signal.aborted) return (whole ?? partial ?? {seen}).seen;
+      if (why === undefined) {
+        if (troubled) note('Reading again.');
+        troubled = false;
+        whole = {seen};
+        if (!isOpen(seen)) return seen;
+      } else {
+        partial = {seen};
         isTroubled(why);
-        continue;
       }
-      last = next;
-      if (troubled) note('Reading again.');
-      troubled = false;
     } catch (error) {
-      if (signal.aborted) break;
-      if (!mayPass(error)) throw error;
-      isTroubled((error as Error).message);
+      const passes = whole === undefined ? passesByItself(error) : mayPass(error);
+      if (!signal.aborted && !passes) throw error;
+      failure = error;
+      if (!signal.aborted) isTroubled((error as Error).message);
     }
+    if (!signal.aborted) await sleep(pauseMs, undefined, {signal}).catch(() => undefined);
+    if (!signal.aborted) continue;
+    const answer = whole ?? partial;
+    if (answer === undefined) throw failure;
+    return answer.seen;
   }
-  return last;
 }

@@ -232,6 +232,15 @@ export function mayPass(error: unknown): boolean {
   return error instanceof AwsError && PASSING.has(error.failure.kind);
 }
 
+/** What needs nobody to do anything: somebody who looks for the first time waits for these only. */
+const BY_ITSELF: ReadonlySet<AwsFailureKind> = new Set(['network', 'timeout', 'throttled', 'service']);
+
+/** What may pass though nobody does anything: a throttle, a lost connection, a fault of AWS's. */
+export function passesByItself(error: unknown): boolean {
+  if (error instanceof DiagError) return passesByItself(error.cause);
+  return error instanceof AwsError && BY_ITSELF.has(error.failure.kind);
+}
+
 /** AWS answered, but not with what its API promises: an empty body, another server's page. */
 export class MalformedAnswerError extends Error {
   override readonly name = 'MalformedAnswerError';

@@ -52,8 +52,39 @@ describe('watch', () => {
     await expect(run(['open', error])).rejects.toBe(error);
   });
 
-  it('does not outlive a first look that fails', async () => {
-    await expect(run([failure('network')])).rejects.toThrow('network');
+  it.each(['network', 'timeout', 'throttled', 'service'] as const)(
+    'outlives a first look that fails: %s',
+    async (kind) => {
+      expect(await run([failure(kind), failure(kind), 'blind', 'open', 'decided'])).toEqual({
+        seen: 'decided',
+        looks: 5,
+        notes: [`Cannot look at the moment (look: it is ${kind}): trying again.`, 'Reading again.'],
+      });
+    },
+  );
+
+  it.each([
+    'no-credentials',
+    'sso-expired',
+    'credentials-failed',
+    'token-expired',
+    'token-invalid',
+    'profile-unknown',
+    'region-missing',
+    'denied',
+    'not-found',
+    'not-json',
+  ] as const)('ends with a first look that fails for good: %s', async (kind) => {
+    const error = failure(kind);
+    await expect(run([error])).rejects.toBe(error);
+  });
+
+  it('ends with what the first look failed of when it is ended before another', async () => {
+    await expect(run([failure('network'), failure('cancelled')], 2)).rejects.toThrow('cancelled');
+  });
+
+  it('answers with the look that missed something when there is no whole one', async () => {
+    expect((await run(['blind', failure('cancelled')], 2)).seen).toBe('blind');
   });
 
   it('answers with the last whole look when it is ended in the middle of one', async () => {

@@ -41,4 +41,30 @@ describe('diagnose --watch', () => {
     expect({code, outcome: JSON.parse(stdout).outcome}).toEqual({code: 0, outcome: 'healthy'});
     expect(looks(aws.calls.map((call) => call.operation))).toBeGreaterThan(1);
   });
+
+  it('keeps watching where the very first look fails of something that passes, and says so', async () => {
+    const {dataset} = loadIncident('in-progress-with-exit-line');
+    await using aws = await startFakeAws(movedTo(dataset, Date.now()), {
+      // As many times as the SDK asks within one look.
+      faults: [{operation: 'apprunner:ListServices', kind: 'error-503', times: 3}],
+    });
+    const {code, stdout, stderr} = await runCli(['diagnose', '--watch', '--json'], {env: aws.env});
+    expect(stderr).toMatch(/^Cannot look at the moment \(.*HTTP 503.*\): trying again\.\nReading again\.\n$/);
+    expect({code, outcome: JSON.parse(stdout).outcome}).toEqual({code: 1, outcome: 'failing'});
+  });
+
+  it.each([
+    ['no permission', ['diagnose', '--watch'], {kind: 'denied'}],
+    ['no such service', ['diagnose', 'nope', '--watch'], undefined],
+    ['credentials that AWS refuses', ['diagnose', '--watch'], {kind: 'invalid-token'}],
+  ] as const)('ends with 3 where looking again is of no use: %s', async (_, args, fault) => {
+    const {dataset} = loadIncident('in-progress-with-exit-line');
+    await using aws = await startFakeAws(movedTo(dataset, Date.now()), {
+      faults: fault === undefined ? [] : [{operation: 'apprunner:ListServices', ...fault}],
+    });
+    const {code, stdout, stderr} = await runCli(args, {env: aws.env});
+    expect({code, stdout}).toEqual({code: 3, stdout: ''});
+    expect(stderr).not.toContain('trying again');
+    expect(aws.calls.filter(({operation}) => operation === 'apprunner:ListServices')).toHaveLength(1);
+  });
 });
