@@ -1,4 +1,5 @@
 import {Command} from '@oclif/core';
+import {failureText, toFailure} from './cli/failure.js';
 import {commonFlags, type Format} from './cli/flags.js';
 import {Interruption} from './cli/interruption.js';
 import {createLifetime} from './cli/lifetime.js';
@@ -6,7 +7,7 @@ import {parseDuration} from './config/duration.js';
 import {findConfig} from './config/file.js';
 import {explainSettings, resolveSettings, type SettingSources, type Settings} from './config/settings.js';
 import {usageError} from './errors.js';
-import {writePrivateFile} from './files.js';
+import {checkWritable, writePrivateFile} from './files.js';
 import {wantsColour} from './terminal/colour.js';
 import {supportsHyperlinks} from './terminal/hyperlink.js';
 import {createProgress, type Progress} from './terminal/progress.js';
@@ -72,6 +73,8 @@ export abstract class BaseCommand extends Command {
     // The SDK reads a profile's endpoint_url only for the profile that the environment names.
     if (settings.profile !== undefined) process.env['AWS_PROFILE'] = settings.profile.value;
 
+    // Before anything is asked of AWS: an answer that took minutes would have no place to go.
+    if (flags.output !== undefined && flags.output !== '-') await checkWritable(flags.output);
     this.#output = flags.output;
     this.#progress = createProgress(process.stderr, process.env['TERM'] !== 'dumb' && process.env['CI'] === undefined);
     const isTty = flags.output === undefined && process.stdout.isTTY === true;
@@ -105,6 +108,12 @@ export abstract class BaseCommand extends Command {
   protected note(text: string): void {
     this.#progress?.stop();
     process.stderr.write(`${sanitizeLine(text)}\n`);
+  }
+
+  /** A file that was asked for besides the answer could not be written: said on stderr, the answer stands. */
+  protected complain(error: unknown): void {
+    this.#progress?.stop();
+    process.stderr.write(failureText(toFailure(error)));
   }
 
   /** Sets the exit code. Nothing is cut short by it. */

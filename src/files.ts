@@ -1,6 +1,6 @@
 import {randomBytes} from 'node:crypto';
 import {rmSync} from 'node:fs';
-import {open, realpath, rename, rm, stat} from 'node:fs/promises';
+import {access, constants, open, realpath, rename, rm, stat} from 'node:fs/promises';
 import {basename, dirname, join} from 'node:path';
 import {usageError} from './errors.js';
 
@@ -15,6 +15,30 @@ export async function writePrivateFile(path: string, content: string | Uint8Arra
     const target = await resolveTarget(path);
     if (target.inPlace) await writeInPlace(target.path, content);
     else await replace(target.path, content);
+  } catch (error) {
+    throw usageError(`Cannot write ${path}: ${reason(error)}.`, [adviceFor(error)], error);
+  }
+}
+
+/**
+ * Whether a path can be written, asked before the work whose answer it is to hold: a draft beside it is made and
+ * removed. What stands at the path stays as it is. A device or pipe is asked for its permission only: opening a pipe
+ * would wait for its reader.
+ *
+ * @throws DiagError (exit 2) when the path cannot be written
+ */
+export async function checkWritable(path: string): Promise<void> {
+  try {
+    const target = await resolveTarget(path);
+    if (target.inPlace) return await access(target.path, constants.W_OK);
+    const draft = draftOf(target.path);
+    const forget = dropAtExit(draft);
+    try {
+      await (await open(draft, 'wx', 0o600)).close();
+    } finally {
+      await rm(draft, {force: true});
+      forget();
+    }
   } catch (error) {
     throw usageError(`Cannot write ${path}: ${reason(error)}.`, [adviceFor(error)], error);
   }

@@ -7,6 +7,7 @@ import {formatFlag, serviceArgument, targetFlags} from '../cli/flags.js';
 import {parseSeconds} from '../config/duration.js';
 import {serializeBundle} from '../evidence/bundle.js';
 import type {Bundle} from '../evidence/bundle-model.js';
+import {writeAndDrain} from '../terminal/stdout.js';
 
 const {bundle: _offline, ...liveFlags} = targetFlags;
 
@@ -61,7 +62,17 @@ export default class Collect extends BaseCommand {
       waitLogsSeconds: flags['wait-logs'] === undefined ? 0 : parseSeconds(flags['wait-logs']) / 1000,
       resolveSecrets: flags['resolve-secrets'],
     });
-    await this.answer(serializeBundle(bundle));
+    const text = serializeBundle(bundle);
+    try {
+      await this.answer(text);
+    } catch (error) {
+      // Not onto a terminal: it is a file's worth of JSON, and the message would be lost behind it.
+      if (flags.output === undefined || process.stdout.isTTY === true) throw error;
+      await writeAndDrain(process.stdout, text);
+      this.complain(error);
+      this.note('The evidence stands on stdout instead.');
+      return this.exitWith(2);
+    }
     if (flags.output !== undefined) this.note(summary(bundle, flags.output));
   }
 }

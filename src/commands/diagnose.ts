@@ -8,6 +8,7 @@ import {fleetFlags, formatFlag, judgingFlags, serviceArgument, targetFlags} from
 import {parseSeconds} from '../config/duration.js';
 import {diagnose} from '../engine/diagnose.js';
 import type {Bundle} from '../evidence/bundle-model.js';
+import {checkWritable} from '../files.js';
 import {fleetExitCode} from '../fleet/exit-code.js';
 import {fleetRequest, renderFleet} from '../fleet/request.js';
 import {reportExitCode} from '../report/exit-code.js';
@@ -85,6 +86,7 @@ Exit code: 0 nothing wrong found, 1 a problem found, 3 could not look, 4 inconcl
       {...flags, timeout: flags.timeout ?? (unlimited ? undefined : flags.files || flags.all ? '10m' : '2m')},
       args,
     );
+    if (flags.save !== undefined) await checkWritable(flags.save);
     const chosen = await chooseContract(invocation.settings.contract?.value);
     if (flags.all) {
       const request = fleetRequest(invocation, flags.regions, args.service);
@@ -146,13 +148,23 @@ Exit code: 0 nothing wrong found, 1 a problem found, 3 could not look, 4 inconcl
       });
       report = judge(bundle);
     }
-    if (flags.save !== undefined) {
-      const {writeBundle} = await import('../evidence/bundle.js');
-      await writeBundle(flags.save, bundle);
-      this.note(`Evidence saved: ${flags.save}`);
-    }
+    const saved = flags.save === undefined || (await this.#save(flags.save, bundle));
     await this.answer(await render(report, invocation.format as ReportFormat, invocation.text));
-    this.exitWith(reportExitCode(report, {exitZero: flags['exit-zero'], failOn: flags['fail-on']}));
+    this.exitWith(saved ? reportExitCode(report, {exitZero: flags['exit-zero'], failOn: flags['fail-on']}) : 2);
+  }
+
+  /** Whether the evidence was saved. Where it was not, the report is no less worth: stderr says so, and the code. */
+  async #save(path: string, bundle: Bundle): Promise<boolean> {
+    const {writeBundle} = await import('../evidence/bundle.js');
+    try {
+      await writeBundle(path, bundle);
+      this.note(`Evidence saved: ${path}`);
+      return true;
+    } catch (error) {
+      this.complain(error);
+      this.note('The evidence was not saved; the report does not depend on it.');
+      return false;
+    }
   }
 }
 

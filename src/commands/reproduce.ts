@@ -8,7 +8,7 @@ import {serviceOf} from '../app/service-of.js';
 import {BaseCommand} from '../base-command.js';
 import {formatFlag, serviceArgument, targetFlags} from '../cli/flags.js';
 import {usageError} from '../errors.js';
-import {writePrivateFile} from '../files.js';
+import {checkWritable, writePrivateFile} from '../files.js';
 import {jsonText} from '../json-text.js';
 import {ENGINES, type Reproduction, reproductionText} from '../views/reproduction.js';
 
@@ -63,6 +63,7 @@ With podman or finch where docker is missing. The env file holds names and place
         'Name another file, or remove it first.',
       ]);
     }
+    if (path !== undefined) await checkWritable(path);
     const values = new Map<string, string>();
     const chosen = await chooseContract(invocation.settings.contract?.value);
     const bundle = await acquireBundle(invocation, {

@@ -1,8 +1,9 @@
+import {execFileSync} from 'node:child_process';
 import {mkdtemp, readdir, readFile, rm, stat, symlink, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
-import {writePrivateFile} from '../../src/files.js';
+import {checkWritable, writePrivateFile} from '../../src/files.js';
 
 let root: string;
 beforeEach(async () => {
@@ -36,6 +37,34 @@ describe('a private file', () => {
     ['.', 'it is a directory'],
   ])('refuses %s in words', async (path, words) => {
     await expect(writePrivateFile(join(root, path), 'x')).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining(words),
+    });
+  });
+});
+
+describe('asking whether a file can be written', () => {
+  it('changes nothing: neither what stands there nor what stands beside it', async () => {
+    await writeFile(join(root, 'out'), 'old');
+    await checkWritable(join(root, 'out'));
+    await checkWritable(join(root, 'new'));
+    expect(await readdir(root)).toEqual(['out']);
+    expect(await readFile(join(root, 'out'), 'utf8')).toBe('old');
+  });
+
+  it('does not wait for the reader of a pipe', async () => {
+    execFileSync('mkfifo', [join(root, 'pipe')]);
+    await checkWritable(join(root, 'pipe'));
+    await checkWritable('/dev/null');
+  });
+
+  it.each([
+    ['missing/out', 'no such file or directory'],
+    ['.', 'it is a directory'],
+    ['file/out', 'a part of the path is not a directory'],
+  ])('refuses %s in words', async (path, words) => {
+    await writeFile(join(root, 'file'), '');
+    await expect(checkWritable(join(root, path))).rejects.toMatchObject({
       exitCode: 2,
       message: expect.stringContaining(words),
     });

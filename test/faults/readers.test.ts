@@ -5,6 +5,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {parseBundle} from '../../src/evidence/bundle.js';
 import {everyCall} from '../support/every-call.js';
 import {type Dataset, type FakeAws, startFakeAws} from '../support/fake-aws.js';
 import {runCli} from '../support/run-cli.js';
@@ -101,7 +102,7 @@ describe.runIf(process.platform !== 'win32')('-o on a pipe that nobody reads', (
     while (stderr() === '') await sleep(20);
     child.kill(signal);
     expect((await ended)[1]).toBe(signal);
-    expect(stderr()).toMatch(/Error: (Interrupted|Terminated)\.\n$/);
+    expect(stderr()).toMatch(/Error: (Interrupted|Terminated|Hung up)\.\n$/);
   });
 });
 
@@ -121,6 +122,29 @@ describe.runIf(existsSync(FULL_DEVICE))('a full disk', () => {
     expect(code).toBe(2);
   });
 
+  it('does not take the report with it: --save fails, the answer stands', async () => {
+    const args = ['diagnose', 'my-api', '--json'];
+    const [saving, plain] = [
+      await runCli([...args, '--save', '/dev/full'], {env: aws.env, cwd: folder}),
+      await runCli(args, {env: aws.env, cwd: folder}),
+    ];
+    expect([1, 4]).toContain(plain.code);
+    expect(saving.code).toBe(2);
+    expect(saving.stderr).toMatch(FULL);
+    expect(saving.stderr).toContain('The evidence was not saved');
+    const [a, b] = [JSON.parse(saving.stdout), JSON.parse(plain.stdout)];
+    expect(a.outcome).toBe(b.outcome);
+    expect(a.causes).toEqual(b.causes);
+  });
+
+  it('does not take the evidence with it: collect writes it to stdout instead', async () => {
+    const {code, stdout, stderr} = await runCli(['collect', 'my-api', '-o', '/dev/full'], {env: aws.env, cwd: folder});
+    expect(code).toBe(2);
+    expect(stderr).toContain('stands on stdout instead');
+    expect(stderr).not.toContain('Saved');
+    expect(parseBundle(stdout, 'stdout').evidence.service.status).toBe('collected');
+  });
+
   it('behind stdout of logs, which is written line by line: one message, exit 2', async () => {
     const {ended, stderr} = start(LOGS, FULL_DEVICE);
     expect(await ended).toEqual([2, null]);
@@ -135,13 +159,15 @@ describe('a path that cannot be written', () => {
     ['no such folder', ['collect', 'my-api', '-o', 'nowhere/x.json'], /no such file or directory/],
     ['a file as folder', ['logs', 'my-api', '-o', `${SAMPLE}/x`], /not a directory/],
     ['a folder, --save', ['diagnose', 'my-api', '--save', 'folder'], /it is a directory/],
+    ['no such folder, --save', ['diagnose', 'my-api', '--save', 'nowhere/x.json'], /no such file or directory/],
     ['a folder, --write', ['reproduce', 'my-api', '--write', 'nowhere/x.env'], /no such file or directory/],
-  ] as const)('%s: one message, exit 2, nothing left behind', async (_, args, words) => {
+  ] as const)('%s: one message, exit 2, nothing asked of AWS, nothing left behind', async (_, args, words) => {
     mkdirSync(join(folder, 'folder'), {recursive: true});
-    const {code, stderr} = await runCli(args, {env: aws.env, cwd: folder});
+    const before = aws.calls.length;
+    const {code, stdout, stderr} = await runCli(args, {env: aws.env, cwd: folder});
     expectMessages(stderr, 1);
     expect(stderr).toMatch(words);
-    expect(code).toBe(2);
+    expect({code, stdout, calls: aws.calls.length - before}).toEqual({code: 2, stdout: '', calls: 0});
     expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
     expect(await readdir(join(folder, 'folder'))).toEqual([]);
   });
