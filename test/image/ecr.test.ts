@@ -221,6 +221,35 @@ describe('bad images', () => {
     ]);
   });
 
+  it('says that a path stands twice in one layer; the last one is what a container sees', async () => {
+    const many = Array.from({length: 7}, (_, i) => ({path: `many/${i}`, content: 'x'}));
+    const doubled: TestImage = {
+      ...B,
+      layers: [
+        BASE,
+        app(1),
+        {
+          items: [
+            {path: 'opt', type: 'directory' as const},
+            {path: 'opt/out', content: 'first'},
+            {path: 'opt', type: 'directory' as const},
+            {path: './opt/out', content: 'second, longer'},
+            ...many,
+            ...many,
+          ],
+        },
+      ],
+    };
+    await using server = await startEcr({v24: A, v32: doubled});
+    const {files, problems} = await compare(server, 'v24', 'v32', {files: {}});
+    expect(problems).toEqual([]);
+    // A directory named twice is no contradiction; examples are bounded, the count is not.
+    expect(files?.anomalies).toEqual([
+      {kind: 'duplicate', side: 'b', layer: 2, count: 8, examples: ['opt/out', ...many.slice(0, 4).map((m) => m.path)]},
+    ]);
+    expect(files?.changed.find(({path}) => path === 'opt/out')).toMatchObject({b: 'second, longer'.length});
+  });
+
   it('says that a config is not as long as its manifest says, and compares the layers', async () => {
     const built = buildImage(B);
     const manifest = JSON.parse(built.text) as {config: {size: number}};

@@ -31,19 +31,28 @@ export function fileComparison(
     leftovers: findLeftovers(treeA, treeB),
     permissions: permissionChanges(treeA, treeB),
     diffs: textDiffs(pair, diff, options.paths ?? [], mask),
-    anomalies: pair.outcomes.flatMap(({image, layer, read}) =>
-      (read?.listing.anomalies ?? []).map((anomaly) => ({
-        ...anomaly,
-        side: image === a ? ('a' as const) : ('b' as const),
-        layer: layer.index,
-      })),
-    ),
+    anomalies: anomaliesOf(pair),
     sharedLayersUnread: pair.sharedUnread,
     layersRead: pair.outcomes.filter(({read}) => read).length,
     diffIdsUnchecked: pair.outcomes.filter(
       ({layer, read}) => read && read.listing.diffId === undefined && layer.diffId !== layer.descriptor.digest,
     ).length,
   };
+}
+
+/** What the archives themselves hold, and what the trees found when they were put together. */
+function anomaliesOf({outcomes, a, treeA, treeB}: ReadPair): FileComparison['anomalies'] {
+  const sided = outcomes.flatMap(({image, layer, read}) =>
+    (read?.listing.anomalies ?? []).map((anomaly) => ({
+      ...anomaly,
+      side: image === a ? ('a' as const) : ('b' as const),
+      layer: layer.index,
+    })),
+  );
+  const doubled = (['a', 'b'] as const).flatMap((side) =>
+    (side === 'a' ? treeA : treeB).duplicates.map(({layer, anomaly}) => ({...anomaly, side, layer})),
+  );
+  return [...sided, ...doubled];
 }
 
 /** What became of one file, as far as the layers that differ tell. */

@@ -1,5 +1,5 @@
 import {baseName, parentOf} from '../image-path.js';
-import {type LayerListing, TAR_TYPES} from '../layer/listing.js';
+import {ANOMALY_EXAMPLES, ANOMALY_LENGTH, type Anomaly, type LayerListing, TAR_TYPES} from '../layer/listing.js';
 import type {TarType} from '../layer/tar-header.js';
 
 /** A listing with its strings taken apart, and which layer of the image it is. */
@@ -37,6 +37,8 @@ export interface FileTree {
   /** Deleted although none of the layers read holds it: it lies in a layer that was not read. */
   readonly deletedBelow: ReadonlySet<string>;
   readonly lost: readonly LostBytes[];
+  /** Paths that stand more than once in one layer, for each layer that has any. The last one counts. */
+  readonly duplicates: readonly {readonly layer: number; readonly anomaly: Anomaly}[];
 }
 
 /** Bytes that stay in a layer though a later one hides them. */
@@ -52,24 +54,47 @@ const WHITEOUT = '.wh.';
 const OPAQUE = '.wh..wh..opq';
 
 const HARD_LINK = TAR_TYPES.indexOf('hardlink');
+const DIRECTORY = TAR_TYPES.indexOf('directory');
 
 export function buildTree(layers: readonly ReadLayer[]): FileTree {
   const files = new Map<string, Place>();
   const deletedBelow = new Set<string>();
   const lost: LostBytes[] = [];
+  const duplicates: {layer: number; anomaly: Anomaly}[] = [];
   for (const layer of layers) {
+    let twice: {examples: string[]; count: number} | undefined;
     const marks = whiteoutsOf(layer);
     applyRemovals(files, layer, marks, deletedBelow, lost);
     for (let row = 0; row < layer.paths.length; row++) {
       if (marks?.rows.has(row)) continue;
       const path = layer.paths[row] as string;
       const before = files.get(path);
-      if (before && before.in !== layer) noteOverwriting(before, layer, row, path, lost);
+      if (before) {
+        if (before.in !== layer) noteOverwriting(before, layer, row, path, lost);
+        else if (!isSameDirectory(before, layer, row)) twice = withDuplicate(twice, path);
+      }
       files.set(path, layer.listing.types[row] === HARD_LINK ? linkedPlace(files, layer, row) : {in: layer, row});
       if (deletedBelow.size > 0) deletedBelow.delete(path);
     }
+    if (twice) duplicates.push({layer: layer.layer, anomaly: {kind: 'duplicate', ...twice}});
   }
-  return {files, deletedBelow, lost};
+  return {files, deletedBelow, lost, duplicates};
+}
+
+/** Builders often name a directory before each of its files: that is no contradiction. */
+function isSameDirectory(before: Place, layer: ReadLayer, row: number): boolean {
+  const {types} = layer.listing;
+  return types[before.row] === DIRECTORY && types[row] === DIRECTORY;
+}
+
+function withDuplicate(
+  known: {examples: string[]; count: number} | undefined,
+  path: string,
+): {examples: string[]; count: number} {
+  const all = known ?? {examples: [], count: 0};
+  if (all.examples.length < ANOMALY_EXAMPLES) all.examples.push(path.slice(0, ANOMALY_LENGTH));
+  all.count++;
+  return all;
 }
 
 function linkedPlace(files: ReadonlyMap<string, Place>, layer: ReadLayer, row: number): Place {
@@ -114,10 +139,9 @@ function applyRemovals(
   const cut = new Set<string>(marks?.opaque);
   const found = new Set<string>();
   for (const path of marks?.deleted ?? []) cut.add(path);
-  const directory = TAR_TYPES.indexOf('directory');
   if (files.size > 0) {
     for (let row = 0; row < layer.paths.length; row++) {
-      if (layer.listing.types[row] === directory || marks?.rows.has(row)) continue;
+      if (layer.listing.types[row] === DIRECTORY || marks?.rows.has(row)) continue;
       const path = layer.paths[row] as string;
       const before = files.get(path);
       if (before && typeOf(before) === 'directory') cut.add(path);

@@ -3,7 +3,14 @@ import {crc32} from 'node:zlib';
 import {normalizeImagePath} from '../image-path.js';
 import {ImageProblem} from '../problem.js';
 import {type Compression, createInflater, type Inflater, sniffCompression} from './inflate.js';
-import {type Anomaly, type LayerListing, type ReadOptions, TAR_TYPES} from './listing.js';
+import {
+  ANOMALY_EXAMPLES,
+  ANOMALY_LENGTH,
+  type Anomaly,
+  type LayerListing,
+  type ReadOptions,
+  TAR_TYPES,
+} from './listing.js';
 import {RunningCrc} from './running-crc.js';
 import {TarReader} from './tar.js';
 import type {SparseSegment, TarEntry} from './tar-header.js';
@@ -230,7 +237,7 @@ export class LayerReader {
 
   #note(kind: Anomaly['kind'], example: string): void {
     const known = this.#anomalies.get(kind) ?? {examples: [], count: 0};
-    if (known.examples.length < 5) known.examples.push(example.slice(0, 300));
+    if (known.examples.length < ANOMALY_EXAMPLES) known.examples.push(example.slice(0, ANOMALY_LENGTH));
     known.count++;
     this.#anomalies.set(kind, known);
   }

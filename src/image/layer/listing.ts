@@ -33,7 +33,12 @@ export interface LayerListing {
   readonly diffId?: string;
 }
 
+/** Of an anomaly so many examples are kept, and so much of each. */
+export const ANOMALY_EXAMPLES = 5;
+export const ANOMALY_LENGTH = 300;
+
 export interface Anomaly {
+  /** `duplicate` is noted where the tree of files is built, which knows already what stands at a path. */
   readonly kind: 'outside-root' | 'absolute-path' | 'duplicate' | 'sparse-too-large';
   /** The first few; `count` says how many there are. */
   readonly examples: readonly string[];
