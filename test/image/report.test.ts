@@ -8,6 +8,7 @@ import {renderHtml} from '../../src/image/report/html.js';
 import {renderJson} from '../../src/image/report/json.js';
 import {renderMarkdown} from '../../src/image/report/markdown.js';
 import {renderText} from '../../src/image/report/text.js';
+import {displayWidth} from '../../src/terminal/width.js';
 import {type TestImage, writeOciLayout} from './support/images.js';
 
 const HOSTILE = 'app/\u001b[31mred<script>alert(1)</script>|\u202e.py';
@@ -96,6 +97,49 @@ describe('formats', () => {
   it('text and JSON agree: the diff and the change stand in both', () => {
     expect(renderText(comparison)).toContain('+print(2)');
     expect((JSON.parse(renderJson(comparison)) as ImageComparison).files?.changed).toHaveLength(2);
+  });
+
+  it('text without a screen breaks no digest and no path', () => {
+    const digest = comparison.a.digest ?? '';
+    expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/);
+    const path = `${'very-long-folder/'.repeat(12)}entrypoint.sh`;
+    const long = {...comparison, b: {...comparison.b, command: {entrypoint: [path], cmd: null}}};
+    const lines = renderText(long).split('\n');
+    expect(lines.filter((line) => line.includes(digest))).toHaveLength(1);
+    expect(lines.filter((line) => line.includes(path))).toHaveLength(1);
+    expect(lines.filter((line) => line.startsWith('  digest')).join()).toContain(comparison.b.digest);
+  });
+
+  it.each([56, 80, 100, 160])('text keeps its tables within %i columns, and loses nothing', (width) => {
+    const out = renderText(
+      {
+        ...comparison,
+        packages: {
+          added: [{ecosystem: 'pip', name: `p${'a'.repeat(60)}`, a: null, b: `1.${'0'.repeat(40)}`}],
+          removed: [],
+          changed: [],
+          unknown: [],
+        },
+      },
+      {width},
+    );
+    const sections = new Map<string, string[]>();
+    let current: string[] = [];
+    for (const line of out.split('\n')) {
+      if (!/^\S/.test(line)) {
+        current.push(line);
+        continue;
+      }
+      current = [];
+      sections.set(line.split(' (')[0] ?? '', current);
+    }
+    for (const title of ['Images', 'Config', 'Layers', 'History', 'Packages']) {
+      const lines = sections.get(title) ?? [];
+      expect(lines.length, title).toBeGreaterThan(1);
+      expect(Math.max(...lines.map(displayWidth)), title).toBeLessThanOrEqual(width);
+    }
+    const listed = (sections.get('Packages') ?? []).join('').replaceAll('package', '');
+    expect([listed.match(/a/g)?.length, listed.match(/0/g)?.length]).toEqual([60, 40]);
   });
 
   it('html escapes names, runs no script, fetches nothing, and draws layers to scale', () => {

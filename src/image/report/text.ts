@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import {sanitizeLine, sanitizeText} from '../../terminal/sanitize.js';
+import {displayWidth} from '../../terminal/width.js';
 import {formatBytes} from '../bytes.js';
 import type {FileChange, FileComparison, ImageComparison, PackageComparison} from '../comparison.js';
 import {closingGroups, type Group, leadingGroups} from './groups.js';
@@ -22,17 +23,22 @@ import {
 
 export interface TextOptions {
   readonly colour?: boolean;
+  /** Columns of the terminal. Absent where there is none: then no word (a digest, a path) is broken. */
   readonly width?: number;
   /** Entries of each list of files. */
   readonly top?: number;
 }
+
+const MIN_WIDTH = 40;
 
 const MARK = {same: '=', changed: '~', added: '+', removed: '-'} as const;
 
 /** The comparison for a terminal. Nothing is said by colour alone. */
 export function renderText(comparison: ImageComparison, options: TextOptions = {}): string {
   const paint = painter(options.colour === true);
-  const width = Math.max(72, Math.min(options.width ?? 120, 200));
+  const width = Math.max(MIN_WIDTH, Math.min(options.width ?? 120, 200));
+  // Nothing is broken up for a reader that is no screen: a digest must be there to be found.
+  const grid = options.width === undefined ? wholeWords : (...table: GridArguments) => fitted(width, ...table);
   const top = options.top ?? 20;
   const out: string[] = [paint.bold(headline(comparison)), ''];
   const section = (title: string, ...lines: string[]): void => {
@@ -86,7 +92,7 @@ export function renderText(comparison: ImageComparison, options: TextOptions = {
     ...comparison.sizes.notes.map((note) => `  ${note}`),
   );
   if (comparison.files) out.push(...fileSections(comparison.files, top, paint));
-  if (comparison.packages) out.push(...packageSection(comparison.packages, paint));
+  if (comparison.packages) out.push(...packageSection(comparison.packages, grid, paint));
   out.push(paint.dim(`${formatBytes(comparison.bytesFetched)} fetched.`));
   return `${out.join('\n')}\n`;
 }
@@ -140,7 +146,7 @@ function changeList(title: string, mark: string, changes: readonly FileChange[],
   return ['', `  ${title}`, ...listed, ...(rest > 0 ? [`    … and ${rest} more (--top N, or --json for all)`] : [])];
 }
 
-function packageSection(packages: PackageComparison, paint: Painter): string[] {
+function packageSection(packages: PackageComparison, grid: Grid, paint: Painter): string[] {
   const all = [...packages.removed, ...packages.changed, ...packages.added];
   if (all.length === 0 && packages.unknown.length === 0) return [];
   const rows = all.map((change) => [change.ecosystem, sanitizeLine(change.name), change.a ?? '–', change.b ?? '–']);
@@ -156,7 +162,45 @@ function half(width: number, first: number): number {
   return Math.max(24, Math.floor((width - first - 4) / 2));
 }
 
-function grid(head: readonly string[], rows: readonly (readonly string[])[], widths: readonly number[]): string {
+type GridArguments = [
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  /** What each column would like, the space between columns included. */
+  widths: readonly number[],
+];
+type Grid = (...table: GridArguments) => string;
+
+/** Columns that widen for their longest word. */
+function wholeWords(...[head, rows, widths]: GridArguments): string {
+  const longest = (text: string | undefined): number =>
+    Math.max(0, ...(text ?? '').split(/\s+/).map((word) => displayWidth(word)));
+  return draw(
+    head,
+    rows,
+    widths.map((width, i) => Math.max(width, ...rows.map((row) => longest(row[i]) + 1))),
+  );
+}
+
+const MIN_COLUMN = 8;
+
+/** Columns that together are no wider than the screen: the widest give way first; words that are longer are broken. */
+function fitted(screen: number, ...[head, rows, wanted]: GridArguments): string {
+  const widths = [...wanted];
+  for (let over = widths.reduce((sum, width) => sum + width, MARGIN.length) - screen; over > 0; over--) {
+    const widest = widths.indexOf(Math.max(...widths));
+    if ((widths[widest] ?? 0) <= MIN_COLUMN) break;
+    widths[widest] = (widths[widest] ?? 0) - 1;
+  }
+  return draw(
+    head,
+    rows.map((row) => row.map((cell, i) => breakable(cell, (widths[i] ?? MIN_COLUMN) - 1))),
+    widths,
+  );
+}
+
+const MARGIN = '  ';
+
+function draw(...[head, rows, widths]: GridArguments): string {
   const table = new Table({
     head: [...head],
     colWidths: [...widths],
@@ -172,7 +216,7 @@ function grid(head: readonly string[], rows: readonly (readonly string[])[], wid
       'bottom-mid': '',
       'bottom-left': '',
       'bottom-right': '',
-      left: '  ',
+      left: MARGIN,
       'left-mid': '',
       mid: '',
       'mid-mid': '',
@@ -181,7 +225,7 @@ function grid(head: readonly string[], rows: readonly (readonly string[])[], wid
       middle: '',
     },
   });
-  table.push(...rows.map((row) => row.map((cell, i) => breakable(cell, (widths[i] ?? 2) - 1))));
+  table.push(...rows.map((row) => [...row]));
   return table
     .toString()
     .split('\n')
