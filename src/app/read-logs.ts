@@ -1,4 +1,5 @@
-import {AwsError} from '../aws/errors.js';
+import type {AwsError} from '../aws/errors.js';
+import {isDenied} from '../evidence/attempt.js';
 import type {LogSession} from '../evidence/log-session.js';
 import type {Pacer} from '../logs/pacer.js';
 import type {PageEvent} from '../logs/page.js';
@@ -71,7 +72,3 @@ export function createReader(options: ReaderOptions, session: LogSession, pacer:
 
 const FALLBACK =
   'logs:FilterLogEvents is not allowed: the streams are read one by one with logs:GetLogEvents, which takes more calls and cannot search or follow.';
-
-function isDenied(error: unknown): error is AwsError {
-  return error instanceof AwsError && error.failure.kind === 'denied';
-}

@@ -1,4 +1,4 @@
-import {isNotFound} from '../evidence/attempt.js';
+import {isDenied, isNotFound} from '../evidence/attempt.js';
 import type {LogSession} from '../evidence/log-session.js';
 import {DEEPEST} from '../logs/follow.js';
 import {readInsights} from '../logs/insights.js';
@@ -40,8 +40,10 @@ export async function searchLogs(
   const queries = session.queries(options);
   const began = session.now();
   return {
-    read: (group) =>
-      readInsights({
+    read: (group) => {
+      const own = new AbortController();
+      let refusal: {readonly error: unknown} | undefined;
+      return readInsights({
         group,
         from,
         to,
@@ -53,6 +55,12 @@ export async function searchLogs(
           } catch (error) {
             // A group that is missing leaves the other one.
             if (isNotFound(error)) throw error;
+            // So does one that may not be searched; of its own nothing is scanned any more.
+            if (refusal !== undefined || isDenied(error)) {
+              refusal ??= {error};
+              own.abort();
+              throw refusal.error;
+            }
             // The answer is lost: nothing is scanned for it any more, and what failed first is what to say.
             failure ??= {error};
             stop.abort();
@@ -60,9 +68,10 @@ export async function searchLogs(
           }
         },
         readPages: (first, last) => read(group, first, last),
-        signal,
+        signal: AbortSignal.any([signal, own.signal]),
         onProgress: (at) => progress(`CloudWatch Logs Insights: up to ${new Date(at).toISOString()}`),
-      }),
+      });
+    },
     report(appetite) {
       const spent = queries.spent();
       const scanned =

@@ -1,6 +1,6 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {AwsError, mayPass, toDiagError} from '../aws/errors.js';
-import {isNotFound} from '../evidence/attempt.js';
+import {isDenied, isNotFound} from '../evidence/attempt.js';
 import type {Examination} from '../evidence/examination.js';
 import {type LogSession, openLogSession} from '../evidence/log-session.js';
 import {type FollowEnd, follow} from '../logs/follow.js';
@@ -48,8 +48,18 @@ const LEAD = MINUTE;
 /** How long the last look of a follow may take. */
 const LAST_LOOK_MS = 2500;
 
-/** The logs of a service, as they come. Returns how many lines were shown. */
-export async function showLogs(options: ShowLogsOptions): Promise<number> {
+export interface LogsShown {
+  readonly lines: number;
+  /** Groups that were asked for and may not be read: what was shown is a part. */
+  readonly denied: readonly LogGroup[];
+}
+
+/**
+ * The logs of a service, as they come. Of two groups one may be denied: the other is shown, and a remark says so.
+ *
+ * @throws DiagError (exit 3) when nothing could be read
+ */
+export async function showLogs(options: ShowLogsOptions): Promise<LogsShown> {
   const grep = options.grep === undefined ? undefined : createGrep(options.grep);
   const session = await openLogSession(options);
   try {
@@ -65,7 +75,7 @@ async function show(
   options: ShowLogsOptions,
   session: LogSession,
   grep: ReturnType<typeof createGrep> | undefined,
-): Promise<number> {
+): Promise<LogsShown> {
   const {signal, note} = options;
   const wanted = options.deployment ?? (options.startup && options.since === undefined ? 'latest' : undefined);
   const deployment = wanted === undefined ? undefined : await session.deployment(wanted);
@@ -76,6 +86,7 @@ async function show(
   }));
   const pacer = new Pacer({quota: session.quota});
   const missing = new Set<LogGroup>();
+  const denied = new Map<LogGroup, AwsError>();
   const seen = new SeenEvents();
 
   const onProgress = progressOf(options, from, to);
@@ -87,6 +98,11 @@ async function show(
     read: search?.read ?? ((name) => read(name, from, to, onProgress)),
     isMissing: isNotFound,
     onMissing: (group) => missing.add(group),
+    isApart(group, error) {
+      if (!isDenied(error)) return false;
+      denied.set(group, error);
+      return true;
+    },
   });
   // The first pages are asked for now, beside what says how they are to be shown.
   const begun = history.next();
@@ -102,24 +118,37 @@ async function show(
     if (appetite !== 'more') break;
   }
   await history.return();
-  if (appetite === 'closed') return printer.shown;
+  const shown = (): LogsShown => ({lines: printer.shown, denied: [...denied.keys()]});
+  if (appetite === 'closed') return {lines: printer.shown, denied: []};
+  const [refusal] = denied.values();
+  // Of the only group, or of the only one that is there.
+  if (refusal !== undefined && denied.size + missing.size === groups.length) throw refusal;
   const clock = clockText(session.now() - Date.now());
   if (clock !== undefined) note(clock);
 
   if (options.follow && appetite === 'more' && !signal.aborted) {
-    const end = await followOn(options, session, printer, {groups, from, to, pacer, seen});
+    // Before the follow: who waits for lines of that group would wait in vain.
+    for (const [group, error] of denied) note(deniedText(group, error));
+    const allowed = groups.filter(({group}) => !denied.has(group));
+    const end = await followOn(options, session, printer, {groups: allowed, from, to, pacer, seen});
     await printer.end();
     if (end !== undefined) note(endText(end));
-    return printer.shown;
+    return shown();
   }
   await printer.end();
+  for (const [group, error] of denied) note(deniedText(group, error));
   if (search !== undefined && missing.size < groups.length) note(search.report(appetite));
   if (missing.size === groups.length)
     throw await session.explainMissingGroup(groups[0]?.group ?? 'service', groups.length > 1);
   if (missing.has('application')) note((await session.explainMissingGroup('application', false)).message);
   if (missing.has('service')) note(`No log group ${session.groups.service}: App Runner's own lines are not there.`);
   if (printer.shown === 0 && missing.size === 0) note(nothingText(options, from, to));
-  return printer.shown;
+  return shown();
+}
+
+function deniedText(group: LogGroup, {failure}: AwsError): string {
+  const whose = group === 'service' ? "App Runner's own lines" : "The application's lines";
+  return `${whose} are missing here, they may not be read: ${failure.why}${failure.fix === undefined ? '' : ` (${failure.fix})`}.`;
 }
 
 async function printerOptions(

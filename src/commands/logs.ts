@@ -124,8 +124,8 @@ Values of the service's variables and whatever looks like a secret are masked.`;
     } as const;
     try {
       if (bundle !== undefined) await showBundledLogs({...options, bundle});
-      else
-        await showLogs({
+      else {
+        const {denied} = await showLogs({
           ...options,
           service: invocation.service,
           region: invocation.region,
@@ -136,6 +136,9 @@ Values of the service's variables and whatever looks like a secret are masked.`;
           signal: invocation.signal,
           progress: (line) => progress.update(line),
         });
+        // Half of what was asked for is unknown.
+        if (denied.length > 0) this.exitWith(4);
+      }
       await sink.close();
     } catch (error) {
       await sink.abandon();

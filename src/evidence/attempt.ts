@@ -105,6 +105,10 @@ export function isNotFound(error: unknown): boolean {
   return failureOf(error)?.kind === 'not-found';
 }
 
+export function isDenied(error: unknown): error is AwsError {
+  return failureOf(error)?.kind === 'denied';
+}
+
 /** Epoch milliseconds; nonsense and nothing are both absent. */
 export function timeOf(date: Date | number | null | undefined): number | undefined {
   const ms = date instanceof Date ? date.getTime() : typeof date === 'number' ? date : Number.NaN;

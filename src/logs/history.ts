@@ -8,6 +8,8 @@ export interface HistoryOptions {
   readonly isMissing: (error: unknown) => boolean;
   /** Told of a group that is not there; the others go on. */
   readonly onMissing: (group: LogGroup) => void;
+  /** Whether a failure is one of this group alone, and remembered: the others go on. Default: none is. */
+  readonly isApart?: (group: LogGroup, error: unknown) => boolean;
 }
 
 /** A window of one or both groups as one timeline, batch by batch. */
@@ -16,14 +18,14 @@ export function readHistory(options: HistoryOptions): AsyncGenerator<TimelineBat
 }
 
 async function* readGroup(
-  {read, isMissing, onMissing}: HistoryOptions,
+  {read, isMissing, onMissing, isApart}: HistoryOptions,
   group: LogGroup,
   name: string,
 ): AsyncGenerator<readonly PageEvent[], void, void> {
   try {
     yield* read(name, group);
   } catch (error) {
-    if (!isMissing(error)) throw error;
-    onMissing(group);
+    if (isMissing(error)) onMissing(group);
+    else if (isApart?.(group, error) !== true) throw error;
   }
 }

@@ -162,6 +162,19 @@ describe('logs --follow, through the SDK', () => {
     await rm(folder, {recursive: true});
   });
 
+  it('follows the group that may be read, and says at once which one may not', async () => {
+    fake.addFault({operation: 'logs:*', kind: 'denied', about: `${BASE}/service`});
+    write('before', Date.now() - 10 * SECOND);
+    const following = followLogs();
+    await following.shows('before');
+    write('after', Date.now());
+    await following.shows('after');
+    expect(following.notes.filter((note) => note.startsWith("App Runner's own lines are missing here"))).toHaveLength(
+      1,
+    );
+    await following.end();
+  });
+
   it('ends when the permission is taken away', async () => {
     write('before', Date.now() - 10 * SECOND);
     const following = followLogs();

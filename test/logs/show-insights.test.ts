@@ -141,6 +141,16 @@ describe('logs --insights', () => {
     });
   });
 
+  it('shows the group that may be searched where the other may not', async () => {
+    const faults = [{operation: 'logs:StartQuery', kind: 'denied', about: `${ID}/service`}] as const;
+    await withFake({faults}, async () => {
+      const {lines, denied, notes} = await show({insights: true, format: 'jsonl'});
+      expect(denied).toEqual(['service']);
+      expect(notes.join()).toContain("App Runner's own lines are missing here");
+      expect(lines).toHaveLength(10);
+    });
+  });
+
   it('names what failed first, though other queries were stopped for it', async () => {
     // The third query: of a part that is read ahead, while the one before it still runs.
     const faults = [{operation: 'logs:StartQuery', kind: 'denied', after: 2}] as const;

@@ -1,5 +1,7 @@
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import Logs from '../../src/commands/logs.js';
 import {type Dataset, type FakeAws, type FakeAwsOptions, startFakeAws} from '../support/fake-aws.js';
+import {runCommand} from '../support/run-command.js';
 import {ARN, BAD, CANARY, DATASET, ID, NEW, OLD, show} from './shown.js';
 
 let fake: FakeAws;
@@ -195,6 +197,46 @@ describe('faults', () => {
       });
       await fake.close();
     }
+  });
+
+  it.each([
+    ['service', 'application', 10, "App Runner's own lines"],
+    ['application', 'service', 4, "The application's lines"],
+  ] as const)(
+    'shows one group where the other may not be read, and says so: %s',
+    async (group, other, count, words) => {
+      await start();
+      const wanted = await show({group: other, format: 'jsonl'});
+      const about = `/aws/apprunner/my-api/${ID}/${group}`;
+      for (const operation of ['logs:FilterLogEvents', 'logs:DescribeLogStreams', 'logs:GetLogEvents']) {
+        fake.addFault({operation, kind: 'denied', about});
+      }
+      const shown = await show({format: 'jsonl'});
+      expect(shown.lines).toEqual(wanted.lines);
+      expect(shown).toMatchObject({count, denied: [group]});
+      const [note, ...more] = shown.notes.filter((text) => text.startsWith(words));
+      expect(note).toContain('missing here');
+      expect(note).toContain('allow logs:FilterLogEvents');
+      expect(more).toEqual([]);
+      expect(wanted.denied).toEqual([]);
+      // Alone it is all that was asked for.
+      await expect(show({group})).rejects.toMatchObject({code: 'AWS_DENIED', exitCode: 3});
+      // Nor is there anything when the other one is not there.
+      fake.world.logs.deleteGroup(`/aws/apprunner/my-api/${ID}/${other}`);
+      await expect(show()).rejects.toMatchObject({code: 'AWS_DENIED', exitCode: 3});
+    },
+  );
+
+  it('exits with 4 where one of two groups may not be read', async () => {
+    await start({
+      faults: [{operation: 'logs:FilterLogEvents', kind: 'denied', about: `/aws/apprunner/my-api/${ID}/service`}],
+    });
+    // No fallback by streams where the server must search.
+    const args = [ARN, '--since', '2026-01-23T14:00:00Z', '--filter', 'KeyError'];
+    const {code, stdout, stderr} = await runCommand(Logs, args, fake.env);
+    expect(stdout).toContain('KeyError');
+    expect(stderr).toContain("App Runner's own lines are missing here");
+    expect(code).toBe(4);
   });
 
   it('reads stream by stream where only GetLogEvents is allowed', async () => {

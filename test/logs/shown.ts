@@ -82,13 +82,14 @@ export interface Shown {
   readonly lines: string[];
   readonly notes: string[];
   readonly count: number;
+  readonly denied: readonly string[];
 }
 
 /** Shows the logs of {@link DATASET}'s service, from before its first line on. */
 export async function show(options: Partial<ShowLogsOptions> = {}): Promise<Shown> {
   const notes: string[] = [];
   let out = '';
-  const count = await showLogs({
+  const {lines: count, denied} = await showLogs({
     service: ARN,
     since: Date.parse('2026-01-23T14:00:00Z'),
     until: Date.parse('2026-01-23T18:00:00Z'),
@@ -112,5 +113,5 @@ export async function show(options: Partial<ShowLogsOptions> = {}): Promise<Show
     progress: () => {},
     ...options,
   });
-  return {out, lines: out.split('\n').slice(0, -1), notes, count};
+  return {out, lines: out.split('\n').slice(0, -1), notes, count, denied};
 }

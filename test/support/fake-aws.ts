@@ -104,7 +104,11 @@ export async function startFakeAws(dataset: Dataset, options: FakeAwsOptions = {
     await delay(name);
     const accessKeyId = /Credential=([^/]+)/.exec(message.headers.authorization ?? '')?.[1];
     const hasToken = request.params['nextToken'] !== undefined;
-    const fault = faults.next(name, {...(accessKeyId !== undefined && {accessKeyId}), hasToken});
+    const fault = faults.next(name, {
+      ...(accessKeyId !== undefined && {accessKeyId}),
+      hasToken,
+      params: request.params,
+    });
     if (fault !== undefined) call.fault = fault.kind;
     const reply = replyTo(request, name, message, fault);
     if (await deliver(response, reply, fault)) call.status = reply.status;

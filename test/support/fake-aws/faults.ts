@@ -30,6 +30,8 @@ export interface Fault {
   readonly times?: number;
   /** How many calls pass before. Default 0. */
   readonly after?: number;
+  /** Only calls whose parameters hold this text: the name of a log group. */
+  readonly about?: string;
   /** Only calls signed with this key. */
   readonly accessKeyId?: string;
   /** Of `slow-body`: how long the body takes. Default 2000. */
@@ -49,10 +51,15 @@ export class Faults {
   }
 
   /** The fault that hits this call, if any; counts it. */
-  next(operation: string, call: {readonly accessKeyId?: string; readonly hasToken?: boolean} = {}): Fault | undefined {
+  next(
+    operation: string,
+    call: {readonly accessKeyId?: string; readonly hasToken?: boolean; readonly params?: object} = {},
+  ): Fault | undefined {
     for (const entry of this.#faults) {
       if (!covers(entry.fault.operation, operation)) continue;
       if (entry.fault.accessKeyId !== undefined && entry.fault.accessKeyId !== call.accessKeyId) continue;
+      const {about} = entry.fault;
+      if (about !== undefined && !JSON.stringify(call.params ?? {}).includes(about)) continue;
       if (entry.fault.kind === 'stale-token' && call.hasToken !== true) continue;
       const turn = entry.seen++;
       const first = entry.fault.after ?? 0;
