@@ -1,5 +1,6 @@
 import {describeService} from '../aws/app-runner.js';
 import {type Aws, openAws} from '../aws/clients.js';
+import {mayHaveRootRule} from '../aws/ecr.js';
 import {toDiagError} from '../aws/errors.js';
 import {usageError} from '../errors.js';
 import type {Bundle} from '../evidence/bundle-model.js';
@@ -141,6 +142,8 @@ async function lookAtService(
   const known = targetFromArn(options.service);
   const aws = useAws(known?.region);
   const target = known ?? (await findTarget(aws, options.service));
+  // Beside what names the images; most lie in the service's own registry.
+  void mayHaveRootRule(aws, {registryId: target.account, region: target.region}, {signal: options.signal});
   if (images) {
     const signal = options.signal ?? new AbortController().signal;
     const serviceImages = await nameServiceImages(aws, target, signal);

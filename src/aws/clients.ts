@@ -62,6 +62,8 @@ export interface Aws {
    * The work is raced against the deadline too: credential providers and bodies that hang know no signal.
    */
   run<T>(operation: OperationId, work: (signal: AbortSignal) => Promise<T>, options?: CallOptions): Promise<T>;
+  /** What one run asks only once: the same answer, or failure, for the same key. */
+  once<T>(key: string, ask: () => Promise<T>): Promise<T>;
   /** The region in use; throws an AwsError when none is configured. */
   region(): Promise<string>;
   readonly agents: {readonly http: HttpAgent; readonly https: HttpsAgent};
@@ -135,6 +137,7 @@ export function openAws(options: AwsOptions = {}): Aws {
   const closed = new AbortController();
   const clients = new Map<string, Promise<Clients[ServiceId]>>();
   const hosts = new Map<ServiceId, string>();
+  const asked = new Map<string, Promise<unknown>>();
   // One chain of credential providers for all clients: SSO, a process or the metadata service is asked once.
   let first: Promise<Clients[ServiceId]> | undefined;
 
@@ -203,6 +206,11 @@ export function openAws(options: AwsOptions = {}): Aws {
       } finally {
         clearTimeout(timer);
       }
+    },
+    once<T>(key: string, ask: () => Promise<T>): Promise<T> {
+      const answer = (asked.get(key) as Promise<T> | undefined) ?? ask();
+      asked.set(key, answer);
+      return answer;
     },
     async region() {
       if (region !== undefined && region !== '') return region;

@@ -51,10 +51,48 @@ export const MANIFEST_MEDIA_TYPES = [
 
 /**
  * Whether a pull-through cache rule may cover a repository. A rule's prefix ends with a slash, so that only a name with
- * one can lie under it. (A rule for ROOT covers every name: see docs/adr/0007-by-digest.md.)
+ * one can lie under it; but a rule for ROOT covers every name that no other rule covers (docs/adr/0007-by-digest.md).
  */
-function mayBeCache({repository}: Pick<EcrRepository, 'repository'>): boolean {
-  return repository.includes('/');
+async function mayBeCache(aws: Aws, repository: EcrRepository, options: CallOptions): Promise<boolean> {
+  return repository.repository.includes('/') || mayHaveRootRule(aws, repository, options);
+}
+
+/** The prefix of the rule that covers every repository without another one. */
+const ROOT_PREFIX = 'ROOT';
+/** Milliseconds: what is not known by then counts as a cache, which costs no more than reading by digest. */
+const RULES_MS = 5_000;
+
+/**
+ * Whether a registry may have a pull-through cache rule for ROOT; yes where its rules cannot be read. Asked once for
+ * each registry: whoever knows early which one it will be asks then, and the answer costs no round trip. Never throws.
+ */
+export function mayHaveRootRule(
+  aws: Aws,
+  {registryId, region}: Pick<EcrRepository, 'registryId' | 'region'>,
+  options: CallOptions = {},
+): Promise<boolean> {
+  return aws.once(`pull-through ${registryId ?? ''} ${region ?? ''}`, async () => {
+    try {
+      return await aws.run(
+        'ecr:DescribePullThroughCacheRules',
+        async (abortSignal) => {
+          const {paginateDescribePullThroughCacheRules} = await import('./sdk/ecr.js');
+          const client = await aws.client('ecr', region);
+          const input = registryId === undefined ? {} : {registryId};
+          for await (const page of paginateDescribePullThroughCacheRules({client, pageSize: 1000}, input, {
+            abortSignal,
+          })) {
+            const rules = answered(page.pullThroughCacheRules, 'pullThroughCacheRules');
+            if (rules.some(({ecrRepositoryPrefix}) => ecrRepositoryPrefix === ROOT_PREFIX)) return true;
+          }
+          return false;
+        },
+        {signal: options.signal, timeoutMs: Math.min(options.timeoutMs ?? RULES_MS, RULES_MS)},
+      );
+    } catch {
+      return true;
+    }
+  });
 }
 
 /**
@@ -73,7 +111,9 @@ export async function fetchManifests(
 ): Promise<EcrManifest[]> {
   const {details, ...call} = options;
   const tagged = ids.filter((id) => id.tag !== undefined);
-  if (tagged.length === 0 || !mayBeCache(repository)) return askManifests(aws, repository, ids, call);
+  if (tagged.length === 0 || !(await mayBeCache(aws, repository, call))) {
+    return askManifests(aws, repository, ids, call);
+  }
   const listed = await (details ?? describeImages(aws, repository, tagged, call));
   const digests = ids.map((id) => id.digest ?? listed.find(({tags}) => tags.includes(id.tag ?? ''))?.digest);
   const asked = [...new Set(digests)].flatMap((digest) => (digest === undefined ? [] : [{digest}]));

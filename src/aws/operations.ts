@@ -71,6 +71,7 @@ export const AWS_OPERATIONS = [
   op('ecr', 'GetDownloadUrlForLayer', "read the images' configuration: architecture, command, port"),
   op('ecr', 'GetAuthorizationToken', 'read images through the registry where download URLs are denied'),
   op('ecr', 'DescribeRepositories', 'find another repository that received the newer push'),
+  op('ecr', 'DescribePullThroughCacheRules', 'read images by tag only where ECR imports nothing for it'),
   op('cloudtrail', 'LookupEvents', 'see who changed the service, and the image attempted'),
   op('iam', 'GetRole', 'check that roles exist and whom they trust'),
   op('iam', 'SimulatePrincipalPolicy', 'check what the roles may do'),

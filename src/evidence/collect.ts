@@ -1,4 +1,5 @@
 import {type Aws, openAws} from '../aws/clients.js';
+import {mayHaveRootRule} from '../aws/ecr.js';
 import {toDiagError} from '../aws/errors.js';
 import {lookError} from '../errors.js';
 import {toolVersion} from '../version.js';
@@ -111,7 +112,10 @@ async function run(aws: Aws, named: Target | undefined, options: CollectOptions,
     ? readStreams(aws, groups.application, signal)
     : Promise.resolve({status: 'failed', error: new Error('not asked for')});
   // Modules of later rounds load while the first answers are on their way.
-  if (wanted.has('image-running')) void aws.client('ecr').catch(() => undefined);
+  if (wanted.has('image-running')) {
+    void aws.client('ecr').catch(() => undefined);
+    void mayHaveRootRule(aws, {registryId: target.account, region: target.region}, {signal});
+  }
 
   const described = await describing;
   for (const {name, value} of described.values) variables.add(name, value);

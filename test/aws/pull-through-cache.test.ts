@@ -88,11 +88,78 @@ describe('a repository under a prefix', () => {
 });
 
 describe('a repository without a prefix', () => {
-  it('is read by tag, in the first round', async () => {
-    aws = await startFakeAws(rolledBackIncident(), {latencyMs: 300});
-    await runCommand(CompareImages, ['my-api:v24', 'my-api:v24'], aws.env);
+  /** Compares v24 with itself where the registry has these rules. */
+  async function compareUnder(rules: readonly string[], options: FakeAwsOptions = {}, b = 'my-api:v24') {
+    aws = await startFakeAws({...rolledBackIncident(), pullThroughCache: rules}, {latencyMs: 300, ...options});
+    return runCommand(CompareImages, ['my-api:v24', b, '--json'], aws.env);
+  }
+
+  it.each([[[]], [['docker-hub', 'ROOTS', 'root/']]])('is read by tag where no rule covers it: %j', async (rules) => {
+    expect((await compareUnder(rules)).code).toBe(0);
     expect(manifestCalls().map(({depth, params}) => [depth, params['imageIds']])).toEqual([
-      [1, [{imageTag: 'v24'}, {imageTag: 'v24'}]],
+      [2, [{imageTag: 'v24'}, {imageTag: 'v24'}]],
     ]);
+  });
+
+  it('is read by digest alone under a rule for ROOT, in as many round trips', async () => {
+    const {code, stdout} = await compareUnder(['docker-hub', 'ROOT']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({a: {tag: 'v24', repository: 'my-api'}});
+    expect(manifestCalls().map(({depth}) => depth)).toEqual([2]);
+    expectDigestsOnly();
+  });
+
+  it('finds a rule for ROOT on a later page', async () => {
+    // A page holds a thousand.
+    await compareUnder([...Array.from({length: 1000}, (_, i) => `p${i}`), 'ROOT']);
+    expect(manifestCalls()).toHaveLength(1);
+    expectDigestsOnly();
+  });
+
+  it('is never asked for a tag that it does not list, under a rule for ROOT', async () => {
+    const {code, stdout} = await compareUnder(['ROOT'], {}, 'my-api:other');
+    expect(code).toBe(3);
+    expect(stdout).toBe('');
+    expectDigestsOnly();
+  });
+
+  it.each(['denied', 'error-500', 'not-json', 'empty'] as const)(
+    'is read by digest where the rules cannot be read: %s',
+    async (kind) => {
+      const {code, stderr} = await compareUnder([], {
+        latencyMs: 0,
+        faults: [{operation: 'ecr:DescribePullThroughCacheRules', kind}],
+      });
+      expect({code, stderr}).toEqual({code: 0, stderr: ''});
+      expect(manifestCalls()).toHaveLength(1);
+      expectDigestsOnly();
+    },
+  );
+
+  it('is left alone where neither the rules nor its tags may be read', async () => {
+    const {code, stderr} = await compareUnder([], {
+      latencyMs: 0,
+      faults: [
+        {operation: 'ecr:DescribePullThroughCacheRules', kind: 'denied'},
+        {operation: 'ecr:DescribeImages', kind: 'denied'},
+      ],
+    });
+    expect(code).toBe(3);
+    expect(stderr).toContain('allow ecr:DescribeImages');
+    expect(manifestCalls()).toEqual([]);
+  });
+
+  it('is read by digest for the evidence too, under a rule for ROOT that was asked for once', async () => {
+    aws = await startFakeAws({...rolledBackIncident(), pullThroughCache: ['ROOT']});
+    const restore = useFakeEnvironment(aws.env);
+    try {
+      const {evidence} = await collect({service: ARN, contract: neravaContract, contractChosenBy: 'built-in'});
+      expect(evidence['image-running']).toMatchObject({status: 'collected', value: {tag: 'v24', manifest: {}}});
+    } finally {
+      restore();
+    }
+    expect(aws.operations().filter((name) => name === 'ecr:DescribePullThroughCacheRules')).toHaveLength(1);
+    expect(manifestCalls().length).toBeGreaterThan(0);
+    expectDigestsOnly();
   });
 });

@@ -46,6 +46,7 @@ describe('calls', () => {
     expect(named(first).sort()).toEqual([
       'apprunner:DescribeService',
       'apprunner:ListOperations',
+      'ecr:DescribePullThroughCacheRules',
       'logs:DescribeLogStreams',
       'logs:GetLogEvents',
       'sts:GetCallerIdentity',
@@ -58,15 +59,15 @@ describe('calls', () => {
 
   const depthOf = (calls: readonly RecordedCall[]) => Math.max(...calls.map(({depth}) => depth));
 
-  it('of compare-images: manifests, addresses, configs', async () => {
+  it('of compare-images: the registry (what may be read by tag), manifests, addresses, configs', async () => {
     const calls = await callsOf('compare-images', 'my-api:v24', 'my-api:v24');
-    expect(depthOf(calls)).toBe(3);
+    expect(depthOf(calls)).toBe(4);
   });
 
   // An index names a manifest, that one a config, whose address has to be asked for: ECR has no shorter way.
   it('of compare-images with an index: one more', async () => {
     const calls = await callsOf('compare-images', 'my-api:v24', 'my-api:v32');
-    expect(depthOf(calls)).toBe(4);
+    expect(depthOf(calls)).toBe(5);
     expect(named(calls).filter((operation) => operation === 'ecr:BatchGetImage')).toHaveLength(2);
   });
 
@@ -77,7 +78,12 @@ describe('calls', () => {
         .filter(({depth}) => depth === 1)
         .map(({operation}) => operation)
         .sort(),
-    ).toEqual(['apprunner:DescribeService', 'apprunner:ListOperations', 'logs:GetLogEvents']);
+    ).toEqual([
+      'apprunner:DescribeService',
+      'apprunner:ListOperations',
+      'ecr:DescribePullThroughCacheRules',
+      'logs:GetLogEvents',
+    ]);
     expect(depthOf(calls)).toBe(5);
     const asked = calls.map(({operation, params}) => `${operation} ${JSON.stringify(params)}`);
     expect(asked.filter((call, i) => asked.indexOf(call) !== i)).toEqual([]);

@@ -6,7 +6,13 @@
 /** To find a service, to read its configuration and its deployments. */
 const FIND = ['apprunner:DescribeService', 'apprunner:ListOperations', 'apprunner:ListServices'];
 /** The manifest of an image, its configuration and its layers. */
-const IMAGES = ['ecr:BatchGetImage', 'ecr:DescribeImages', 'ecr:GetDownloadUrlForLayer', 'layer:GET'];
+const IMAGES = [
+  'ecr:BatchGetImage',
+  'ecr:DescribeImages',
+  'ecr:DescribePullThroughCacheRules',
+  'ecr:GetDownloadUrlForLayer',
+  'layer:GET',
+];
 const LINES = ['logs:FilterLogEvents', 'logs:GetLogEvents'];
 const STREAMS = 'logs:DescribeLogStreams';
 const SECRETS = ['secretsmanager:DescribeSecret', 'ssm:DescribeParameters'];

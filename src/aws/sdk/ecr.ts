@@ -6,5 +6,6 @@ export {
   GetAuthorizationTokenCommand,
   GetDownloadUrlForLayerCommand,
   paginateDescribeImages,
+  paginateDescribePullThroughCacheRules,
   paginateDescribeRepositories,
 } from '@aws-sdk/client-ecr';

@@ -126,6 +126,7 @@ export async function startEcr(
         },
       };
     }
+    if (name === 'DescribePullThroughCacheRules') return {status: 200, body: {pullThroughCacheRules: []}};
     if (name === 'DescribeImages') {
       const listed = input.imageIds?.map((id) =>
         built.find(({tag, image}) => tag === id.imageTag || image.digest === id.imageDigest),

@@ -17,6 +17,8 @@ export interface Dataset {
   /** Log groups that no service above owns (of a deleted predecessor, say), by full name. */
   readonly logGroups?: {readonly [group: string]: FakeLogGroup};
   readonly repositories?: {readonly [name: string]: FakeRepository};
+  /** Prefixes of the registry's pull-through cache rules. */
+  readonly pullThroughCache?: readonly string[];
   readonly cloudTrail?: readonly FakeTrailEvent[];
   readonly roles?: {readonly [name: string]: FakeRole};
   /** By name. A reference with a six-character suffix finds them too, as in AWS. */

@@ -73,6 +73,19 @@ export const ecr = {
     };
   },
 
+  DescribePullThroughCacheRules(params: Params, world: World): unknown {
+    const size = number(params, 'maxResults') ?? 100;
+    const {items, next} = page(world.dataset.pullThroughCache ?? [], size, text(params, 'nextToken'));
+    return {
+      pullThroughCacheRules: items.map((prefix) => ({
+        ecrRepositoryPrefix: prefix,
+        upstreamRegistryUrl: 'registry.example',
+        registryId: world.account,
+      })),
+      ...(next !== undefined && {nextToken: next}),
+    };
+  },
+
   GetDownloadUrlForLayer(params: Params, world: World): unknown {
     const repository = find(params, world);
     const digest = text(params, 'layerDigest') ?? '';
