@@ -12,7 +12,7 @@ export async function chain({runs}) {
     ['diagnose NAME', 5, ({name}) => ['diagnose', name]],
     ['env ARN', 1, ({arn}) => ['env', arn]],
     ['env NAME', 2, ({name}) => ['env', name]],
-    ['compare-images REPOSITORY:A REPOSITORY:B', 3, () => ['compare-images', 'my-api:v24', 'my-api:v24']],
+    ['compare-images REPOSITORY:A REPOSITORY:B', 4, () => ['compare-images', 'my-api:v24', 'my-api:v24']],
   ];
   try {
     const rows = [];
