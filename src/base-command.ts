@@ -1,5 +1,4 @@
 import {Command} from '@oclif/core';
-import {failureText, toFailure} from './cli/failure.js';
 import {commonFlags, type Format} from './cli/flags.js';
 import {Interruption} from './cli/interruption.js';
 import {createLifetime} from './cli/lifetime.js';
@@ -111,7 +110,8 @@ export abstract class BaseCommand extends Command {
   }
 
   /** A file that was asked for besides the answer could not be written: said on stderr, the answer stands. */
-  protected complain(error: unknown): void {
+  protected async complain(error: unknown): Promise<void> {
+    const {failureText, toFailure} = await import('./cli/failure.js');
     this.#progress?.stop();
     process.stderr.write(failureText(toFailure(error)));
   }

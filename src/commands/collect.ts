@@ -69,7 +69,7 @@ export default class Collect extends BaseCommand {
       // Not onto a terminal: it is a file's worth of JSON, and the message would be lost behind it.
       if (flags.output === undefined || process.stdout.isTTY === true) throw error;
       await writeAndDrain(process.stdout, text);
-      this.complain(error);
+      await this.complain(error);
       this.note('The evidence stands on stdout instead.');
       return this.exitWith(2);
     }

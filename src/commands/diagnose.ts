@@ -161,7 +161,7 @@ Exit code: 0 nothing wrong found, 1 a problem found, 3 could not look, 4 inconcl
       this.note(`Evidence saved: ${path}`);
       return true;
     } catch (error) {
-      this.complain(error);
+      await this.complain(error);
       this.note('The evidence was not saved; the report does not depend on it.');
       return false;
     }

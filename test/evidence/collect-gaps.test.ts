@@ -45,8 +45,9 @@ describe('what may not be read is a gap with its action, never a fact', () => {
     ['apprunner:ListOperations', 'operations', 'apprunner:ListOperations'],
     ['logs:*', 'service-log', 'logs:FilterLogEvents'],
     ['logs:*', 'application-log', 'logs:FilterLogEvents'],
-    ['ecr:*', 'image-attempted', 'ecr:BatchGetImage'],
-    ['ecr:*', 'image-running', 'ecr:BatchGetImage'],
+    // A registry whose rules cannot be read may be a cache: a tag is listed first, and that is what is missing first.
+    ['ecr:*', 'image-attempted', 'ecr:DescribeImages'],
+    ['ecr:*', 'image-running', 'ecr:DescribeImages'],
     ['cloudtrail:LookupEvents', 'change-history', 'cloudtrail:LookupEvents'],
     ['cloudwatch:GetMetricData', 'metrics', 'cloudwatch:GetMetricData'],
     ['ecr:DescribeRepositories', 'sibling-repositories', 'ecr:DescribeRepositories'],
