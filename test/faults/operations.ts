@@ -77,7 +77,14 @@ export const MAIN: readonly string[] = [
 ];
 
 /** Operations whose failure need not cost anything: other calls bring the same. */
-export const MADE_UP_FOR: ReadonlySet<string> = new Set(['ecr:GetDownloadUrlForLayer', 'layer:GET', STREAMS, ...LINES]);
+export const MADE_UP_FOR: ReadonlySet<string> = new Set([
+  // Where the rules are not known, images are read by digest.
+  'ecr:DescribePullThroughCacheRules',
+  'ecr:GetDownloadUrlForLayer',
+  'layer:GET',
+  STREAMS,
+  ...LINES,
+]);
 
 /** Without them nothing says whether a deployment failed. */
 export const SAY_WHAT_FAILED: readonly string[] = FIND;

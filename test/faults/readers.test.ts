@@ -70,7 +70,7 @@ describe('a reader that pauses', () => {
     await held(before);
     child.kill(signal);
     expect(await ended).toEqual([code, null]);
-    expect(stderr()).toMatch(/^Error: (Interrupted|Terminated)\.\n$/);
+    expect(stderr()).toMatch(/^Error: (Interrupted|Terminated|Hung up)\.\n$/);
     child.stdout?.destroy();
   });
 });
