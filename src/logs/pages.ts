@@ -36,8 +36,8 @@ interface Page {
   isLast: boolean;
 }
 
-/** Raw pages waiting in memory, for each call that may be under way: enough that parsing never waits. */
-const HELD_PER_CALL = 1;
+/** Raw pages waiting in memory or under way, for each call that may be under way: enough that parsing never waits. */
+const PAGES_PER_CALL = 2;
 /** Turns of the event loop until a call on a new connection is on its way. */
 const TURNS_TO_LEAVE = 4;
 /** Empty pages with one and the same token, before it counts as a fault. */
@@ -68,6 +68,8 @@ class SliceReader {
   /** Calls have begun since they were last let out. */
   #hasBegun = false;
   #held = 0;
+  /** Pages asked for, or about to be. */
+  #expected = 0;
   #pages = 0;
   #msPerPage: number | undefined;
   #fullPage = 0;
@@ -146,11 +148,11 @@ class SliceReader {
       const open = this.#slices.find((slice) => slice.state === 'open');
       if (open === undefined) return;
       const isHead = open === this.#slices[0];
-      const {concurrency} = this.#options.pacer;
-      if (!isHead && (this.#running >= concurrency || this.#held >= HELD_PER_CALL * concurrency)) return;
+      if (!isHead && (this.#running >= this.#options.pacer.concurrency || this.#isFull())) return;
       this.#shorten(open);
       open.state = 'running';
       this.#running += 1;
+      this.#expected += 1;
       this.#hasBegun = true;
       this.#read(open).then(
         () => this.#ended(),
@@ -162,8 +164,14 @@ class SliceReader {
     }
   }
 
+  /** Counted page by page, so that each one that is read lets one more call out: a steady stream, no bursts. */
+  #isFull(): boolean {
+    return this.#held + this.#expected >= PAGES_PER_CALL * Math.max(1, this.#options.pacer.concurrency);
+  }
+
   #ended(): void {
     this.#running -= 1;
+    this.#expected -= 1;
     this.#notify();
     // At once, not when the reader comes round: it may be busy with a page.
     this.#pump();
@@ -299,17 +307,16 @@ class SliceReader {
     this.#pump();
   }
 
-  /** The first slice goes on whatever is held: all others wait for it. */
+  /** Waits between two pages of a slice. The first slice goes on whatever is held: all others wait for it. */
   async #room(slice: Slice): Promise<void> {
-    while (
-      slice !== this.#slices[0] &&
-      this.#held >= HELD_PER_CALL * Math.max(1, this.#options.pacer.concurrency) &&
-      !this.#signal.aborted
-    ) {
-      await this.#changed;
+    this.#expected -= 1;
+    try {
+      while (slice !== this.#slices[0] && this.#isFull() && !this.#signal.aborted) await this.#changed;
+      // The first one may not run far ahead of a reader that is slow either.
+      while (slice === this.#slices[0] && slice.pages.length >= 4 && !this.#signal.aborted) await this.#changed;
+    } finally {
+      this.#expected += 1;
     }
-    // The first one may not run far ahead of a reader that is slow either.
-    while (slice === this.#slices[0] && slice.pages.length >= 4 && !this.#signal.aborted) await this.#changed;
     this.#signal.throwIfAborted();
   }
 
