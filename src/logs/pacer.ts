@@ -58,12 +58,13 @@ export class Pacer {
   }
 
   /**
-   * How many pages a slice should hold: few where calls are cheap, many where a half-empty page at a slice's end
-   * costs part of a small quota, without bound where one call after the other uses the quota up.
+   * How many pages a slice should hold: few where calls are cheap, so that the pages of all slices under way fit into
+   * memory and none has to wait in its middle; many where a half-empty page at a slice's end costs part of a small
+   * quota; without bound where one call after the other uses the quota up.
    */
   get pagesPerSlice(): number {
     if (this.#ceiling !== undefined && this.concurrency === 1) return Number.POSITIVE_INFINITY;
-    return this.#rate > 12 ? 3 : 8;
+    return this.#rate > 12 ? 2 : 8;
   }
 
   /** Calls a second at present. */

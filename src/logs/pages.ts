@@ -181,8 +181,8 @@ class SliceReader {
   #shorten(slice: Slice): void {
     const pages = this.#options.pacer.pagesPerSlice;
     if (this.#msPerPage === undefined || !Number.isFinite(pages)) return;
-    // Half a page less than whole ones: the last page of a slice should be nearly full, never one event long.
-    const span = Math.max(1, Math.floor(this.#msPerPage * (pages - 0.5)));
+    // A little less than whole pages: the last page of a slice should be nearly full, never one event long.
+    const span = Math.max(1, Math.floor(this.#msPerPage * (pages - 0.2)));
     if (slice.from + span > slice.to - span / pages) return;
     this.#insertAfter(slice, {from: slice.from + span, to: slice.to, state: 'open', pages: []});
     slice.to = slice.from + span - 1;
