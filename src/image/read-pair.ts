@@ -81,10 +81,12 @@ export async function readPair(
         options.onProgress?.({bytes: done, total});
       },
     });
-  } finally {
-    // What follows needs the memory of the threads more than the threads.
+  } catch (error) {
     await pool.close();
+    throw error;
   }
+  // What follows needs the memory of the threads more than the threads; they end while the trees grow.
+  const closed = pool.close();
   // Where a layer cannot be read, its counterpart is left out too: its files would look added or removed.
   const unread = new Set(outcomes.filter((outcome) => !outcome.read).map((outcome) => outcome.layer));
   for (const pair of pairs) {
@@ -92,12 +94,7 @@ export async function readPair(
   }
   const layersOf = (image: LoadedImage): ReadLayer[] =>
     outcomes.flatMap(({image: of, layer, read}) => (of === image && read && !unread.has(layer) ? [read] : []));
-  return {
-    a,
-    b,
-    treeA: buildTree(layersOf(a)),
-    treeB: buildTree(layersOf(b)),
-    outcomes,
-    sharedUnread: matches.shared.length,
-  };
+  const trees = {treeA: buildTree(layersOf(a)), treeB: buildTree(layersOf(b))};
+  await closed;
+  return {a, b, ...trees, outcomes, sharedUnread: matches.shared.length};
 }
