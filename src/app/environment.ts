@@ -17,7 +17,9 @@ export function describeEnvironment(bundle: Bundle, contract: Contract): Environ
       : undefined;
   const check = checkStartup(bundle, service, contract, configuredImage(bundle.evidence, service));
   const configuration = whichConfiguration(service, examination?.operation, examination);
-  const variables = listVariables(service, check.imageVariables ?? [], check.prediction);
+  // It informs and judges nothing: a contract on supposition says more than none, and the answer says that it is one.
+  const prediction = check.prediction ?? check.supposition;
+  const variables = listVariables(service, check.imageVariables ?? [], prediction);
   return {
     schemaVersion: 1,
     service: service.name,
@@ -32,9 +34,10 @@ export function describeEnvironment(bundle: Bundle, contract: Contract): Environ
         : `the configuration that AWS shows now; whether a failed deployment carried another is unknown (${operations.why})`,
     variables,
     imageVariables: check.imageVariables === undefined && service.source.kind !== 'code' ? 'unknown' : 'listed',
-    missing: missingVariables(variables, check.prediction),
+    missing: missingVariables(variables, prediction),
     contract: check.contract,
-    prediction: check.prediction,
+    supposed: check.supposition !== null,
+    prediction,
   };
 }
 

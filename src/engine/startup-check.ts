@@ -16,6 +16,8 @@ export interface StartupCheck {
   };
   /** Null where nothing says that the contract speaks for what runs here. */
   readonly prediction: Prediction | null;
+  /** What the contract would say if its program ran here: where nothing that was read says which one does. */
+  readonly supposition: Prediction | null;
   /** What the image itself sets; undefined where its configuration was not read. */
   readonly imageVariables: readonly Variable[] | undefined;
 }
@@ -37,14 +39,12 @@ export function checkStartup(
 ): StartupCheck {
   const imageVariables = image?.config === undefined ? undefined : (image.config.variables ?? []);
   const appliesBecause = reasonToApply(bundle, service, contract, image);
+  const programKnown = isKnownProgram(service, image);
   const lookup: Lookup = lookupConfiguration(service.configuration, overrides, imageVariables);
   return {
-    contract: {
-      name: contract.name,
-      appliesBecause: appliesBecause ?? null,
-      programKnown: isKnownProgram(service, image),
-    },
+    contract: {name: contract.name, appliesBecause: appliesBecause ?? null, programKnown},
     prediction: appliesBecause === undefined ? null : predict(contract, lookup),
+    supposition: appliesBecause === undefined && !programKnown ? predict(contract, lookup) : null,
     imageVariables,
   };
 }

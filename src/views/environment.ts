@@ -27,6 +27,8 @@ export interface Environment {
   /** Variables that checks of the contract find missing. */
   readonly missing: readonly {readonly name: string; readonly checks: readonly CheckMark[]}[];
   readonly contract: AppliedContract;
+  /** Nothing that was read says which program runs: the checks say what the contract's would find, if it were that one. */
+  readonly supposed: boolean;
   readonly prediction: Prediction | null;
 }
 
@@ -185,18 +187,22 @@ function missing(page: Page, environment: Environment): string[] {
   );
 }
 
-function verdict(page: Page, {contract, prediction, service}: Environment): string[] {
+function verdict(page: Page, {contract, prediction, supposed, service}: Environment): string[] {
   if (prediction === null) {
     const why = `The start-up contract "${contract.name}" was not applied: ${whyNotApplied(contract)}.`;
-    const instead = contract.programKnown ? '' : ` The image is read by: nerava-diag validate ${service}`;
-    return paragraph(page, `${why} ${howToName(contract)}${instead}`);
+    return paragraph(page, `${why} ${howToName(contract)}`);
   }
   const stops = prediction.first === null ? '' : ` It stops at ${prediction.first}.`;
+  const because = supposed ? 'if its program runs here' : `because ${contract.appliesBecause}`;
+  const caution = `Whether it does is unknown: ${whyNotApplied(contract)}. ${howToName(contract)}`;
   return [
     ...paragraph(
       page,
-      `Start-up contract "${contract.name}" (because ${contract.appliesBecause}): ${PREDICTIONS[prediction.outcome]}.${stops}`,
+      `Start-up contract "${contract.name}" (${because}): ${PREDICTIONS[prediction.outcome]}.${stops}`,
     ),
-    ...paragraph(page, `Every check and its fix: nerava-diag validate ${service}`, {paint: page.style.dim}),
+    ...(supposed ? paragraph(page, caution) : []),
+    ...paragraph(page, `${supposed ? 'The image, e' : 'E'}very check and its fix: nerava-diag validate ${service}`, {
+      paint: page.style.dim,
+    }),
   ];
 }

@@ -17,6 +17,7 @@ function environmentOf(variables: readonly EnvironmentVariable[]): Environment {
     imageVariables: 'listed',
     missing: [],
     contract: {name: 'none', appliesBecause: null, programKnown: false},
+    supposed: false,
     prediction: null,
   };
 }

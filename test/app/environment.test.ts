@@ -65,8 +65,11 @@ describe('env and validate', () => {
     const {env, validate} = both(parts);
     expect(env.contract).toEqual(validate.contract);
     expect(env.contract.programKnown).toBe(programKnown);
+    // Where the program is unknown, env says what the contract's would find, and that this is a supposition.
+    expect(env.supposed).toBe(expected === 'silent' && !programKnown);
+    expect(/if its\s+program runs here/.test(environmentText(env, {}))).toBe(env.supposed);
     if (expected === 'silent') {
-      expect(env.prediction).toBeNull();
+      expect(env.prediction === null).toBe(programKnown);
       expect(validate).toMatchObject({outcome: 'unknown', checks: [], first: null});
       const texts = [environmentText(env, {}), validationText(validate, {})];
       for (const text of texts) expect(text).toMatch(/--contract\s+nerava-backend/);
