@@ -1,6 +1,11 @@
 import {defineCause} from '../engine/cause.js';
 import {known} from '../engine/phases.js';
-import {change} from '../engine/steps.js';
+import type {FactSet} from '../engine/rule.js';
+import {change, region} from '../engine/steps.js';
+
+function keyFlags(facts: FactSet): string {
+  return `--region ${region(facts)} --key-id ${known(facts.service)?.kmsKeyArn ?? 'KEY_ARN'}`;
+}
 
 export const kmsDenied = defineCause({
   id: 'kms-denied',
@@ -11,8 +16,8 @@ export const kmsDenied = defineCause({
   needs: ['keys'],
   fix: (_findings, facts) => [
     change('Enable the key again', {
-      command: `aws kms enable-key --key-id ${known(facts.service)?.kmsKeyArn ?? 'KEY_ARN'}`,
-      undo: `aws kms disable-key --key-id ${known(facts.service)?.kmsKeyArn ?? 'KEY_ARN'}`,
+      command: `aws kms enable-key ${keyFlags(facts)}`,
+      undo: `aws kms disable-key ${keyFlags(facts)}`,
     }),
   ],
 });

@@ -1,6 +1,7 @@
 import {defineCause, exitCodeIs} from '../engine/cause.js';
 import {known} from '../engine/phases.js';
 import type {FactSet} from '../engine/rule.js';
+import {shellWord} from '../engine/start-command.js';
 import {attemptedImage, improve, read} from '../engine/steps.js';
 
 /** Where to look when no line names the file. */
@@ -23,7 +24,7 @@ export const missingFile = defineCause({
   fix: (findings, facts) => [
     read(
       'See whether the file is in the image',
-      `docker run --rm --platform linux/amd64 --entrypoint ls ${attemptedImage(facts) ?? 'IMAGE'} -l ${String(findings[0]?.data?.['path'] ?? workingDir(facts))}`,
+      `docker run --rm --platform linux/amd64 --entrypoint ls ${attemptedImage(facts) ?? 'IMAGE'} -l ${shellWord(String(findings[0]?.data?.['path'] ?? workingDir(facts)))}`,
     ),
     improve('COPY the file in the Dockerfile and look whether .dockerignore leaves it out', 'short-term'),
   ],

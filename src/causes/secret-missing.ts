@@ -1,6 +1,12 @@
 import {defineCause} from '../engine/cause.js';
 import {known} from '../engine/phases.js';
+import type {Finding} from '../engine/rule.js';
 import {describeSecret, improve, read} from '../engine/steps.js';
+
+/** The reference that leads nowhere. What else supports the cause quotes log lines. */
+function missing(findings: readonly Finding[]): string | undefined {
+  return findings.find(({rule}) => rule === 'secret-not-found')?.at[0]?.excerpt;
+}
 
 export const secretMissing = defineCause({
   id: 'secret-missing',
@@ -15,7 +21,7 @@ export const secretMissing = defineCause({
   fix: (findings, facts) => [
     read(
       'See whether the secret exists (its value is not read)',
-      describeSecret(findings[0]?.at[0]?.excerpt ?? known(facts.service)?.configuration.secrets[0]?.reference, facts),
+      describeSecret(missing(findings) ?? known(facts.service)?.configuration.secrets[0]?.reference, facts),
     ),
     improve(
       'Correct the ARN (the six random characters and the JSON key included) or create the secret, then deploy',

@@ -1,16 +1,17 @@
 import {defineCause} from '../engine/cause.js';
 import {known} from '../engine/phases.js';
 import type {FactSet} from '../engine/rule.js';
+import {shellWord} from '../engine/start-command.js';
 import {improve, read} from '../engine/steps.js';
-import {secretId} from '../evidence/secret-reference.js';
+import {resourceArn} from '../evidence/secret-reference.js';
 
+/** The one action that reads such a secret: any other is denied on it, whatever the role may do. */
 function simulation(facts: FactSet): string {
   const service = known(facts.service);
   const [secret] = service?.configuration.secrets ?? [];
-  // IAM knows the secret, not which of its JSON keys or versions is meant.
-  const arn =
-    secret === undefined ? 'SECRET_ARN' : secret.kind === 'ssm' ? secret.reference : secretId(secret.reference);
-  return `aws iam simulate-principal-policy --policy-source-arn ${service?.instanceRoleArn ?? 'INSTANCE_ROLE_ARN'} --action-names secretsmanager:GetSecretValue ssm:GetParameters kms:Decrypt --resource-arns ${arn}`;
+  const action = secret?.kind === 'ssm' ? 'ssm:GetParameters' : 'secretsmanager:GetSecretValue';
+  const arn = service === undefined || secret === undefined ? 'SECRET_ARN' : shellWord(resourceArn(secret, service));
+  return `aws iam simulate-principal-policy --policy-source-arn ${service?.instanceRoleArn ?? 'INSTANCE_ROLE_ARN'} --action-names ${action} --resource-arns ${arn}`;
 }
 
 export const secretUnreadable = defineCause({

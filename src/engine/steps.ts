@@ -113,10 +113,10 @@ export function rebuild(facts: FactSet): string {
   return `docker buildx build --platform linux/amd64 -t ${attemptedImage(facts) ?? 'IMAGE'} --push .`;
 }
 
-export function runLocally(facts: FactSet, command = ''): Step {
+export function runLocally(facts: FactSet): Step {
   return read(
     'Start the very same image under the same configuration locally',
-    `nerava-diag reproduce ${serviceName(facts)}${command}`,
+    `nerava-diag reproduce ${serviceName(facts)} --region ${region(facts)}`,
   );
 }
 
@@ -140,7 +140,7 @@ export function healthCheckNow(facts: FactSet): string {
     ['HealthyThreshold', check.healthyThreshold],
     ['UnhealthyThreshold', check.unhealthyThreshold],
   ].flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${value}`]));
-  return `aws apprunner update-service ${serviceFlags(facts)} --health-check-configuration ${parts.join(',')}`;
+  return `aws apprunner update-service ${serviceFlags(facts)} --health-check-configuration ${shellWord(parts.join(','))}`;
 }
 
 export function roleName(arn: string | undefined): string {

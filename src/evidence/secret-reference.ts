@@ -1,3 +1,5 @@
+import type {SecretReference, Service} from './model.js';
+
 /** App Runner appends ":json-key:version-stage:version-id" to a secret's ARN; the secret itself is what stands before. */
 export function secretId(reference: string): string {
   return reference.split(':').slice(0, 7).join(':');
@@ -20,6 +22,19 @@ export function parameterName(reference: string): string {
   const resource = /^arn:[^:]*:ssm:[^:]*:[^:]*:parameter\/(.+)$/.exec(reference)?.[1];
   if (resource === undefined) return reference;
   return resource.includes('/') ? `/${resource}` : resource;
+}
+
+/**
+ * The ARN by which IAM knows what a reference names: JSON key and version are no part of it, and a bare name is a
+ * parameter of the service's own account and region.
+ */
+export function resourceArn(
+  {kind, reference}: Pick<SecretReference, 'kind' | 'reference'>,
+  {arn, region, account}: Pick<Service, 'arn' | 'region' | 'account'>,
+): string {
+  if (kind !== 'ssm') return secretId(reference);
+  if (reference.startsWith('arn:')) return reference;
+  return `arn:${arn.split(':')[1] ?? 'aws'}:ssm:${region}:${account}:parameter/${reference.replace(/^\//, '')}`;
 }
 
 function part(reference: string, index: number): string | undefined {

@@ -191,7 +191,7 @@ function ready({service}: CheckContext): PreflightCheck {
     case 'OPERATION_IN_PROGRESS':
       return check(about, 'fail', 'another operation is under way; App Runner refuses a second one', {
         evidence,
-        fix: 'Wait for it: nerava-diag diagnose --watch',
+        fix: `Wait for it: nerava-diag diagnose ${service.name} --region ${service.region} --watch`,
       });
     case 'CREATE_FAILED':
     case 'DELETED':

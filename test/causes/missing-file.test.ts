@@ -1,6 +1,8 @@
+import {expect, it} from 'vitest';
 import {missingFile} from '../../src/causes/missing-file.js';
 import {testCause} from '../support/cause-tester.js';
 import {app, CHECKING, EXIT_1, FAILED, PROVISIONING, pulledThen, service} from '../support/facts.js';
+import {stepsFor} from '../support/judge.js';
 
 /** Pulled, started, and ended by itself with exit code 1. */
 const DIES = pulledThen(PROVISIONING, CHECKING, EXIT_1, FAILED);
@@ -37,4 +39,12 @@ testCause(missingFile, {
       given: {events: DIES, 'app-records': app(...TRACE, "ModuleNotFoundError: No module named 'x'")},
     },
   ],
+});
+
+it('lets no shell act on a path that a log line names', () => {
+  const given = {
+    events: DIES,
+    'app-records': app(...TRACE, "FileNotFoundError: [Errno 2] No such file or directory: '/app/$(id) a;b'"),
+  };
+  expect(stepsFor('missing-file', given)[0]?.command).toMatch(/ -l '\/app\/\$\(id\) a;b'$/);
 });

@@ -9,6 +9,6 @@ export async function collectKeys({service}: OptionalContext): Promise<Found<rea
     return {absent: 'the service uses a key that AWS manages', source: 'apprunner:DescribeService'};
   return {
     skipped: 'the state of the KMS key is not read by this tool',
-    fix: `aws kms describe-key --key-id ${arn} --query KeyMetadata.KeyState`,
+    fix: `aws kms describe-key --region ${service.region} --key-id ${arn} --query KeyMetadata.KeyState`,
   };
 }

@@ -3,7 +3,7 @@ import {getRole, simulate} from '../../aws/iam.js';
 import {type Found, isNotFound, partialGap} from '../attempt.js';
 import {parseEcrReference} from '../image-address.js';
 import type {RoleFacts, Roles, SecretReference} from '../model.js';
-import {secretId} from '../secret-reference.js';
+import {resourceArn} from '../secret-reference.js';
 import type {OptionalContext} from './optional-context.js';
 import {given} from './service.js';
 
@@ -104,14 +104,10 @@ function pullNeeds(service: OptionalContext['service']): Need[] {
 }
 
 function secretNeeds(secrets: readonly SecretReference[], service: OptionalContext['service']): Need[] {
-  const vault = secrets.filter((s) => s.kind === 'secrets-manager').map((s) => secretId(s.reference));
-  const parameters = secrets
-    .filter((s) => s.kind === 'ssm')
-    .map((s) => {
-      if (s.reference.startsWith('arn:')) return s.reference;
-      const name = s.reference.replace(/^\//, '');
-      return `arn:${partition(service.arn)}:ssm:${service.region}:${service.account}:parameter/${name}`;
-    });
+  const arnsOf = (kind: SecretReference['kind']) =>
+    secrets.filter((secret) => secret.kind === kind).map((secret) => resourceArn(secret, service));
+  const vault = arnsOf('secrets-manager');
+  const parameters = arnsOf('ssm');
   return [
     ...(vault.length > 0 ? [{actions: ['secretsmanager:GetSecretValue'], resources: vault}] : []),
     ...(parameters.length > 0 ? [{actions: ['ssm:GetParameters'], resources: parameters}] : []),
