@@ -12,9 +12,11 @@ export const exitCode = defineRule({
     const exits = events.filter((event) => event.kind === 'exit');
     const first = exits[0];
     if (first === undefined) return [];
-    return [{data: {exitCode: first.exitCode}, at: exits.slice(0, 3).map(atEvent)}];
+    const routed = events.slice(0, events.indexOf(first)).some(({kind}) => kind === 'routed');
+    return [{data: {exitCode: first.exitCode, ...(routed && {routed})}, at: exits.slice(0, 3).map(atEvent)}];
   },
-  message: ({exitCode}) => `App Runner saw the container exit with code ${exitCode}${meaning(Number(exitCode))}`,
+  message: ({exitCode, routed}) =>
+    `App Runner saw the container exit with code ${exitCode}${meaning(Number(exitCode))}${routed ? '; traffic was routed to the new version by then, so that it may have been the old one' : ''}`,
 });
 
 function meaning(code: number): string {

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {absent, app, CHECK_FAILED, PROVISIONING, pulledThen} from '../support/facts.js';
+import {absent, app, CHECK_FAILED, PROVISIONING, pulledThen, START} from '../support/facts.js';
 import {judge, stepsFor} from '../support/judge.js';
 
 const KILLED = [
@@ -31,6 +31,22 @@ describe('out-of-memory', () => {
       'app-records': app([70, '[AppRunner] Your application stopped or failed to start. Container exit code: 137']),
     });
     expect(verdicts['out-of-memory']).toBeUndefined();
+  });
+
+  it.each([
+    [
+      'no more than possible after traffic was routed: an old instance that outstays its stop is killed too',
+      100,
+      {},
+      'possible',
+    ],
+    ['confirmed before that', 130, {}, 'confirmed'],
+    ['likely where memory was short as well', 100, {metrics: {memory: [{at: START, average: 97}]}}, 'likely'],
+  ] as const)('of a deployment that succeeded is %s', (_, routedAt, more, verdict) => {
+    const routed = [routedAt, '[AppRunner] Successfully routed incoming traffic to application.'] as const;
+    const lines = routedAt < 120 ? [routed, KILLED] : [KILLED, routed];
+    const {verdicts} = judge({events: pulledThen(PROVISIONING, ...lines), ...more}, false);
+    expect(verdicts['out-of-memory']).toBe(verdict);
   });
 
   it('offers a change with its undo', () => {

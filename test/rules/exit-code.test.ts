@@ -1,6 +1,8 @@
 import {exitCode} from '../../src/rules/exit-code.js';
-import {CHECK_FAILED, EXIT_1, events, pulledThen} from '../support/facts.js';
+import {CHECK_FAILED, EXIT_1, events, exited, pulledThen} from '../support/facts.js';
 import {testRule} from '../support/rule-tester.js';
+
+const ROUTED = '[AppRunner] Successfully routed incoming traffic to application.';
 
 testRule(exitCode, {
   finds: [
@@ -10,6 +12,18 @@ testRule(exitCode, {
       given: {events: events('[AppRunner] Your application stopped or failed to start. Container exit code: 137')},
       data: {exitCode: 137},
       says: /signal 9/,
+    },
+    {
+      name: 'that traffic was routed before: an old instance may have ended',
+      given: {events: pulledThen([100, ROUTED], exited(137))},
+      data: {exitCode: 137, routed: true},
+      says: /may have been the old one/,
+    },
+    {
+      name: 'that traffic was not routed before',
+      given: {events: pulledThen(exited(137), [130, ROUTED])},
+      data: {exitCode: 137},
+      says: /signal 9$/,
     },
   ],
   silent: [{name: 'a failed health check', given: {events: pulledThen(CHECK_FAILED)}}],
