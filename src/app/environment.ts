@@ -1,7 +1,7 @@
 import type {Contract} from '../contract/model.js';
 import {whichConfiguration} from '../engine/derive.js';
 import {known} from '../engine/phases.js';
-import {checkStartup, configuredImage} from '../engine/startup-check.js';
+import {checkStartup, configuredImage, imageVariablesOf} from '../engine/startup-check.js';
 import type {Bundle} from '../evidence/bundle-model.js';
 import {type Examination, examine} from '../evidence/examination.js';
 import {type Environment, listVariables, missingVariables} from '../views/environment.js';
@@ -33,7 +33,7 @@ export function describeEnvironment(bundle: Bundle, contract: Contract): Environ
         ? explain(configuration, examination)
         : `the configuration that AWS shows now; whether a failed deployment carried another is unknown (${operations.why})`,
     variables,
-    imageVariables: check.imageVariables === undefined && service.source.kind !== 'code' ? 'unknown' : 'listed',
+    imageVariables: imageVariablesOf(check, service),
     missing: missingVariables(variables, prediction),
     contract: check.contract,
     supposed: check.supposition !== null,

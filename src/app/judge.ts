@@ -7,7 +7,7 @@ import {deriveFacts, whichConfiguration} from '../engine/derive.js';
 import {evaluate} from '../engine/evaluate.js';
 import {known} from '../engine/phases.js';
 import type {FactId, FactSet, Severity} from '../engine/rule.js';
-import {checkStartup, configuredImage} from '../engine/startup-check.js';
+import {checkStartup, configuredImage, imageVariablesOf} from '../engine/startup-check.js';
 import type {Bundle} from '../evidence/bundle-model.js';
 
 import type {ReportedFinding} from '../report/model.js';
@@ -50,6 +50,7 @@ export function judgeBundle(bundle: Bundle, contract: Contract, overrides: Overr
     service: service.name,
     configuration: whichConfiguration(service, examination?.operation, examination),
     contract: check.contract,
+    imageVariables: imageVariablesOf(check, service),
     ...predicted(check.prediction),
     findings,
   };
@@ -97,6 +98,8 @@ export function judgeEnvironment(
     service: null,
     configuration: null,
     contract: {name: contract.name, appliesBecause: 'it was asked about these variables', programKnown: false},
+    // The variables that were given are all that there are.
+    imageVariables: 'listed',
     ...predicted(predict(contract, lookupEnvironment(left, options.secrets))),
     findings: [],
   };

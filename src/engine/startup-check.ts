@@ -62,6 +62,14 @@ export function howToName({name}: Pick<StartupCheck['contract'], 'name'>): strin
   return `Name the right one with --contract FILE, or force this one with --contract ${name}.`;
 }
 
+/** Whether what the image itself sets was read; a service built from source has no image of its own. */
+export function imageVariablesOf({imageVariables}: StartupCheck, {source}: Service): 'listed' | 'unknown' {
+  return imageVariables === undefined && source.kind !== 'code' ? 'unknown' : 'listed';
+}
+
+export const IMAGE_UNREAD =
+  'What the image itself sets (ENV) is unknown: the image of this configuration was not read.';
+
 /**
  * The image that the service's configuration names. After a rolled-back update that is not the attempted one; undefined
  * where the bundle holds only another one, or the service is built from source.

@@ -56,7 +56,7 @@ export const PREDICTIONS = {
 export const CONFIGURATIONS = {
   current: 'the configuration the service has now',
   'rolled-back-to': 'the configuration rolled back to; the failed one is no longer in the service',
-  attempted: 'the configuration of the failed deployment',
+  attempted: 'the configuration of the attempted deployment',
 } as const satisfies Record<StartupSummary['configuration'], string>;
 
 export const HORIZONS = {

@@ -1,5 +1,5 @@
 import type {PredictedCheck, Prediction} from '../contract/prediction.js';
-import {howToName, whyNotApplied} from '../engine/startup-check.js';
+import {howToName, IMAGE_UNREAD, whyNotApplied} from '../engine/startup-check.js';
 import type {Service, Variable} from '../evidence/model.js';
 import type {RenderOptions} from '../report/options.js';
 import {createPage, definitions, type Page, paragraph, section} from '../report/text/page.js';
@@ -152,8 +152,7 @@ function variableTable(page: Page, {variables}: Environment): string[] {
 
 function unlisted(page: Page, {imageVariables}: Environment): string[] {
   if (imageVariables === 'listed') return [];
-  const text = 'What the image itself sets (ENV) is unknown: the image of this configuration was not read.';
-  return ['', ...paragraph(page, text, {paint: page.style.dim})];
+  return ['', ...paragraph(page, IMAGE_UNREAD, {paint: page.style.dim})];
 }
 
 function valueWords({length, fingerprint, shown, reference}: EnvironmentVariable): string {
@@ -187,7 +186,8 @@ function missing(page: Page, environment: Environment): string[] {
   );
 }
 
-function verdict(page: Page, {contract, prediction, supposed, service}: Environment): string[] {
+function verdict(page: Page, {contract, prediction, supposed, service, region}: Environment): string[] {
+  const validate = `nerava-diag validate ${service} --region ${region}`;
   if (prediction === null) {
     const why = `The start-up contract "${contract.name}" was not applied: ${whyNotApplied(contract)}.`;
     return paragraph(page, `${why} ${howToName(contract)}`);
@@ -201,7 +201,7 @@ function verdict(page: Page, {contract, prediction, supposed, service}: Environm
       `Start-up contract "${contract.name}" (${because}): ${PREDICTIONS[prediction.outcome]}.${stops}`,
     ),
     ...(supposed ? paragraph(page, caution) : []),
-    ...paragraph(page, `${supposed ? 'The image, e' : 'E'}very check and its fix: nerava-diag validate ${service}`, {
+    ...paragraph(page, `${supposed ? 'The image, e' : 'E'}very check and its fix: ${validate}`, {
       paint: page.style.dim,
     }),
   ];

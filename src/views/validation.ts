@@ -1,5 +1,5 @@
 import type {Prediction} from '../contract/prediction.js';
-import {howToName, whyNotApplied} from '../engine/startup-check.js';
+import {howToName, IMAGE_UNREAD, whyNotApplied} from '../engine/startup-check.js';
 import type {ReportedFinding, StartupSummary} from '../report/model.js';
 import type {RenderOptions} from '../report/options.js';
 import {gateWord} from '../report/startup.js';
@@ -17,6 +17,8 @@ export interface Validation {
   readonly service: string | null;
   readonly configuration: StartupSummary['configuration'] | null;
   readonly contract: AppliedContract;
+  /** Whether variables that the image of this configuration sets were judged too. */
+  readonly imageVariables: 'listed' | 'unknown';
   readonly outcome: Prediction['outcome'];
   readonly first: string | null;
   readonly mayStopEarlierAt: readonly string[];
@@ -87,9 +89,15 @@ function contractLines(page: Page, validation: Validation): string[] {
       ['or before', beforeThat(validation)],
       ['gates', gates.length === 0 ? null : gates.join('  ')],
     ]),
+    ...unread(page, validation),
     ...(validation.checks.length === 0 ? [] : checkTable(page, prediction)),
     ...parses(page, prediction),
   ]);
+}
+
+function unread(page: Page, {imageVariables}: Validation): string[] {
+  if (imageVariables === 'listed') return [];
+  return paragraph(page, `${IMAGE_UNREAD} Checks take a variable for unset that may be set there.`, {indent: 2});
 }
 
 function beforeThat({mayStopEarlierAt}: Validation): string | null {

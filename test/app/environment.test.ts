@@ -82,6 +82,15 @@ describe('env and validate', () => {
 });
 
 describe('variables that the image sets', () => {
+  it.each([
+    ['not read', {}, true],
+    ['read', {evidence: {'image-running': ran({cmd: BACKEND})}}, false],
+  ] as const)('the image %s: validate says what its checks take for unset', (_, more, says) => {
+    const configuration = {startCommand: BACKEND.join(' '), variables: [], secrets: []};
+    const {validate} = both({operations: SUCCEEDED, service: service({configuration}), ...more});
+    expect(/may be\s+set there/.test(validationText(validate, {}))).toBe(says);
+  });
+
   const kept = ran({cmd: BACKEND, variables: [own('KEPT')]});
   const failed = attempted({cmd: BACKEND, variables: [own('FAILED')]});
 
@@ -115,9 +124,10 @@ describe('variables that the image sets', () => {
     ['an image without any', {operations: SUCCEEDED, evidence: {'image-running': ran({cmd: BACKEND})}}, [], 'listed'],
     ['a service built from source', {service: service({source: {kind: 'code'}})}, [], 'listed'],
   ])('%s', (_, parts, names, said) => {
-    const {env} = both(parts);
+    const {env, validate} = both(parts);
     expect(env.variables.map(({name}) => name)).toEqual(names);
     expect(env.imageVariables).toBe(said);
+    expect(validate.imageVariables).toBe(said);
     expect(/\(ENV\) is unknown/.test(environmentText(env, {}))).toBe(said === 'unknown');
   });
 });
