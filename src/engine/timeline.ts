@@ -43,14 +43,14 @@ function operations(facts: FactSet): TimelineEntry[] {
 const IMPORTANT = new Set(['exit', 'health-check-failed', 'pull-failed', 'build-failed', 'deploy-failed']);
 
 function appRunner(facts: FactSet): TimelineEntry[] {
-  // App Runner writes some lines to both of its streams: once is enough.
+  const written = new Map<string, number>();
   // Of what came after the deployment only the exits: a running service's other lines are no news.
-  const lines = [...(known(facts.events) ?? []), ...exitsSince(facts)].filter(
-    (event, index, all) =>
-      all.findIndex(
-        (other) => other.message === event.message && Math.abs(other.timestamp - event.timestamp) < 2000,
-      ) === index,
-  );
+  const lines = [...(known(facts.events) ?? []), ...exitsSince(facts)].filter(({message, timestamp}) => {
+    // App Runner writes some lines to both of its streams: once is enough.
+    const before = written.get(message);
+    written.set(message, timestamp);
+    return before === undefined || timestamp - before >= 2000;
+  });
   return lines.map((event) => ({
     at: iso(event.timestamp),
     source: 'app-runner' as const,

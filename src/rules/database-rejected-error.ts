@@ -27,14 +27,14 @@ export const databaseRejectedError = defineRule({
   needs: ['app-records'],
   mayLack: ['events'],
   check({'app-records': records, events}) {
-    const happened = known(events) ?? [];
+    const placeOf = placesOf(records, known(events) ?? []);
     const suspects = records.filter(({level, traceback}) => traceback !== undefined || !CALM.has(level ?? ''));
     const found = KINDS.flatMap(([kind, pattern]) => {
       const hits = suspects.filter((record) => pattern.test(record.text));
       return hits.flatMap((record) => {
         const hit = firstMatch([record], pattern);
         if (hit === undefined) return [];
-        const place = placeOf(record, records, happened);
+        const place = placeOf(record);
         const data = {kind, count: hits.length, ...(place !== 'end' && {[place]: true})};
         return [{place, data, at: [atRecord(hit.record, hit.line)]}];
       });
@@ -51,26 +51,45 @@ const CALM: ReadonlySet<string> = new Set(['info', 'debug']);
 /** Did the start end of it, was it seen by a server that already listened, or did the start go on? */
 const PLACES = ['end', 'afterListen', 'survived'] as const;
 
-function placeOf(
-  record: AppRecord,
+type PlaceOf = (record: AppRecord) => (typeof PLACES)[number];
+
+/** One pass over the records: a refusal may stand in every line of a long log. */
+function placesOf(records: readonly AppRecord[], events: readonly AppRunnerEvent[]): PlaceOf {
+  const position = new Map(records.map((record, index) => [record, index]));
+  const isListening = ({listen, access}: AppRecord) => listen !== undefined || access !== undefined;
+  const listening = spans(records, isListening);
+  const answers = spans(records, ({access}) => access !== undefined);
+  const errors = new Map(finalTracebacks(records).map((record) => [record.stream, record]));
+  const healthy = events.find(({kind}) => kind === 'health-check-ok' || kind === 'routed')?.timestamp;
+  const exited = events.some(({kind}) => kind === 'exit');
+  return (record) => {
+    const {stream, timestamp, traceback, level} = record;
+    const index = position.get(record) ?? -1;
+    const {first, last} = listening.get(stream) ?? NOWHERE;
+    if ((healthy !== undefined && healthy < timestamp) || first <= index) {
+      // A program may listen first, connect then, and end of it.
+      return exited && (answers.get(stream) ?? NOWHERE).last < index ? 'end' : 'afterListen';
+    }
+    if (last >= index) return 'survived';
+    if (traceback === undefined) return level === 'warning' ? 'survived' : 'end';
+    const error = errors.get(stream);
+    return error === undefined || error === record || isGeneralError(error) ? 'end' : 'survived';
+  };
+}
+
+const NOWHERE = {first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY};
+
+/** Of each stream the first and the last index of the records that are so. */
+function spans(
   records: readonly AppRecord[],
-  events: readonly AppRunnerEvent[],
-): (typeof PLACES)[number] {
-  const own = records.filter(({stream}) => stream === record.stream);
-  const index = own.indexOf(record);
-  const listens = (r: AppRecord) => r.listen !== undefined || r.access !== undefined;
-  const healthy = events.some(
-    ({kind, timestamp}) => (kind === 'health-check-ok' || kind === 'routed') && timestamp < record.timestamp,
-  );
-  if (healthy || own.slice(0, index + 1).some(listens)) {
-    // A program may listen first, connect then, and end of it.
-    const ended = events.some(({kind}) => kind === 'exit') && !own.slice(index).some((r) => r.access !== undefined);
-    return ended ? 'end' : 'afterListen';
-  }
-  if (own.slice(index).some(listens)) return 'survived';
-  if (record.traceback === undefined) return record.level === 'warning' ? 'survived' : 'end';
-  const last = finalTracebacks(own)[0];
-  return last === undefined || last === record || isGeneralError(last) ? 'end' : 'survived';
+  isSo: (record: AppRecord) => boolean,
+): ReadonlyMap<string, {readonly first: number; readonly last: number}> {
+  const found = new Map<string, {first: number; last: number}>();
+  records.forEach((record, index) => {
+    if (!isSo(record)) return;
+    found.set(record.stream, {first: found.get(record.stream)?.first ?? index, last: index});
+  });
+  return found;
 }
 
 const WORDS: {readonly [kind: string]: string} = {
