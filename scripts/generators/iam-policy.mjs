@@ -28,7 +28,8 @@ and leaves nothing behind; only one that the tool began is ever stopped. The sta
 ${JSON.stringify(readingPolicy({insights: true}).Statement[1], null, 2)}
 \`\`\`
 
-Reading the values of secrets is a separate matter, off unless \`--resolve-secrets\` asks for it:
+Reading the values of secrets is a separate matter, off unless \`--resolve-secrets\` asks for it. What is encrypted under
+a key of your own needs \`kms:Decrypt\` on that key too:
 
 \`\`\`json
 ${JSON.stringify(readingPolicy({resolveSecrets: true}).Statement[1], null, 2)}

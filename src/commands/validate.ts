@@ -22,7 +22,8 @@ Reports every failing check, and the one at which the application would stop.
 Node itself looks at --env-file wherever it stands: it takes NODE_OPTIONS from the file, and ends with exit code 9 where
 there is no such file, before this program begins. -e FILE is the same without Node's part in it.
 
-Exit code: 0 starts, 1 it would exit or crash (or a configuration error), 4 a value that cannot be seen decides.`;
+Exit code: 0 starts, 1 it would exit or crash (or a configuration error), 4 unknown: a value that cannot be seen decides,
+or no contract speaks for what runs.`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> my-api',
     '<%= config.bin %> <%= command.id %> -e .env',

@@ -43,8 +43,8 @@ const DEPENDS: {readonly [K in EvidenceId]?: readonly EvidenceId[]} = {
  * Collects the evidence about one service: in parallel where nothing depends, each piece under its own deadline, a
  * failing one becoming a gap. Redacted before it is returned; no plain value leaves.
  *
- * @throws DiagError (exit 3) when the service itself cannot be found or read, (exit 2) when the deployment that was
- * asked for is not among its operations
+ * @throws DiagError (exit 3) when the service itself cannot be found or read, or the deployment that was asked for is
+ * not among its operations
  */
 export async function collect(options: CollectOptions): Promise<Bundle> {
   const ended = new AbortController();
