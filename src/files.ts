@@ -1,7 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import {rmSync} from 'node:fs';
 import {access, constants, open, realpath, rename, rm, stat} from 'node:fs/promises';
-import {basename, dirname, join} from 'node:path';
+import {basename, dirname, join, resolve} from 'node:path';
 import {usageError} from './errors.js';
 
 /**
@@ -25,9 +25,15 @@ export async function writePrivateFile(path: string, content: string | Uint8Arra
  * removed. What stands at the path stays as it is. A device or pipe is asked for its permission only: opening a pipe
  * would wait for its reader.
  *
+ * @param output where the answer itself goes: it would take the place of this file
  * @throws DiagError (exit 2) when the path cannot be written
  */
-export async function checkWritable(path: string): Promise<void> {
+export async function checkWritable(path: string, output?: string): Promise<void> {
+  if (output !== undefined && resolve(path) === resolve(output)) {
+    throw usageError(`${path} is named twice: the answer would take the place of what is saved there.`, [
+      'Name two files.',
+    ]);
+  }
   try {
     const target = await resolveTarget(path);
     if (target.inPlace) return await access(target.path, constants.W_OK);

@@ -86,7 +86,7 @@ Exit code: 0 nothing wrong found, 1 a problem found, 3 could not look, 4 inconcl
       {...flags, timeout: flags.timeout ?? (unlimited ? undefined : flags.files || flags.all ? '10m' : '2m')},
       args,
     );
-    if (flags.save !== undefined) await checkWritable(flags.save);
+    if (flags.save !== undefined) await checkWritable(flags.save, flags.output);
     const chosen = await chooseContract(invocation.settings.contract?.value);
     if (flags.all) {
       const request = fleetRequest(invocation, flags.regions, args.service);

@@ -63,7 +63,7 @@ With podman or finch where docker is missing. The env file holds names and place
         'Name another file, or remove it first.',
       ]);
     }
-    if (path !== undefined) await checkWritable(path);
+    if (path !== undefined) await checkWritable(path, flags.output);
     const values = new Map<string, string>();
     const chosen = await chooseContract(invocation.settings.contract?.value);
     const bundle = await acquireBundle(invocation, {

@@ -160,6 +160,8 @@ describe('a path that cannot be written', () => {
     ['a file as folder', ['logs', 'my-api', '-o', `${SAMPLE}/x`], /not a directory/],
     ['a folder, --save', ['diagnose', 'my-api', '--save', 'folder'], /it is a directory/],
     ['no such folder, --save', ['diagnose', 'my-api', '--save', 'nowhere/x.json'], /no such file or directory/],
+    ['the file of -o, --save', ['diagnose', 'my-api', '--save', 'x.json', '-o', './x.json'], /named twice/],
+    ['the file of -o, --write', ['reproduce', 'my-api', '--write', 'x.env', '-o', 'x.env'], /named twice/],
     ['a folder, --write', ['reproduce', 'my-api', '--write', 'nowhere/x.env'], /no such file or directory/],
   ] as const)('%s: one message, exit 2, nothing asked of AWS, nothing left behind', async (_, args, words) => {
     mkdirSync(join(folder, 'folder'), {recursive: true});
