@@ -112,6 +112,7 @@ function applyContract(
       appliesBecause,
       configuration: whichConfiguration(service.value, examination?.operation, examination),
       refusals: climbLadder(contract.failures, records),
+      ...(image?.config === undefined && service.value.source.kind !== 'code' && {imageUnread: true}),
       ...disabledBy(contract, prediction),
       ...leniencyOf(contract),
     },

@@ -54,6 +54,8 @@ export interface AppliedPrediction {
   readonly configuration: 'current' | 'rolled-back-to' | 'attempted';
   /** The contract's own words of refusal, and which of them the application log shows. */
   readonly refusals: Ladder;
+  /** The image's own ENV is not known: a variable that only it sets was taken for unset. */
+  readonly imageUnread?: true;
   /** How the environment keeps a failed check from ending the process; absent where it does not, or that is unknown. */
   readonly disabled?: 'skipped' | 'not strict';
   /** The switch that lets the application start in spite of a failed check. */

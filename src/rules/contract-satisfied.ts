@@ -6,8 +6,10 @@ export const contractSatisfied = defineRule({
   phase: 'start',
   severity: 'info',
   needs: ['prediction'],
-  check({prediction: {prediction, configuration, disabled}}) {
+  check({prediction: {prediction, configuration, disabled, imageUnread}}) {
     if (prediction.outcome !== 'starts' || disabled === 'skipped') return [];
+    // What the image sets may be what a check refuses, or what has it run at all.
+    if (imageUnread) return [];
     return [
       {
         data: {configuration},

@@ -1,12 +1,16 @@
 import {defineRule} from '../engine/rule.js';
+import {IMAGE_UNREAD} from '../engine/startup-check.js';
 
 export const contractUndecided = defineRule({
   id: 'contract-undecided',
-  title: 'A secret decides whether the start-up contract is satisfied',
+  title: 'What was not read decides whether the start-up contract is satisfied',
   phase: 'start',
   severity: 'info',
   needs: ['prediction'],
-  check({prediction: {prediction}}) {
+  check({prediction: {prediction, disabled, imageUnread}}) {
+    if (imageUnread && prediction.outcome === 'starts' && disabled !== 'skipped') {
+      return [{data: {image: true}, at: [{evidence: 'service', path: 'configuration', excerpt: IMAGE_UNREAD}]}];
+    }
     if (prediction.outcome !== 'unknown') return [];
     const open = prediction.checks.filter((check) => check.status === 'unknown').map((check) => check.id);
     return [
@@ -16,6 +20,8 @@ export const contractUndecided = defineRule({
       },
     ];
   },
-  message: ({checks}) =>
-    `Values behind secrets decide ${Array.isArray(checks) ? checks.join(', ') : 'the checks'}; they were not read`,
+  message: ({checks, image}) =>
+    image
+      ? "The checks of the start-up contract pass, but the image's own ENV, which was not read, may change that"
+      : `Values behind secrets decide ${Array.isArray(checks) ? checks.join(', ') : 'the checks'}; they were not read`,
 });

@@ -31,6 +31,7 @@ export const contractViolated = defineRule({
           configuration: applied.configuration,
           replaced,
           contract: prediction.contract,
+          ...(applied.imageUnread && {imageUnread: true}),
           variables: [...new Set(failing.flatMap((check) => check.atFault ?? check.variables))],
         },
         at: failing.slice(0, 4).map((check) => ({
@@ -41,7 +42,7 @@ export const contractViolated = defineRule({
       },
     ];
   },
-  message: ({failing, first, configuration, replaced, unchanged}) => {
+  message: ({failing, first, configuration, replaced, unchanged, imageUnread}) => {
     const which =
       configuration === 'rolled-back-to'
         ? replaced
@@ -50,7 +51,7 @@ export const contractViolated = defineRule({
             ? ' (judged on the configuration rolled back to, whose variables this deployment did not touch)'
             : ' (judged on the configuration rolled back to; the attempted one is not visible)'
         : '';
-    return `With strict validation on, this environment fails ${list(failing)}; the application would stop at ${first}${which}`;
+    return `With strict validation on, this environment fails ${list(failing)}; the application would stop at ${first}${which}${imageUnread ? "; the image's own ENV was not read" : ''}`;
   },
 });
 

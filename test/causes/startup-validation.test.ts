@@ -21,6 +21,16 @@ testCause(startupValidation, {
       given: {events: DIES, prediction: predicted({ENV: 'prod'}), 'application-log': absent()},
       verdict: 'likely',
     },
+    {
+      name: 'checks that pass, as far as variables are known without the image',
+      given: {events: DIES, prediction: {...predicted({ENV: 'dev'}), imageUnread: true}, 'application-log': absent()},
+      verdict: 'possible',
+    },
+    {
+      name: 'checks that pass',
+      given: {events: DIES, prediction: predicted({ENV: 'dev'}), 'application-log': absent()},
+      verdict: 'ruled-out',
+    },
   ],
   leaves: [
     {

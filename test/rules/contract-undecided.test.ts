@@ -22,6 +22,19 @@ testRule(contractUndecided, {
       },
       says: /jwt-secret/,
     },
+    {
+      name: 'an image that was not read',
+      given: {prediction: {...predicted({ENV: 'dev'}), imageUnread: true}},
+      data: {image: true},
+      says: /image's own ENV/,
+    },
   ],
-  silent: [{name: 'a failure whatever the secret holds', given: {prediction: predicted({ENV: 'prod'}, [])}}],
+  silent: [
+    {name: 'a failure whatever the secret holds', given: {prediction: predicted({ENV: 'prod'}, [])}},
+    {name: 'checks that pass, with the image read', given: {prediction: predicted({ENV: 'dev'})}},
+    {
+      name: 'checks that are skipped, whatever the image says',
+      given: {prediction: {...predicted({ENV: 'dev', SKIP_STARTUP_VALIDATION: 'true'}), imageUnread: true}},
+    },
+  ],
 });

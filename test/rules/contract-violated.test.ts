@@ -11,7 +11,12 @@ testRule(contractViolated, {
         service: service(),
       },
       data: {first: 'redis-url', replaced: false},
-      says: /stop at redis-url/,
+      says: /stop at redis-url$/,
+    },
+    {
+      name: 'that the image was not read',
+      given: {prediction: {...predicted({ENV: 'prod'}), imageUnread: true}, service: service()},
+      says: /image's own ENV was not read$/,
     },
     {
       name: 'that an update sent another map',
