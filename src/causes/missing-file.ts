@@ -1,12 +1,13 @@
 import {defineCause, exitCodeIs} from '../engine/cause.js';
 import {known} from '../engine/phases.js';
-import type {FactSet} from '../engine/rule.js';
+import type {FactSet, Finding} from '../engine/rule.js';
 import {shellWord} from '../engine/start-command.js';
 import {attemptedImage, improve, read} from '../engine/steps.js';
 
-/** Where to look when no line names the file. */
-function workingDir(facts: FactSet): string {
-  return known(facts['image-attempted'])?.config?.workingDir ?? '/';
+/** The file that a line names, else the folder in which to look. */
+function place(findings: readonly Finding[], facts: FactSet): string {
+  const path = findings.find(({data}) => typeof data?.['path'] === 'string')?.data?.['path'];
+  return String(path ?? known(facts['image-attempted'])?.config?.workingDir ?? '/');
 }
 
 export const missingFile = defineCause({
@@ -24,7 +25,7 @@ export const missingFile = defineCause({
   fix: (findings, facts) => [
     read(
       'See whether the file is in the image',
-      `docker run --rm --platform linux/amd64 --entrypoint ls ${attemptedImage(facts) ?? 'IMAGE'} -l ${shellWord(String(findings[0]?.data?.['path'] ?? workingDir(facts)))}`,
+      `docker run --rm --platform linux/amd64 --entrypoint ls ${attemptedImage(facts) ?? 'IMAGE'} -l ${shellWord(place(findings, facts))}`,
     ),
     improve('COPY the file in the Dockerfile and look whether .dockerignore leaves it out', 'short-term'),
   ],

@@ -29,6 +29,14 @@ export function lookupEnvironment(
   };
 }
 
+/** The same where more may be set than is known: what is unset may be set too, to any value. */
+export function withUnknownRest(lookup: Lookup): Lookup {
+  return (name) => {
+    const found = lookup(name);
+    return found.kind === 'unset' ? {kind: 'secret'} : found;
+  };
+}
+
 /**
  * The environment that a container of this configuration sees.
  *

@@ -1,3 +1,4 @@
+import {withUnknownRest} from '../contract/lookup.js';
 import type {Contract} from '../contract/model.js';
 import {lookupConfiguration, predict} from '../contract/predict.js';
 import type {Prediction} from '../contract/prediction.js';
@@ -105,6 +106,9 @@ function applyContract(
   }
   const lookup = lookupConfiguration(service.value.configuration, {}, image?.config?.variables);
   const prediction = predict(contract, lookup);
+  // What holds both of a variable that is unset and of one that may be anything holds whatever the image sets.
+  const isUnread = image?.config === undefined && service.value.source.kind !== 'code';
+  const certain = isUnread ? predict(contract, withUnknownRest(lookup)) : prediction;
   return {
     status: 'collected',
     value: {
@@ -112,8 +116,8 @@ function applyContract(
       appliesBecause,
       configuration: whichConfiguration(service.value, examination?.operation, examination),
       refusals: climbLadder(contract.failures, records),
-      ...(image?.config === undefined && service.value.source.kind !== 'code' && {imageUnread: true}),
-      ...disabledBy(contract, prediction),
+      ...(certain.outcome !== prediction.outcome && {imageUnread: true}),
+      ...disabledBy(contract, certain),
       ...leniencyOf(contract),
     },
   };

@@ -54,7 +54,7 @@ export interface AppliedPrediction {
   readonly configuration: 'current' | 'rolled-back-to' | 'attempted';
   /** The contract's own words of refusal, and which of them the application log shows. */
   readonly refusals: Ladder;
-  /** The image's own ENV is not known: a variable that only it sets was taken for unset. */
+  /** The image's own ENV is not known, what only it sets was taken for unset, and it may change the outcome. */
   readonly imageUnread?: true;
   /** How the environment keeps a failed check from ending the process; absent where it does not, or that is unknown. */
   readonly disabled?: 'skipped' | 'not strict';
