@@ -96,10 +96,11 @@ class BodyReading {
       return;
     }
     signal.addEventListener('abort', this.#onAbort, {once: true});
-    socket.setTimeout(idleTimeoutMs, () => {
+    socket.on('timeout', () => {
       // A reader that is slow is not the connection's fault.
       if (!this.#taking) this.#fail(onIdle());
     });
+    socket.setTimeout(idleTimeoutMs);
     socket.once('error', (error) => this.#fail(error));
     socket.once('close', () => this.#end());
     socket.once('end', () => this.#end());
@@ -158,7 +159,11 @@ class BodyReading {
     if (this.#over) return;
     if (this.#left === 0) this.#finish(true);
     else if (this.#ended) this.#fail(this.#ended);
-    else this.#socket?.resume();
+    else {
+      // From now on the connection is waited for again; a clock that went off meanwhile would not go off once more.
+      this.#socket?.setTimeout(this.#options.idleTimeoutMs);
+      this.#socket?.resume();
+    }
   }
 
   #end(): void {

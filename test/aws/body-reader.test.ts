@@ -171,6 +171,16 @@ describe('readPlainBody', () => {
     expect(await read(url, {idleTimeoutMs: 60}, () => sleep(200))).toMatchObject({plain: true});
   });
 
+  it('gives up a connection that has fallen silent while its reader was slow', async () => {
+    const url = await listen(
+      createTcpServer((socket) => {
+        socket.on('error', () => undefined);
+        socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc'));
+      }),
+    );
+    await expect(read(url, {idleTimeoutMs: 30}, () => sleep(200))).rejects.toThrow('idle');
+  });
+
   it('ends at once when it is told to', async () => {
     const silent = await listen(createTcpServer(() => undefined));
     const controller = new AbortController();
