@@ -113,20 +113,25 @@ export class MessageMasker {
   }
 
   #withoutKey(message: string, stream: string): string {
-    const begins = KEY_BEGINS.exec(message);
-    const others = this.#insideKey.get(stream);
-    const inside = others !== undefined && others < MOST_OTHERS;
-    if (begins === null && !inside) {
+    let shown = '';
+    // Behind the end of one key another may begin.
+    for (let rest = message; ; ) {
+      const begins = KEY_BEGINS.exec(rest);
+      const others = this.#insideKey.get(stream);
+      const inside = others !== undefined && others < MOST_OTHERS;
+      if (begins === null && !inside) {
+        this.#insideKey.delete(stream);
+        return shown + rest;
+      }
+      const ends = KEY_ENDS.exec(rest.slice(begins?.index ?? 0));
+      const head = inside ? '' : rest.slice(0, begins?.index);
+      shown += `${head}${this.#hidden()}`;
+      if (ends === null) {
+        this.#insideKey.set(stream, begins !== null || KEY_BODY.test(rest) ? 0 : (others ?? 0) + 1);
+        return shown;
+      }
       this.#insideKey.delete(stream);
-      return message;
+      rest = rest.slice((begins?.index ?? 0) + ends.index + ends[0].length);
     }
-    const ends = KEY_ENDS.exec(message.slice(begins?.index ?? 0));
-    const head = inside ? '' : message.slice(0, begins?.index);
-    if (ends === null) {
-      this.#insideKey.set(stream, begins !== null || KEY_BODY.test(message) ? 0 : (others ?? 0) + 1);
-      return `${head}${this.#hidden()}`;
-    }
-    this.#insideKey.delete(stream);
-    return `${head}${this.#hidden()}${message.slice((begins?.index ?? 0) + ends.index + ends[0].length)}`;
   }
 }

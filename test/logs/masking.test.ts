@@ -76,10 +76,12 @@ describe('masking messages', () => {
     const out = [
       ...masked.messages([`key: ${begin}\r\nMIIone`, `MIItwo\r${end} and ${begin}`], ['a', 'a']),
       ...masked.messages(['MIIthree', `MIIfour${end}`, 'after'], ['a', 'a', 'a']),
+      ...masked.messages([`${begin}\nMIIseven\n${end} x ${begin}`, 'MIIeight'], ['c', 'c']),
+      ...masked.messages(['MIInine', end, 'after'], ['c', 'c', 'c']),
       ...masked.messages([`${begin}\\nMIIfive\\n${end} x ${begin}\nMIIsix\n${end} rest`, 'after'], ['b', 'b']),
     ];
     expect(out.join()).not.toContain('MII');
-    expect(out.filter((message) => message === 'after')).toHaveLength(2);
+    expect(out.filter((message) => message === 'after')).toHaveLength(3);
     expect(out.at(-2)).toMatch(/ x .* rest$/);
   });
 
