@@ -53,7 +53,11 @@ export function isPage(body: Buffer): boolean {
   return firstKey(body, '"events"') !== -1;
 }
 
-/** The token for the page after this one. Its absence, and nothing else, says that this was the last. */
+/**
+ * The token for the page after this one. Its absence, and nothing else, says that this was the last.
+ *
+ * @throws DiagError (exit 3) when it is no text of JSON
+ */
 export function tokenOf(body: Buffer): string | undefined {
   const at = lastKey(body, '"nextToken"');
   if (at === -1) return undefined;
@@ -62,7 +66,7 @@ export function tokenOf(body: Buffer): string | undefined {
   if (open === -1 || body.subarray(at, open).toString('latin1').replace(/[\s:]/g, '') !== '') return undefined;
   let close = open + 1;
   while (close < body.length && body[close] !== 0x22) close += body[close] === 0x5c ? 2 : 1;
-  const token: unknown = JSON.parse(body.toString('utf8', open, close + 1));
+  const token = parsed(body.toString('utf8', open, close + 1));
   return typeof token === 'string' && token !== '' ? token : undefined;
 }
 
@@ -80,11 +84,20 @@ export function stampsOf(body: Buffer): {readonly first: number; readonly last: 
  */
 export function eventsOf(body: Buffer): PageEvent[] {
   // Plain ASCII, as nearly every page is, need not be decoded.
-  const page: unknown = JSON.parse(body.toString(isAscii(body) ? 'latin1' : 'utf8'));
+  const page = parsed(body.toString(isAscii(body) ? 'latin1' : 'utf8'));
   const events = (page as {events?: unknown} | null)?.events;
   if (events === null || events === undefined) return [];
   if (!Array.isArray(events) || !(events as (PageEvent | null)[]).every(isWhole)) throw noEvents();
   return events as PageEvent[];
+}
+
+/** Node's own words about what is no JSON quote it: a line of the log, unmasked. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw noEvents();
+  }
 }
 
 function noEvents(): Error {

@@ -201,6 +201,16 @@ describe('pages as bytes', () => {
     expect(eventsOf(Buffer.from('{"events": []}'))).toEqual([]);
   });
 
+  it.each(['{"events": [canary-x]}', '{"events": [{"message": "canary-x"x}]}'])('quotes nothing of %s', (text) => {
+    expect(() => eventsOf(Buffer.from(text))).toThrow(
+      expect.objectContaining({exitCode: 3, message: expect.not.stringContaining('canary')}),
+    );
+  });
+
+  it('does not take what is no JSON for a token', () => {
+    expect(() => tokenOf(Buffer.from('{"events":[],"nextToken":"\\x"}'))).toThrow(/does not hold events/);
+  });
+
   it('takes an explicit null for no token', () => {
     expect(tokenOf(Buffer.from('{"events":[],"nextToken":null}'))).toBeUndefined();
   });
