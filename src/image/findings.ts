@@ -35,18 +35,20 @@ function identityFindings({a, b, differs, problems}: Compared, isWhole: boolean)
       severity: 'info',
       text: 'Both name the same manifest for this platform; only the indexes around it differ.',
     });
-  } else if (!differs && !isWhole) {
-    found.push({
-      id: 'no-known-difference',
-      severity: 'info',
-      text: 'The digests differ, but nothing that saved evidence holds does.',
-    });
   } else if (!differs && problems.every((problem) => problem.code === 'gap')) {
-    found.push({
-      id: 'same-content',
-      severity: 'info',
-      text: 'The digests differ, but config and content of all layers are the same: repacked or rebuilt without a change.',
-    });
+    found.push(
+      isWhole
+        ? {
+            id: 'same-content',
+            severity: 'info',
+            text: 'The digests differ, but config and content of all layers are the same: repacked or rebuilt without a change.',
+          }
+        : {
+            id: 'no-known-difference',
+            severity: 'info',
+            text: 'The digests differ, but nothing that saved evidence holds does.',
+          },
+    );
   }
   if (a.digest !== null && b.digest !== null && a.digest !== b.digest && a.tag !== null && a.tag === b.tag) {
     found.push({
@@ -121,11 +123,10 @@ function configFindings({config}: Compared): ImageFinding[] {
     } else if (change.field === 'WorkingDir') {
       found.push({id: 'workdir-changed', severity: 'warning', text: `WORKDIR changed from ${from} to ${to}.`});
     } else if (change.field === 'User') {
-      const root = change.b === null || /^(?:root|0)(?::|$)/.test(change.b);
       found.push({
         id: 'user-changed',
         severity: 'warning',
-        text: `The container runs as ${to === 'none' ? 'root (no USER)' : to}, before as ${from === 'none' ? 'root (no USER)' : from}${root ? ': more rights than before' : ': files it must write or ports below 1024 may be out of reach'}.`,
+        text: `The container runs as ${to === 'none' ? 'root (no USER)' : to}, before as ${from === 'none' ? 'root (no USER)' : from}${meaningOf(change.a, change.b)}.`,
       });
     } else if (change.field === 'Env' && change.change === 'removed') {
       found.push({id: 'variable-removed', severity: 'warning', text: `The image no longer sets ${change.name}.`});
@@ -134,6 +135,13 @@ function configFindings({config}: Compared): ImageFinding[] {
     }
   }
   return found;
+}
+
+/** What another user means for the container. */
+function meaningOf(before: string | null, after: string | null): string {
+  const isRoot = (user: string | null) => user === null || /^(?:root|0)(?::|$)/.test(user);
+  if (!isRoot(after)) return ': files it must write or ports below 1024 may be out of reach';
+  return isRoot(before) ? '' : ': more rights than before';
 }
 
 function layerFindings(

@@ -233,6 +233,19 @@ describe('compareImages', () => {
     ]);
   });
 
+  it.each([
+    ['app', undefined, 'The container runs as root (no USER), before as app: more rights than before.'],
+    ['root', undefined, 'The container runs as root (no USER), before as root.'],
+    ['0:0', 'root', 'The container runs as root, before as 0:0.'],
+    [undefined, '1000', /^The container runs as 1000, before as root \(no USER\): files it must write/],
+  ])('tells what a user %s that becomes %s means', async (before, after, words) => {
+    const run = (user: string | undefined): TestImage => ({layers: [BASE], config: {Cmd: ['run'], User: user}});
+    await writeOciLayout(directory, {a: run(before), b: run(after)});
+    const {findings} = await compareImages(`oci:${directory}:a`, `oci:${directory}:b`);
+    const [text] = findings.filter(({id}) => id === 'user-changed').map((finding) => finding.text);
+    expect(text).toEqual(typeof words === 'string' ? words : expect.stringMatching(words));
+  });
+
   it('claims no more than it checked: a forged CRC-32 passes for the same, a SHA-256 does not', async () => {
     // Two texts of one length and one CRC-32.
     const text = (content: string): TestImage => ({layers: [{items: [{path: 'f', content}]}]});

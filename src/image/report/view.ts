@@ -173,9 +173,19 @@ export function headline(comparison: ImageComparison): string {
   if (!differs && comparison.problems.every((problem) => problem.code === 'gap')) {
     return sanitizeLine(`${name(a)} and ${name(b)}: no difference in config or layers`);
   }
+  const unread = (what: string): string[] =>
+    comparison.problems.flatMap((problem) =>
+      problem.code !== 'gap' && problem.what === what ? [problem.side.toUpperCase()] : [],
+    );
+  const closed = [...unread('the image'), ...unread('the manifest')];
+  if (closed.length > 0) {
+    return sanitizeLine(`${name(a)} and ${name(b)}: not compared, for want of a manifest of ${closed.join(' and ')}`);
+  }
   const count = (status: LayerRow['status']): number => layers.filter((row) => row.status === status).length;
   const size = difference(a.packedBytes, b.packedBytes);
+  const changes =
+    unread('the config').length > 0 ? 'config not compared' : `${plural(config.changed.length, 'change')} of config`;
   return sanitizeLine(
-    `${name(a)} → ${name(b)}: ${plural(count('same'), 'layer')} shared, ${count('changed')} changed, ${count('added')} added, ${count('removed')} removed; ${plural(config.changed.length, 'change')} of config${size === '' ? '' : `; ${size} packed`}`,
+    `${name(a)} → ${name(b)}: ${plural(count('same'), 'layer')} shared, ${count('changed')} changed, ${count('added')} added, ${count('removed')} removed; ${changes}${size === '' ? '' : `; ${size} packed`}`,
   );
 }

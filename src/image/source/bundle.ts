@@ -97,8 +97,7 @@ function load(reference: string, image: Image, bundle: Saved, platform: Platform
     );
   }
   const {manifest} = image;
-  // Why there is none stands among the image's own gaps.
-  if (!manifest) return {...base, layers: [], problems: []};
+  if (!manifest) return {...base, layers: [], problems: [notHeld('the manifest')]};
   const layers = manifest.layers.flatMap(({digest, packedBytes, mediaType}): Descriptor[] =>
     packedBytes === undefined ? [] : [{digest, size: packedBytes, ...present({mediaType})}],
   );
@@ -113,8 +112,13 @@ function load(reference: string, image: Image, bundle: Saved, platform: Platform
     manifestDigest: manifest.digest,
     ...(config && {config}),
     layers: joinLayers(parts, config, []),
-    problems: [],
+    problems: config ? [] : [notHeld('the config')],
   };
+}
+
+/** Without it nothing may look the same. Why it is not held stands among the image's own gaps. */
+function notHeld(what: 'the manifest' | 'the config'): LoadedImage['problems'][number] {
+  return {what, problem: new ImageProblem('unreachable', 'saved evidence does not hold it')};
 }
 
 function resolvedFrom(reference: string, image: Image, {collectedAt}: Saved): LoadedImage['resolved'] {
