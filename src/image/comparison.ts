@@ -176,6 +176,7 @@ export interface FileComparison {
   readonly layersRead: number;
 }
 
+/** The last one also where a layer that could not be read may hold the file. */
 export type FileFate = 'added' | 'removed' | 'changed' | 'same' | 'in-shared-layers-or-missing';
 
 export interface FileChange {

@@ -72,8 +72,8 @@ export function compareContractFiles(pair: ReadPair, paths: readonly string[]): 
     files: paths.flatMap((path): ImageFileComparison['files'][number][] => {
       const change = fateOf(path, diff, pair);
       if (change !== 'in-shared-layers-or-missing') return [{path, change}];
-      // Equal either way, but not known to be there: nothing is said of it while shared layers are unread.
-      return pair.sharedUnread > 0 ? [] : [{path, change: 'missing-in-both'}];
+      // Equal either way, but not known to be there: nothing is said of it while a layer is unread.
+      return isWhole(pair) ? [{path, change: 'missing-in-both'}] : [];
     }),
     ...commandFiles(pair),
     removedPackages: packages.removed.map(({ecosystem, name, a}) => ({

@@ -88,6 +88,20 @@ describe('readContractFiles', () => {
     expect((await read(dos)).entrypointModes).toEqual([{path: '/app/start.sh', mode: 0o644, crlf: true}]);
   });
 
+  it('calls no file removed or missing that a layer which cannot be read may hold', async () => {
+    const items = GOOD.filter(({path}) => path !== 'app/app/core/env.py');
+    const files = ['/app/app/core/env.py', '/app/app/core/config.py', '/app/elsewhere.py'];
+    const layers = [{createdBy: 'COPY . /app', items}];
+    const config = {Cmd: SERVER, WorkingDir: '/app'};
+    const whole = await read({layers, config}, files);
+    expect(whole.files.map(({change}) => change)).toEqual(['removed', 'same', 'missing-in-both']);
+    const broken = await read(
+      {layers: [...layers, {createdBy: 'ADD more /', blob: Buffer.from('no layer')}], config},
+      files,
+    );
+    expect(broken.files.map(({change}) => change)).toEqual(['same']);
+  });
+
   it('does not call an interpreter of a shared layer missing', async () => {
     expect((await read(image(GOOD, ['/usr/bin/python3', 'start.sh']))).missingEntrypoints).toBeUndefined();
   });

@@ -1,4 +1,5 @@
 import type {FileComparison, FileFate, PermissionChange, TextDiff} from '../comparison.js';
+import type {LoadedImage} from '../image.js';
 import {resolveImagePath} from '../image-path.js';
 import type {FileOptions, ReadPair} from '../read-pair.js';
 import {attribute, wasteOf} from './attribution.js';
@@ -58,11 +59,16 @@ function anomaliesOf({outcomes, a, treeA, treeB}: ReadPair): FileComparison['ano
 /** What became of one file, as far as the layers that differ tell. */
 export function fateOf(path: string, diff: FileDiff, pair: ReadPair): FileFate {
   const inImage = resolveImagePath('', path);
-  if (diff.added.some((change) => change.path === inImage)) return 'added';
-  if (diff.removed.some((change) => change.path === inImage)) return 'removed';
+  // A layer that could not be read may hold it: its lack is no absence.
+  const isRead = (image: LoadedImage): boolean =>
+    pair.outcomes.every((outcome) => outcome.image !== image || outcome.read);
+  if (diff.added.some((change) => change.path === inImage)) return isRead(pair.a) ? 'added' : NOT_KNOWN;
+  if (diff.removed.some((change) => change.path === inImage)) return isRead(pair.b) ? 'removed' : NOT_KNOWN;
   if (diff.changed.some((change) => change.path === inImage)) return 'changed';
-  return pair.treeA.files.has(inImage) ? 'same' : 'in-shared-layers-or-missing';
+  return pair.treeA.files.has(inImage) ? 'same' : NOT_KNOWN;
 }
+
+const NOT_KNOWN = 'in-shared-layers-or-missing';
 
 function permissionChanges(a: FileTree, b: FileTree): PermissionChange[] {
   const found: PermissionChange[] = [];
