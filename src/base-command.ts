@@ -38,7 +38,7 @@ export interface Invocation {
   readonly bundle: string | undefined;
   readonly format: Format;
   readonly output: string | undefined;
-  /** Aborted by a signal, the time-out or a reader that went away. Give it to every call. */
+  /** Aborted by a signal or the time-out. Give it to every call. */
   readonly signal: AbortSignal;
   /** One animated line on stderr; nothing where stderr is no terminal. */
   readonly progress: Progress;

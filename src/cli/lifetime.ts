@@ -5,7 +5,7 @@ import {INTERRUPTS, Interruption, type InterruptSignal} from './interruption.js'
 const GRACE_MS = 3000;
 
 /**
- * How long a run may last: until a signal, the time-out, or the reader of stdout going away.
+ * How long a run may last: until a signal or the time-out. That nobody reads any more is told to whoever writes.
  *
  * `signal` is aborted then, its reason an {@link Interruption} or a DiagError. `overdue` rejects with the same reason
  * when the command has not ended by itself soon after.
