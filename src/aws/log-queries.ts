@@ -53,14 +53,17 @@ export function openLogQueries(
       }
       queries += 1;
       let hasEnded = false;
+      let scanned: number | undefined;
       try {
         const answer = await wait(aws, id, {signal, unknownMs}, (status) => {
           hasEnded = status !== 'Running' && status !== 'Scheduled' && status !== 'Unknown';
           progress(`CloudWatch Logs Insights: query ${queries} is ${status.toLowerCase()}`);
         });
-        bytesScanned = sum(bytesScanned, answer.bytesScanned);
+        scanned = answer.bytesScanned;
         return answer;
       } finally {
+        // Nobody says what a query scanned that gave no answer, and it is billed too.
+        bytesScanned = sum(bytesScanned, scanned);
         if (!hasEnded) await stop(aws, id);
       }
     },

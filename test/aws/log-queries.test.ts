@@ -54,6 +54,7 @@ describe('queries of CloudWatch Logs Insights', () => {
         message: expect.stringContaining('AWS does not know what became of it'),
       });
       expect(fake.operations()).toContain('logs:StopQuery');
+      expect(queries.spent()).toEqual({queries: 1, bytesScanned: undefined});
     });
   });
 
