@@ -189,9 +189,12 @@ export function explainAwsError(error: unknown, context: FailureContext): AwsFai
   }
   if (facts.isSyntax || error instanceof MalformedAnswerError) {
     const place = context.host === undefined ? '' : ` of ${context.host}`;
+    const status = facts.status === undefined ? '' : ` (HTTP ${facts.status})`;
+    // Our own words: they name the place, never what stood there (docs/adr/0008-answers-of-their-shape.md).
+    const how = error instanceof MalformedAnswerError ? ` (${error.message})` : status;
     return fail(
       'not-json',
-      `the answer${place} is not what AWS sends${facts.status === undefined ? '' : ` (HTTP ${facts.status})`}`,
+      `the answer${place} is not what AWS sends${how}`,
       'check AWS_ENDPOINT_URL and proxies: something else than AWS answers',
     );
   }

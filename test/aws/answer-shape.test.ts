@@ -34,15 +34,29 @@ describe('the shape of an answer', () => {
   });
 
   it.each([
-    ['a list for a text', (s: Record<string, unknown>) => Object.assign(s, {Status: ['RUNNING']})],
-    ['a text for a structure', (s: Record<string, unknown>) => Object.assign(s, {SourceConfiguration: 'none'})],
-    ['a structure for a value', (s: Record<string, unknown>) => Object.assign(variablesOf(s), {KEY: {of: 'hidden-1'}})],
-  ])('%s: could not look, and no word of what stood there', async (_, change) => {
+    [
+      'a list for a text',
+      (s: Record<string, unknown>) => Object.assign(s, {Status: ['RUNNING']}),
+      'Status is not text',
+    ],
+    [
+      'a text for a structure',
+      (s: Record<string, unknown>) => Object.assign(s, {SourceConfiguration: 'none'}),
+      'SourceConfiguration is not a structure',
+    ],
+    [
+      'a structure for a value',
+      (s: Record<string, unknown>) => Object.assign(variablesOf(s), {KEY: {of: 'hidden-1'}}),
+      'RuntimeEnvironmentVariables.… is not text',
+    ],
+  ])('%s: could not look, its place, and no word of what stood there', async (_, change, place) => {
     const {code, stdout, stderr} = await envAfter(change);
     expect(code).toBe(3);
     expect(stdout).toBe('');
     expect(stderr).toMatch(/^Error: cannot read the service my-api: the answer of \S+ is not what AWS sends/);
+    expect(stderr).toContain(place);
     expect(stderr).not.toContain('hidden-1');
+    expect(stderr).not.toContain('KEY');
   });
 });
 

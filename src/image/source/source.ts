@@ -5,7 +5,7 @@ export type {TakePiece};
 /** Where an image's bytes come from. The comparison knows only this. */
 export interface ImageSource {
   readonly kind: 'ecr' | 'oci-layout' | 'docker-archive' | 'bundle';
-  /** In words: "repository nerava-backend", "OCI layout ./out". */
+  /** In words: "repository my-api", "OCI layout ./out". */
   readonly where: string;
   /** Manifests by digest, their bytes checked against it; what is missing is left out. */
   manifests(digests: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, ManifestText>>;
