@@ -7,7 +7,7 @@ export interface ImageComparison {
   readonly schemaVersion: 1;
   readonly a: ImageSide;
   readonly b: ImageSide;
-  /** Whether anything differs that a container could notice: config or layers. */
+  /** Whether anything differs that a container could notice: config or layers, as far as `problems` leave them known. */
   readonly differs: boolean;
   readonly findings: readonly ImageFinding[];
   readonly platforms: readonly PlatformRow[];

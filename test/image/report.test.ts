@@ -94,6 +94,16 @@ describe('formats', () => {
     expect(out.split('push time: denied')).toHaveLength(2);
   });
 
+  it('Markdown lets no line of a file end the block that it stands in', () => {
+    const diff = {path: 'notes.md', text: '--- a/notes.md\n+++ b/notes.md\n@@ -1,2 +1,2 @@\n `````\n-<b>\n+<i>'};
+    const {files} = comparison;
+    if (files === undefined) throw new Error('no files were compared');
+    const lines = renderMarkdown({...comparison, files: {...files, diffs: [diff]}}).split('\n');
+    const opens = lines.indexOf('``````diff');
+    expect(opens).toBeGreaterThan(0);
+    expect(lines.slice(opens + 1, lines.indexOf('``````')).join('\n')).toBe(diff.text);
+  });
+
   it('text and JSON agree: the diff and the change stand in both', () => {
     expect(renderText(comparison)).toContain('+print(2)');
     expect((JSON.parse(renderJson(comparison)) as ImageComparison).files?.changed).toHaveLength(2);

@@ -100,7 +100,7 @@ export function renderMarkdown(comparison: ImageComparison, options: {readonly t
     }
     for (const group of closingGroups(files, top)) out.push(...groupLines(group));
     for (const diff of files.diffs) {
-      if (diff.omitted === undefined) out.push('', '````diff', sanitizeText(diff.text).trimEnd(), '````');
+      if (diff.omitted === undefined) out.push('', ...fenced('diff', sanitizeText(diff.text).trimEnd()));
       else out.push('', `${inert(diff.path)}: ${diff.omitted}`);
     }
   }
@@ -123,6 +123,13 @@ export function renderMarkdown(comparison: ImageComparison, options: {readonly t
 function groupLines({title, lines}: Group): string[] {
   const shown = lines.map(({text, hints = []}) => `- ${[text, ...hints].map(inert).join(' → ')}`);
   return ['', `### ${inert(title)}`, '', ...shown];
+}
+
+/** A block that no line of the text ends: a fence closes at one as long as itself. */
+function fenced(language: string, text: string): string[] {
+  const longest = (text.match(/`{4,}/g) ?? []).reduce((most, run) => Math.max(most, run.length), 3);
+  const fence = '`'.repeat(longest + 1);
+  return [`${fence}${language}`, text, fence];
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
