@@ -1,5 +1,5 @@
 import {DiagError} from '../errors.js';
-import {sanitizeText} from '../terminal/sanitize.js';
+import {escapeJson, sanitizeText} from '../terminal/sanitize.js';
 import {Interruption} from './interruption.js';
 
 /** An error as the user sees it. */
@@ -81,8 +81,8 @@ export function failureText(failure: Failure): string {
   return `${[`Error: ${failure.message}`, ...advice, ...ref].map((line) => sanitizeText(line)).join('\n')}\n`;
 }
 
-/** The same as a document on stdout, where JSON was asked for. */
+/** The same as a document on stdout, where JSON was asked for: the same values, nothing that acts on a screen. */
 export function failureJson(failure: Failure): string {
   const {name, message, code, suggestions, ref} = failure;
-  return `${JSON.stringify({error: {name, message, code, suggestions, ref}}, null, 2)}\n`;
+  return `${escapeJson(JSON.stringify({error: {name, message, code, suggestions, ref}}, null, 2))}\n`;
 }

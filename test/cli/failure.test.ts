@@ -47,6 +47,12 @@ describe('an error', () => {
   });
 
   it('neutralises control sequences of others', () => {
-    expect(failureText(toFailure(usageError('bad \u001B[2Jname')))).not.toContain('\u001B');
+    const message = 'bad \u001B[2J\u009B2J\u202Ename';
+    const failure = toFailure(usageError(message));
+    for (const character of ['\u001B', '\u009B', '\u202E']) {
+      expect(failureText(failure)).not.toContain(character);
+      expect(failureJson(failure)).not.toContain(character);
+    }
+    expect(JSON.parse(failureJson(failure)).error.message).toBe(message);
   });
 });
