@@ -17,9 +17,14 @@ const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 2000;
 /** Before another try when the account has no query left. */
 const QUOTA_WAIT_MS = 3000;
-const PATIENCE_MS = 10 * 60_000;
-/** So long a query whose state AWS does not know is waited for. */
-const LONGEST_UNKNOWN_MS = 30_000;
+/** Milliseconds that AWS is waited for where it gives no answer. */
+const PATIENCE = {
+  /** It throttles each try. */
+  throttled: 10 * 60_000,
+  /** It does not know a query's state. */
+  unknown: 30_000,
+};
+type Patience = typeof PATIENCE;
 /** Ending takes this long at most: the query would also end by itself. */
 const STOP_MS = 2000;
 
@@ -31,11 +36,7 @@ export interface QueryListener {
 }
 
 /** Queries of CloudWatch Logs Insights: started, waited for, and stopped when nobody wants the answer any more. */
-export function openLogQueries(
-  aws: Aws,
-  {progress, note}: QueryListener,
-  unknownMs: number = LONGEST_UNKNOWN_MS,
-): LogQueries {
+export function openLogQueries(aws: Aws, {progress, note}: QueryListener, patience: Patience = PATIENCE): LogQueries {
   const outside = new Set<string>();
   let queries = 0;
   let bytesScanned: number | undefined = 0;
@@ -44,7 +45,9 @@ export function openLogQueries(
     async run(query, signal) {
       let id: string;
       try {
-        id = await start(aws, query, signal, () => progress('other queries use the quota of this account: waiting'));
+        id = await start(aws, query, {signal, patience}, () =>
+          progress('other queries use the quota of this account: waiting'),
+        );
       } catch (error) {
         if (!isOutside(error)) throw error;
         if (!outside.has(query.group)) note(outsideText(query));
@@ -55,7 +58,7 @@ export function openLogQueries(
       let hasEnded = false;
       let scanned: number | undefined;
       try {
-        const answer = await wait(aws, id, {signal, unknownMs}, (status) => {
+        const answer = await wait(aws, id, {signal, patience}, (status) => {
           hasEnded = status !== 'Running' && status !== 'Scheduled' && status !== 'Unknown';
           progress(`CloudWatch Logs Insights: query ${queries} is ${status.toLowerCase()}`);
         });
@@ -70,8 +73,13 @@ export function openLogQueries(
   };
 }
 
+interface Waiting {
+  readonly signal: AbortSignal;
+  readonly patience: Patience;
+}
+
 /** @returns the id of the query */
-async function start(aws: Aws, query: LogQuery, signal: AbortSignal, onQuota: () => void): Promise<string> {
+async function start(aws: Aws, query: LogQuery, {signal, patience}: Waiting, onQuota: () => void): Promise<string> {
   const {StartQueryCommand} = await import('./sdk/logs.js');
   const client = await aws.client('logs');
   const began = performance.now();
@@ -97,7 +105,7 @@ async function start(aws: Aws, query: LogQuery, signal: AbortSignal, onQuota: ()
         {signal},
       );
     } catch (error) {
-      if (!isThrottled(error) || performance.now() - began > PATIENCE_MS) throw error;
+      if (!isThrottled(error) || performance.now() - began >= patience.throttled) throw error;
       onQuota();
       await sleep(QUOTA_WAIT_MS, undefined, {signal});
     }
@@ -107,25 +115,25 @@ async function start(aws: Aws, query: LogQuery, signal: AbortSignal, onQuota: ()
 async function wait(
   aws: Aws,
   id: string,
-  {signal, unknownMs}: {readonly signal: AbortSignal; readonly unknownMs: number},
+  waiting: Waiting,
   onStatus: (status: string) => void,
 ): Promise<FinishedQuery> {
+  const {signal, patience} = waiting;
   let unknownSince: number | undefined;
   for (let ms = FIRST_WAIT_MS; ; ms = Math.min(LONGEST_WAIT_MS, ms * 1.5)) {
     await sleep(ms, undefined, {signal});
-    const page = await look(aws, id, undefined, signal);
-    if (page === undefined) continue;
+    const page = await patientLook(aws, id, undefined, waiting);
     onStatus(page.status);
     switch (page.status) {
       case 'Complete':
-        return whole(aws, id, page, signal);
+        return whole(aws, id, page, waiting);
       case 'Scheduled':
       case 'Running':
         unknownSince = undefined;
         continue;
       case 'Unknown':
         unknownSince ??= performance.now();
-        if (performance.now() - unknownSince < unknownMs) continue;
+        if (performance.now() - unknownSince < patience.unknown) continue;
         throw failed('AWS does not know what became of it');
       case 'Timeout':
         throw failed('it took longer than AWS lets a query run');
@@ -146,49 +154,52 @@ interface ResultPage extends FinishedQuery {
   readonly token?: string;
 }
 
-/** Nothing when AWS throttles: the query goes on meanwhile. */
-async function look(
+/** While AWS throttles the query goes on: it is looked at again. */
+async function patientLook(
   aws: Aws,
   id: string,
   token: string | undefined,
-  signal: AbortSignal,
-): Promise<ResultPage | undefined> {
-  const {GetQueryResultsCommand} = await import('./sdk/logs.js');
-  const client = await aws.client('logs');
-  try {
-    return await aws.run(
-      'logs:GetQueryResults',
-      async (abortSignal) => {
-        const {status, results, statistics, nextToken} = await client.send(
-          new GetQueryResultsCommand({queryId: id, ...(token !== undefined && {nextToken: token})}),
-          {abortSignal},
-        );
-        if (status === undefined) throw new MalformedAnswerError('the answer holds no status');
-        return {
-          status,
-          events: answered(results, 'results').map(toEvent),
-          ...(statistics?.recordsMatched !== undefined && {matched: statistics.recordsMatched}),
-          ...(statistics?.bytesScanned !== undefined && {bytesScanned: statistics.bytesScanned}),
-          ...(nextToken !== undefined && nextToken !== '' && {token: nextToken}),
-        };
-      },
-      {signal},
-    );
-  } catch (error) {
-    if (isThrottled(error)) return undefined;
-    throw error;
+  {signal, patience}: Waiting,
+): Promise<ResultPage> {
+  const began = performance.now();
+  for (let ms = FIRST_WAIT_MS; ; ms = Math.min(LONGEST_WAIT_MS, ms * 1.5)) {
+    try {
+      return await look(aws, id, token, signal);
+    } catch (error) {
+      if (!isThrottled(error) || performance.now() - began >= patience.throttled) throw error;
+    }
+    await sleep(ms, undefined, {signal});
   }
 }
 
+async function look(aws: Aws, id: string, token: string | undefined, signal: AbortSignal): Promise<ResultPage> {
+  const {GetQueryResultsCommand} = await import('./sdk/logs.js');
+  const client = await aws.client('logs');
+  return aws.run(
+    'logs:GetQueryResults',
+    async (abortSignal) => {
+      const {status, results, statistics, nextToken} = await client.send(
+        new GetQueryResultsCommand({queryId: id, ...(token !== undefined && {nextToken: token})}),
+        {abortSignal},
+      );
+      if (status === undefined) throw new MalformedAnswerError('the answer holds no status');
+      return {
+        status,
+        events: answered(results, 'results').map(toEvent),
+        ...(statistics?.recordsMatched !== undefined && {matched: statistics.recordsMatched}),
+        ...(statistics?.bytesScanned !== undefined && {bytesScanned: statistics.bytesScanned}),
+        ...(nextToken !== undefined && nextToken !== '' && {token: nextToken}),
+      };
+    },
+    {signal},
+  );
+}
+
 /** The answer with the pages that may follow the first. */
-async function whole(aws: Aws, id: string, first: ResultPage, signal: AbortSignal): Promise<FinishedQuery> {
+async function whole(aws: Aws, id: string, first: ResultPage, waiting: Waiting): Promise<FinishedQuery> {
   const events = [...first.events];
   for (let token = first.token; token !== undefined; ) {
-    const page = await look(aws, id, token, signal);
-    if (page === undefined) {
-      await sleep(FIRST_WAIT_MS, undefined, {signal});
-      continue;
-    }
+    const page = await patientLook(aws, id, token, waiting);
     for (const event of page.events) events.push(event);
     token = page.token === token ? undefined : page.token;
   }

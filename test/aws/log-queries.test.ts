@@ -7,6 +7,8 @@ import {type FakeAws, type FakeAwsOptions, startFakeAws} from '../support/fake-a
 const AT = Date.parse('2026-01-23T17:00:00.500Z');
 const QUERY = {group: 'g', from: AT, to: AT, text: 'fields @timestamp, @message, @logStream', limit: 10};
 
+const NONE = {throttled: 0, unknown: 0};
+
 interface Told {
   readonly queries: LogQueries;
   readonly fake: FakeAws;
@@ -20,7 +22,7 @@ async function withQueries(options: FakeAwsOptions, work: (told: Told) => Promis
   const progress: string[] = [];
   fake.world.logs.add('g', 's', [{timestamp: AT, message: 'line\r\n\u001b[2J'}]);
   try {
-    const queries = openLogQueries(aws, {progress: (text) => progress.push(text), note: () => {}}, 0);
+    const queries = openLogQueries(aws, {progress: (text) => progress.push(text), note: () => {}}, NONE);
     await work({queries, fake, progress});
   } finally {
     aws.close();
@@ -57,6 +59,15 @@ describe('queries of CloudWatch Logs Insights', () => {
       expect(queries.spent()).toEqual({queries: 1, bytesScanned: undefined});
     });
   });
+
+  it.each(['logs:StartQuery', 'logs:GetQueryResults'])(
+    'does not wait for ever while %s is throttled',
+    async (operation) => {
+      await withQueries({faults: [{operation, kind: 'throttle'}]}, async ({queries}) => {
+        await expect(queries.run(QUERY, never)).rejects.toMatchObject({failure: {kind: 'throttled', operation}});
+      });
+    },
+  );
 
   it('does not mind when stopping fails', async () => {
     const faults = [{operation: 'logs:StopQuery', kind: 'denied'}] as const;
