@@ -1,6 +1,5 @@
 import zlib from 'node:zlib';
 import {ImageProblem} from '../problem.js';
-import type {RunningCrc} from './running-crc.js';
 
 /** Node's own inflate handle: not public API, three times faster than the stream, so used only where it looks as known. */
 export interface InflateHandle {
@@ -17,6 +16,11 @@ export interface InflateHandle {
   onerror: (message: string, errno: number, code: string) => void;
 }
 
+/** Gives the CRC-32 of all that a member unpacked to. */
+export interface MemberCrc {
+  take(): number;
+}
+
 const OUT_BYTES = 256 * 1024;
 const FIXED_HEADER = 10;
 const TRAILER = 8;
@@ -29,7 +33,7 @@ const MAX_HEADER = 256 * 1024;
  *
  * Undefined where Node's handle does not look as known.
  */
-export function openRawGunzip(crc: RunningCrc): RawGunzip | undefined {
+export function openRawGunzip(crc: MemberCrc): RawGunzip | undefined {
   const stream = zlib.createInflateRaw({chunkSize: OUT_BYTES});
   const {_handle: handle, _writeState: state} = stream as unknown as {
     _handle?: Partial<InflateHandle> | null;
@@ -55,7 +59,7 @@ export class RawGunzip {
   readonly #handle: InflateHandle;
   /** [room left in the output, bytes left in the input], written by the handle. */
   readonly #state: Uint32Array;
-  readonly #crc: RunningCrc;
+  readonly #crc: MemberCrc;
   readonly #out = Buffer.allocUnsafeSlow(OUT_BYTES);
   #place: Place = 'header';
   /** A header or trailer that is not whole yet. */
@@ -63,7 +67,7 @@ export class RawGunzip {
   #memberBytes = 0;
   #failure: {message: string; code: string} | undefined;
 
-  constructor(stream: zlib.InflateRaw, handle: InflateHandle, state: Uint32Array, crc: RunningCrc) {
+  constructor(stream: zlib.InflateRaw, handle: InflateHandle, state: Uint32Array, crc: MemberCrc) {
     this.#stream = stream;
     this.#handle = handle;
     this.#state = state;

@@ -1,7 +1,6 @@
 import zlib from 'node:zlib';
 import {ImageProblem} from '../problem.js';
-import {gzipProblem, openRawGunzip} from './gunzip.js';
-import type {RunningCrc} from './running-crc.js';
+import {gzipProblem, type MemberCrc, openRawGunzip} from './gunzip.js';
 
 export type Compression = 'gzip' | 'zstd' | 'none';
 
@@ -31,7 +30,7 @@ export function sniffCompression(head: Buffer): Compression | undefined {
  * @param crc is given every unpacked byte by the receiver, and serves to check gzip; without it the public streams of
  * Node check for themselves, slower
  */
-export async function createInflater(compression: Compression, crc?: RunningCrc): Promise<Inflater> {
+export async function createInflater(compression: Compression, crc?: MemberCrc): Promise<Inflater> {
   if (compression === 'none') return plain();
   if (compression === 'zstd') return createZstd();
   const raw = crc === undefined ? undefined : openRawGunzip(crc);

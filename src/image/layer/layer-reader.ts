@@ -72,6 +72,8 @@ export class LayerReader {
   #crc = 0;
   /** Its own CRC goes into that of the whole, in place of its bytes. */
   #counts = false;
+  /** Bytes of it that are to go into the CRC of the whole so. */
+  #uncounted = 0;
   #sha: Hash | undefined;
   #kept: Buffer[] | undefined;
   #keptRoom = 0;
@@ -128,7 +130,7 @@ export class LayerReader {
     }
     this.#compression = compression;
     if (compression === 'gzip' && !this.#options.publicApiOnly) this.#whole = new RunningCrc();
-    this.#inflater = await createInflater(compression, this.#whole);
+    this.#inflater = await createInflater(compression, this.#whole && {take: () => this.#takeWhole()});
     await this.#inflater.push(head, this.#onUnpacked);
   }
 
@@ -159,6 +161,7 @@ export class LayerReader {
     this.#sha = this.#options.sha256 && this.#isFile ? createHash('sha256') : undefined;
     this.#holes = entry.sparse && this.#isFile ? this.#fillHoles(entry, entry.sparse) : undefined;
     this.#counts = this.#whole !== undefined && this.#isFile && !this.#holes && entry.size >= WORTH_COMBINING;
+    this.#uncounted = 0;
     if (this.#isFile) this.#decideKeeping(path, entry.size);
   }
 
@@ -168,6 +171,7 @@ export class LayerReader {
       const at = chunk.byteOffset - this.#out.byteOffset;
       this.#count(at);
       this.#counted = at + chunk.length;
+      this.#uncounted += chunk.length;
     }
     if (this.#holes) this.#holes.push(chunk, this.#feed);
     else this.#content(chunk);
@@ -175,7 +179,7 @@ export class LayerReader {
 
   end(): void {
     if (!this.#listed) return;
-    if (this.#counts) this.#whole?.addKnown(this.#crc, this.#sizes.at(-1) as number);
+    if (this.#counts) this.#whole?.addKnown(this.#crc, this.#uncounted);
     this.#counts = false;
     this.#holes?.finish(this.#feed);
     this.#holes = undefined;
@@ -188,6 +192,15 @@ export class LayerReader {
   #count(until: number): void {
     if (until > this.#counted) this.#whole?.add(this.#out.subarray(this.#counted, until));
     this.#counted = until;
+  }
+
+  /** A gzip member is over, maybe in the middle of a file: some writers begin one every few megabytes. */
+  #takeWhole(): number {
+    const whole = this.#whole as RunningCrc;
+    if (!this.#counts) return whole.take();
+    whole.addKnown(this.#crc, this.#uncounted);
+    this.#uncounted = 0;
+    return whole.take(this.#crc);
   }
 
   #content(chunk: Buffer): void {

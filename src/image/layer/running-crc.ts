@@ -23,10 +23,14 @@ export class RunningCrc {
     this.#crc = (multiply(this.#powerOfX8(length), this.#crc) ^ crc) >>> 0;
   }
 
-  /** The sum so far; the next one begins anew. */
-  take(): number {
+  /**
+   * The sum so far; the next one begins anew.
+   *
+   * @param before the sum of what the next known part begins with, where that lies before the new sum
+   */
+  take(before = 0): number {
     const crc = this.#crc;
-    this.#crc = 0;
+    this.#crc = before;
     return crc;
   }
 

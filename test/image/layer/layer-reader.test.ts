@@ -75,6 +75,25 @@ describe('LayerReader', () => {
     expect((await read(blob, {}, step)).unpackedBytes).toBe(TAR.length);
   });
 
+  it('reads gzip members that end anywhere, inside of files too', async () => {
+    const files = [10_000, 4096, 100, 30_000].map((size, i) => ({
+      path: `f${i}`,
+      content: Buffer.from(Array.from({length: size}, (_, at) => (at * (i + 3) * 7919) >>> 5)),
+    }));
+    const tar = writeTar(files);
+    const cuts = fc.uniqueArray(fc.integer({min: 1, max: tar.length - 1}), {maxLength: 6});
+    await fc.assert(
+      fc.asyncProperty(cuts, fc.integer({min: 1, max: 20_000}), async (inner, step) => {
+        const places = [0, ...inner.sort((a, b) => a - b), tar.length];
+        const members = places.slice(1).map((to, i) => gzipSync(tar.subarray(places[i], to), {level: 1}));
+        const listing = await read(Buffer.concat(members), {}, step);
+        expect([...listing.crcs]).toEqual(files.map(({content}) => crc32(content)));
+        expect(listing.unpackedBytes).toBe(tar.length);
+      }),
+      {numRuns: 50},
+    );
+  });
+
   it('accepts zero padding after the gzip stream and refuses anything else', async () => {
     const blob = gzipSync(TAR);
     expect((await read(Buffer.concat([blob, Buffer.alloc(700)]))).count).toBe(3);
