@@ -51,7 +51,7 @@ export function judgeBundle(bundle: Bundle, contract: Contract, overrides: Overr
     configuration: whichConfiguration(service, examination?.operation, examination),
     contract: check.contract,
     imageVariables: imageVariablesOf(check, service),
-    ...predicted(check.prediction),
+    ...predicted(check.certain),
     findings,
   };
 }

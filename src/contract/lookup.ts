@@ -29,11 +29,16 @@ export function lookupEnvironment(
   };
 }
 
-/** The same where more may be set than is known: what is unset may be set too, to any value. */
-export function withUnknownRest(lookup: Lookup): Lookup {
+/**
+ * The same where more may be set than is known: what is unset may be set too, to any value.
+ *
+ * @param unset names that are unset for certain
+ */
+export function withUnknownRest(lookup: Lookup, unset: readonly string[] = []): Lookup {
+  const certain = new Set(unset);
   return (name) => {
     const found = lookup(name);
-    return found.kind === 'unset' ? {kind: 'secret'} : found;
+    return found.kind === 'unset' && !certain.has(name) ? {kind: 'secret'} : found;
   };
 }
 

@@ -1,4 +1,4 @@
-import type {Overrides} from '../contract/lookup.js';
+import {type Overrides, withUnknownRest} from '../contract/lookup.js';
 import type {Contract} from '../contract/model.js';
 import {type Lookup, lookupConfiguration, predict, speaksFor} from '../contract/predict.js';
 import type {Prediction} from '../contract/prediction.js';
@@ -16,6 +16,8 @@ export interface StartupCheck {
   };
   /** Null where nothing says that the contract speaks for what runs here. */
   readonly prediction: Prediction | null;
+  /** The same as far as it holds whatever the image sets: where its configuration was not read, unset means unknown. */
+  readonly certain: Prediction | null;
   /** What the contract would say if its program ran here: where nothing that was read says which one does. */
   readonly supposition: Prediction | null;
   /** What the image itself sets; undefined where its configuration was not read. */
@@ -41,9 +43,12 @@ export function checkStartup(
   const appliesBecause = reasonToApply(bundle, service, contract, image);
   const programKnown = isKnownProgram(service, image);
   const lookup: Lookup = lookupConfiguration(service.configuration, overrides, imageVariables);
+  const prediction = appliesBecause === undefined ? null : predict(contract, lookup);
+  const isUnread = imageVariables === undefined && service.source.kind !== 'code';
   return {
     contract: {name: contract.name, appliesBecause: appliesBecause ?? null, programKnown},
-    prediction: appliesBecause === undefined ? null : predict(contract, lookup),
+    prediction,
+    certain: prediction !== null && isUnread ? predict(contract, withUnknownRest(lookup, overrides.unset)) : prediction,
     supposition: appliesBecause === undefined && !programKnown ? predict(contract, lookup) : null,
     imageVariables,
   };

@@ -88,7 +88,7 @@ export function judgePreflight(input: PreflightInput): Preflight {
     configuration: input.configuration,
     outcome: outcomeOf(checks, input.failOn),
     checks,
-    prediction: startup.prediction,
+    prediction: startup.certain,
   };
 }
 

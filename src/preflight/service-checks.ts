@@ -16,7 +16,7 @@ export function serviceChecks(context: CheckContext, startup: StartupCheck): Pre
   ];
 }
 
-function startUp({contract, prediction}: StartupCheck): PreflightCheck {
+function startUp({contract, certain: prediction}: StartupCheck): PreflightCheck {
   const about = {id: 'start-up', title: 'It survives its start under this configuration', essential: true} as const;
   if (prediction === null && !contract.programKnown) {
     return check(about, 'unknown', 'nothing that was read says which program runs', {

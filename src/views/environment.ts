@@ -186,7 +186,8 @@ function missing(page: Page, environment: Environment): string[] {
   );
 }
 
-function verdict(page: Page, {contract, prediction, supposed, service, region}: Environment): string[] {
+function verdict(page: Page, environment: Environment): string[] {
+  const {contract, prediction, supposed, service, region} = environment;
   const validate = `nerava-diag validate ${service} --region ${region}`;
   if (prediction === null) {
     const why = `The start-up contract "${contract.name}" was not applied: ${whyNotApplied(contract)}.`;
@@ -194,11 +195,12 @@ function verdict(page: Page, {contract, prediction, supposed, service, region}: 
   }
   const stops = prediction.first === null ? '' : ` It stops at ${prediction.first}.`;
   const because = supposed ? 'if its program runs here' : `because ${contract.appliesBecause}`;
+  const alone = environment.imageVariables === 'unknown' ? ', if the image sets nothing itself' : '';
   const caution = `Whether it does is unknown: ${whyNotApplied(contract)}. ${howToName(contract)}`;
   return [
     ...paragraph(
       page,
-      `Start-up contract "${contract.name}" (${because}): ${PREDICTIONS[prediction.outcome]}.${stops}`,
+      `Start-up contract "${contract.name}" (${because})${alone}: ${PREDICTIONS[prediction.outcome]}.${stops}`,
     ),
     ...(supposed ? paragraph(page, caution) : []),
     ...paragraph(page, `${supposed ? 'The image, e' : 'E'}very check and its fix: ${validate}`, {

@@ -67,7 +67,7 @@ describe('env and validate', () => {
     expect(env.contract.programKnown).toBe(programKnown);
     // Where the program is unknown, env says what the contract's would find, and that this is a supposition.
     expect(env.supposed).toBe(expected === 'silent' && !programKnown);
-    expect(/if its\s+program runs here/.test(environmentText(env, {}))).toBe(env.supposed);
+    expect(/if\s+its\s+program\s+runs\s+here/.test(environmentText(env, {}))).toBe(env.supposed);
     if (expected === 'silent') {
       expect(env.prediction === null).toBe(programKnown);
       expect(validate).toMatchObject({outcome: 'unknown', checks: [], first: null});
@@ -75,9 +75,27 @@ describe('env and validate', () => {
       for (const text of texts) expect(text).toMatch(/--contract\s+nerava-backend/);
       for (const text of texts) expect(/nothing that\s+was read says/.test(text)).toBe(!programKnown);
     } else {
-      expect(env.prediction?.outcome).toBe(validate.outcome);
+      // env informs of what the service sets; validate judges, and of an image that was not read anything may come.
+      const isRead = env.imageVariables === 'listed';
+      expect(validate.outcome).toBe(isRead ? env.prediction?.outcome : 'unknown');
+      expect(/if\s+the\s+image\s+sets\s+nothing/.test(environmentText(env, {}))).toBe(!isRead);
       expect(validate.checks.length).toBeGreaterThan(0);
     }
+  });
+});
+
+describe('validate, of an image that was not read', () => {
+  const missing = 'redis-url';
+  const statusOf = (parts: BundleParts, unset: readonly string[] = []) =>
+    judgeBundle(bundleOf(parts), neravaContract, {set: {ENV: 'prod'}, unset}).checks.find(({id}) => id === missing)
+      ?.status;
+  const configured = service({configuration: {startCommand: BACKEND.join(' '), variables: [], secrets: []}});
+
+  it('says nothing of what the image may set, but of what cannot be set', () => {
+    expect(statusOf({service: configured, operations: SUCCEEDED})).toBe('unknown');
+    expect(statusOf({service: configured, operations: SUCCEEDED}, ['REDIS_URL'])).toBe('fail');
+    const read = {'image-running': ran({cmd: BACKEND})};
+    expect(statusOf({service: configured, operations: SUCCEEDED, evidence: read})).toBe('fail');
   });
 });
 
