@@ -9,6 +9,7 @@ import {usageError} from '../errors.js';
 import {formatBytes} from '../image/bytes.js';
 import type {ImageComparison} from '../image/comparison.js';
 import {comparisonExitCode} from '../image/exit-code.js';
+import {isGlob} from '../image/files/glob.js';
 import type {Platform} from '../image/manifest.js';
 import type {ReadProgress} from '../image/read-pair.js';
 
@@ -78,6 +79,12 @@ config, history and packed layers are compared without any network, files are no
     const {args, flags} = await this.parse(CompareImages);
     const invocation = await this.settle(flags);
     const paths = flags.path ?? [];
+    const backwards = paths.find((path) => !isGlob(path));
+    if (backwards !== undefined) {
+      throw usageError(`--path ${backwards} is no glob: a range in brackets runs backwards.`, [
+        "Write [a-z], or a bracket itself as [[]: 'app/[a-z]*.py'.",
+      ]);
+    }
     const files = flags.files || paths.length > 0;
     const chosen = await chooseContract(invocation.settings.contract?.value);
     const comparison = await compareImages(args.a, args.b, {

@@ -214,6 +214,14 @@ describe('local files and the registry', () => {
     expect(other.layers.map(({status}) => status)).toEqual(['same', 'changed']);
   });
 
+  it('refuses a --path that is no glob before AWS is asked', async () => {
+    const calls = ecr.calls.length;
+    const {code, stdout} = await inEcr('v1', 'v2', '--path', 'app/[z-a].py');
+    expect(code).toBe(2);
+    expect(stdout).toContain('--path app/[z-a].py is no glob');
+    expect(ecr.calls.length).toBe(calls);
+  });
+
   it.each([
     ['oci:nowhere', 'no OCI image layout'],
     ['docker-archive:nowhere.tar', 'cannot be read'],

@@ -125,6 +125,15 @@ describe('compareImages', () => {
     ]);
   });
 
+  it('shows nothing of a private key, whatever its file is called', async () => {
+    const key = (last: string) =>
+      `-----BEGIN PRIVATE KEY-----\n${'canary4f1c9b7d2e+/AAAA\n'.repeat(40)}${last}\n-----END PRIVATE KEY-----\n`;
+    const held = (content: string): TestImage => ({layers: [BASE, {items: [{path: 'app/settings.py', content}]}]});
+    const result = await compare(held(key('canaryOld')), held(key('canaryNew')), {paths: ['/app/settings.py']});
+    expect(result.files?.diffs).toMatchObject([{path: 'app/settings.py', text: ''}]);
+    expect(JSON.stringify(result)).not.toContain('canary');
+  });
+
   it('says of the files that the command names whether they are there and can be run', async () => {
     const image = (entry: Partial<Item>, cmd: readonly string[]): TestImage => ({
       layers: [BASE, {items: [{path: 'app/start.sh', content: '#!/bin/sh\n', mode: 0o755, ...entry}]}],

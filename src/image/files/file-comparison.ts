@@ -121,6 +121,10 @@ function textDiffs(
     if (before?.cut || after?.cut) return [{path, text: '', omitted: 'too large to be shown'}];
     const [x, y] = [before, after].map((content) => Buffer.from(content?.bytes ?? []));
     if (x?.includes(0) || y?.includes(0)) return [{path, text: '', omitted: 'binary'}];
+    // A hunk of a key shows its middle without the line by which it is known.
+    if ([x, y].some((content) => content?.includes('PRIVATE KEY'))) {
+      return [{path, text: '', omitted: 'it holds a private key: its content is not shown'}];
+    }
     const text = unifiedDiff(
       x?.toString('utf8') ?? '',
       y?.toString('utf8') ?? '',

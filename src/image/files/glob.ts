@@ -10,6 +10,16 @@ export function globSource(glob: string, workingDir: string): string {
   return `^${prefix === '' ? '' : `${escapeRegExp(prefix)}/`}${translate(body)}$`;
 }
 
+/** Whether a glob can be one: a range of characters may run backwards. */
+export function isGlob(glob: string): boolean {
+  try {
+    new RegExp(globSource(glob, '/'));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export function escapeRegExp(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }

@@ -15,7 +15,8 @@ const IGNORE = '.dockerignore';
 const NOT_OF_PACKAGES = '(?!(?:.*/)?(?:site-packages|dist-packages|node_modules)/)';
 const ENV_FILE = String.raw`\.env(?!\.(?:example|sample|template)$)(?:\.[^/]+)?`;
 const KEY_FILE = String.raw`(?:id_(?:rsa|dsa|ecdsa|ed25519)|\.aws/credentials|\.netrc|\.npmrc|\.pypirc|\.docker/config\.json|\.kube/config|[^/]+\.(?:p12|pfx|jks|keystore)|[^/]*\.key)`;
-const SECRET = new RegExp(`(?:^|/)(?:${ENV_FILE}|${KEY_FILE})$`);
+/** A .pem is a certificate as often as a key: no find worth a warning, but nothing to print either. */
+const SECRET = new RegExp(String.raw`(?:^|/)(?:${ENV_FILE}|${KEY_FILE}|[^/]*\.(?:pem|ppk))$`);
 
 /** Whether the content of a file must not be shown, wherever it lies. */
 export function mayHoldSecrets(path: string): boolean {

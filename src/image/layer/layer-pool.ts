@@ -126,6 +126,10 @@ class ThreadSlot implements Slot {
       this.#dead = new ImageProblem('corrupt', `reading a layer failed: ${error.message}`, {cause: error});
       this.#signal();
     });
+    this.#worker.on('exit', () => {
+      this.#dead ??= new ImageProblem('corrupt', 'reading a layer was ended before its end');
+      this.#signal();
+    });
     this.#worker.unref();
   }
 

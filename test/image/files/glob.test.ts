@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {globSource} from '../../../src/image/files/glob.js';
+import {globSource, isGlob} from '../../../src/image/files/glob.js';
 
 const fits = (glob: string, path: string, workingDir = '/app'): boolean =>
   new RegExp(globSource(glob, workingDir)).test(path);
@@ -26,6 +26,10 @@ describe('globs over the paths of an image', () => {
     ['{x.txt', 'app/{x.txt', true],
   ])('%s and %s: %s', (glob, path, expected) => {
     expect(fits(glob, path)).toBe(expected);
+  });
+
+  it('knows a range that runs backwards', () => {
+    expect(['[a-z]*.py', '[x.txt', '{x', '[[]', '[z-a]'].map(isGlob)).toEqual([true, true, true, true, false]);
   });
 
   it('is relative to the root where there is no WORKDIR', () => {

@@ -28,10 +28,13 @@ describe('leftovers', () => {
     expect(classifyLeftover(path)).toMatchObject({kind, root, secret});
   });
 
-  it.each(['app/.env', 'app/node_modules/a/.env.local', 'usr/lib/x/site-packages/y/server.key', 'id_rsa'])(
-    'the content of %s is never shown',
-    (path) => expect(mayHoldSecrets(path)).toBe(true),
-  );
+  it.each([
+    'app/.env',
+    'app/node_modules/a/.env.local',
+    'usr/lib/x/site-packages/y/server.key',
+    'id_rsa',
+    'app/certs/server.pem',
+  ])('the content of %s is never shown', (path) => expect(mayHoldSecrets(path)).toBe(true));
 
   it.each([
     'app/.env.example',
