@@ -20,8 +20,8 @@ const SLOWEST = 0.5;
 /**
  * Keeps calls within what AWS grants: the quota is shared with everything else that reads logs in the account.
  *
- * Starts with one call at a time and has four times as many after each round trip; spends a second's quota as a burst, then 0.9 of it,
- * and grows while AWS stays content. A throttle sets the pace by what AWS did grant in the last second.
+ * Starts with one call at a time and has four times as many after each round trip; spends a second's quota as a burst,
+ * then 0.9 of it, and grows while AWS stays content. A throttle sets the pace by what AWS did grant in the last second.
  */
 export class Pacer {
   readonly #now: () => number;

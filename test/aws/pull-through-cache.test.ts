@@ -37,6 +37,16 @@ function expectDigestsOnly(): void {
   }
 }
 
+async function expectEvidenceOfImages(): Promise<void> {
+  const restore = useFakeEnvironment(aws.env);
+  try {
+    const {evidence} = await collect({service: ARN, contract: neravaContract, contractChosenBy: 'built-in'});
+    expect(evidence['image-running']).toMatchObject({status: 'collected', value: {tag: 'v24', manifest: {}}});
+  } finally {
+    restore();
+  }
+}
+
 describe('a repository under a prefix', () => {
   it('is read by digest alone; it costs one round trip more', async () => {
     const {code, stdout} = await compare('cache/my-api:v24', 'cache/my-api:v24');
@@ -75,13 +85,7 @@ describe('a repository under a prefix', () => {
 
   it('is read by digest for the evidence too', async () => {
     aws = await startFakeAws(prefixed());
-    const restore = useFakeEnvironment(aws.env);
-    try {
-      const {evidence} = await collect({service: ARN, contract: neravaContract, contractChosenBy: 'built-in'});
-      expect(evidence['image-running']).toMatchObject({status: 'collected', value: {tag: 'v24', manifest: {}}});
-    } finally {
-      restore();
-    }
+    await expectEvidenceOfImages();
     expect(manifestCalls().length).toBeGreaterThan(0);
     expectDigestsOnly();
   });
@@ -151,13 +155,7 @@ describe('a repository without a prefix', () => {
 
   it('is read by digest for the evidence too, under a rule for ROOT that was asked for once', async () => {
     aws = await startFakeAws({...rolledBackIncident(), pullThroughCache: ['ROOT']});
-    const restore = useFakeEnvironment(aws.env);
-    try {
-      const {evidence} = await collect({service: ARN, contract: neravaContract, contractChosenBy: 'built-in'});
-      expect(evidence['image-running']).toMatchObject({status: 'collected', value: {tag: 'v24', manifest: {}}});
-    } finally {
-      restore();
-    }
+    await expectEvidenceOfImages();
     expect(aws.operations().filter((name) => name === 'ecr:DescribePullThroughCacheRules')).toHaveLength(1);
     expect(manifestCalls().length).toBeGreaterThan(0);
     expectDigestsOnly();
