@@ -38,7 +38,7 @@ function expectDigestsOnly(): void {
 }
 
 async function expectEvidenceOfImages(): Promise<void> {
-  const restore = useFakeEnvironment(aws.env);
+  const restore = useFakeEnvironment((aws as FakeAws).env);
   try {
     const {evidence} = await collect({service: ARN, contract: neravaContract, contractChosenBy: 'built-in'});
     expect(evidence['image-running']).toMatchObject({status: 'collected', value: {tag: 'v24', manifest: {}}});
