@@ -25,7 +25,7 @@ const {values} = parseArgs({
 const root = fileURLToPath(new URL('..', import.meta.url));
 const SUITES = {'start-up': startUp, chain, fleet, logs, images};
 
-if (!existsSync(join(root, 'dist/main.js'))) fail('there is no build: npm run build');
+if (!existsSync(join(root, 'dist/main.cjs'))) fail('there is no build: npm run build');
 if (!existsSync('/usr/bin/time')) fail('GNU time is missing: apt-get install time');
 
 const rows = [];

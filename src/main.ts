@@ -1,3 +1,4 @@
+import {fileURLToPath} from 'node:url';
 import {sdkVersion, toolVersion} from './version.js';
 
 /**
@@ -17,11 +18,15 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
   // Read while oclif loads: without it that would load a parser of version ranges.
   process.env['OCLIF_DISABLE_ENGINE_WARNING'] ??= 'true';
-  const {run} = await import('./run.js');
+  const {requireCompiled} = await import('./cli/code-cache.js');
+  const program = fileURLToPath(new URL('./run.cjs', import.meta.url));
+  const {run} = requireCompiled(program, argv[0] ?? '') as typeof import('./run.js');
   await run(argv);
 }
 
 async function helpOf(argv: readonly string[]): Promise<string | undefined> {
+  const mayAsk = argv.length === 0 || argv.some((word) => ['--help', '-h', 'help'].includes(word));
+  if (!mayAsk) return undefined;
   const {helpText} = await import('./cli/help-text.js');
   return helpText(argv);
 }

@@ -42,8 +42,8 @@ describe('the tarball', () => {
     const paths = packed.files.map(({path}) => path);
     const expected = [
       /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|THIRD_PARTY_LICENSES\.txt|oclif\.manifest\.json)$/,
-      /^bin\/run\.js$/,
-      /^dist\/.+\.(js|js\.map|d\.ts|json)$/,
+      /^bin\/(run\.js|package\.json)$/,
+      /^dist\/(index\.js|.+\.(cjs|cjs\.map|d\.ts|json))$/,
       /^docs\/(causes|rules)\/[\w-]+\.md$/,
       /^schema\/[\w.-]+\.json$/,
       /^fixtures\/incidents\/nerava-v24-v32\//,

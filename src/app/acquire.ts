@@ -1,8 +1,9 @@
 import type {Invocation} from '../base-command.js';
 import type {Contract} from '../contract/model.js';
-import {usageError} from '../errors.js';
+import {lookError, usageError} from '../errors.js';
 import type {Bundle} from '../evidence/bundle-model.js';
 import type {CollectOptions} from '../evidence/collect-options.js';
+import type {Evidence, Service} from '../evidence/model.js';
 
 export type Wanted = Omit<CollectOptions, 'service' | 'region' | 'profile' | 'signal' | 'progress' | 'timeoutMs'> & {
   readonly contract: Contract;
@@ -64,4 +65,14 @@ function refuseOtherService({settings, bundle: path}: Invocation, bundle: Bundle
   throw usageError(`${path} holds evidence about ${name}, not about ${named.value}.`, [
     'Leave the service out, or leave --bundle out to look at AWS.',
   ]);
+}
+
+/** The service of a bundle, without which nothing can be judged. */
+export function serviceOf(bundle: Bundle): Service {
+  const evidence: Evidence<Service> = bundle.evidence.service;
+  if (evidence.status === 'collected') return evidence.value;
+  throw lookError(`The service could not be read: ${evidence.why}.`, {
+    code: 'SERVICE_UNREADABLE',
+    suggestions: 'fix' in evidence && evidence.fix !== undefined ? [evidence.fix] : [],
+  });
 }

@@ -1,8 +1,8 @@
 import {usageError} from '../errors.js';
 import {fingerprint, newSalt} from '../evidence/describe-value.js';
 import type {Baseline} from '../evidence/model.js';
+import {serviceOf} from './acquire.js';
 import {readOther} from './environment-comparison.js';
-import {serviceOf} from './service-of.js';
 
 /** A baseline, and the salt under which its fingerprints were made. */
 export interface SaltedBaseline {

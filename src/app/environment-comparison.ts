@@ -6,7 +6,7 @@ import {fingerprint} from '../evidence/describe-value.js';
 import {reason} from '../files.js';
 import type {Comparison} from '../views/comparison.js';
 import type {Environment} from '../views/environment.js';
-import {serviceOf} from './service-of.js';
+import {serviceOf} from './acquire.js';
 
 /** What `--against` named. */
 export type Other =

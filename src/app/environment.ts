@@ -5,7 +5,7 @@ import {checkStartup, configuredImage, imageVariablesOf} from '../engine/startup
 import type {Bundle} from '../evidence/bundle-model.js';
 import {type Examination, examine} from '../evidence/examination.js';
 import {type Environment, listVariables, missingVariables} from '../views/environment.js';
-import {serviceOf} from './service-of.js';
+import {serviceOf} from './acquire.js';
 
 /** What a bundle says of a service's environment. */
 export function describeEnvironment(bundle: Bundle, contract: Contract): Environment {

@@ -13,7 +13,7 @@ import type {Bundle} from '../evidence/bundle-model.js';
 import type {ReportedFinding} from '../report/model.js';
 import {RULES} from '../rules/index.js';
 import type {Validation} from '../views/validation.js';
-import {serviceOf} from './service-of.js';
+import {serviceOf} from './acquire.js';
 
 /** Rules silenced or re-graded by the configuration file. */
 export type Grades = NonNullable<FileConfig['rules']>;

@@ -6,8 +6,8 @@ import type {Bundle} from '../evidence/bundle-model.js';
 import type {Evidence, Image, Service} from '../evidence/model.js';
 import {containerEnvFile} from '../views/env-file.js';
 import type {ContainerRun, Reproduction} from '../views/reproduction.js';
+import {serviceOf} from './acquire.js';
 import {describeEnvironment} from './environment.js';
-import {serviceOf} from './service-of.js';
 
 /** App Runner's own port where none is configured. */
 const DEFAULT_PORT = '8080';

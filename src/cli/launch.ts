@@ -1,6 +1,5 @@
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
-import {pathToFileURL} from 'node:url';
 import {Config, run} from '@oclif/core';
 import type {BaseCommand} from '../base-command.js';
 import {toolVersion} from '../version.js';
@@ -29,9 +28,9 @@ type CommandClass = {id: string} & (new (argv: string[], config: Config) => Base
 
 async function builtCommand(root: string, id: string): Promise<CommandClass | undefined> {
   if (!/^[a-z]+(?:-[a-z]+)*$/.test(id)) return undefined;
-  const path = join(root, 'dist/commands', `${id}.js`);
+  const path = join(root, 'dist/commands', `${id}.cjs`);
   if (!existsSync(path)) return undefined;
-  const {default: command} = (await import(pathToFileURL(path).href)) as {default: CommandClass};
+  const {default: command} = (await import(path)) as {default: CommandClass};
   return 'start' in command.prototype ? command : undefined;
 }
 

@@ -1,11 +1,10 @@
-import {acquireBundle} from '../app/acquire.js';
+import {acquireBundle, serviceOf} from '../app/acquire.js';
 import {chooseContract} from '../app/chosen-contract.js';
-import {serviceOf} from '../app/service-of.js';
 import {BaseCommand} from '../base-command.js';
 import {formatFlag, serviceArgument, targetFlags} from '../cli/flags.js';
 import {lookError} from '../errors.js';
-import {jsonText} from '../json-text.js';
 import {parseAppRunnerEvents} from '../logs/events.js';
+import {jsonText} from '../terminal/sanitize.js';
 import {type Deployments as Answer, deploymentRows, deploymentsText} from '../views/deployments.js';
 
 export default class Deployments extends BaseCommand {

@@ -5,7 +5,7 @@ import {lookAtAccess} from '../app/look-at-access.js';
 import {readingPolicy} from '../aws/policy.js';
 import {BaseCommand} from '../base-command.js';
 import {formatFlag, serviceArgument, targetFlags} from '../cli/flags.js';
-import {jsonText} from '../json-text.js';
+import {jsonText} from '../terminal/sanitize.js';
 import {doctorText} from '../views/doctor.js';
 
 const {bundle: _offline, ...liveFlags} = targetFlags;

@@ -6,8 +6,7 @@ import {compareEnvironments, type Other, readOther} from '../app/environment-com
 import {BaseCommand, type Invocation} from '../base-command.js';
 import {formatFlag, serviceArgument, targetFlags} from '../cli/flags.js';
 import {usageError} from '../errors.js';
-import {jsonText} from '../json-text.js';
-import {sanitizeText} from '../terminal/sanitize.js';
+import {jsonText, sanitizeText} from '../terminal/sanitize.js';
 import {comparisonText} from '../views/comparison.js';
 import {envFileText} from '../views/env-file.js';
 import {type Environment, environmentText} from '../views/environment.js';

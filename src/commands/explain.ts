@@ -5,7 +5,7 @@ import {formatFlag} from '../cli/flags.js';
 import {listPages, type Page} from '../cli/pages.js';
 import {closest} from '../closest.js';
 import {usageError} from '../errors.js';
-import {jsonText} from '../json-text.js';
+import {jsonText} from '../terminal/sanitize.js';
 
 export default class Explain extends BaseCommand {
   static override summary = 'The page of a cause or a rule, offline.';

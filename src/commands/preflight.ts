@@ -4,8 +4,8 @@ import {overridesOf, readEnvFile} from '../app/what-if.js';
 import {BaseCommand, type Invocation} from '../base-command.js';
 import {formatFlag, judgingFlags, serviceArgument, targetFlags} from '../cli/flags.js';
 import {usageError} from '../errors.js';
-import {jsonText} from '../json-text.js';
 import {type Preflight as Answer, preflightExitCode} from '../preflight/model.js';
+import {jsonText} from '../terminal/sanitize.js';
 
 export default class Preflight extends BaseCommand {
   static override summary = 'Before deploying: would this image start under the configuration it would get?';

@@ -1,15 +1,14 @@
 import {existsSync} from 'node:fs';
 import {Flags} from '@oclif/core';
-import {acquireBundle} from '../app/acquire.js';
+import {acquireBundle, serviceOf} from '../app/acquire.js';
 import {chooseContract} from '../app/chosen-contract.js';
 import {engineOnPath} from '../app/engine-on-path.js';
 import {reproductionOf} from '../app/reproduction.js';
-import {serviceOf} from '../app/service-of.js';
 import {BaseCommand} from '../base-command.js';
 import {formatFlag, serviceArgument, targetFlags} from '../cli/flags.js';
 import {usageError} from '../errors.js';
 import {checkWritable, writePrivateFile} from '../files.js';
-import {jsonText} from '../json-text.js';
+import {jsonText} from '../terminal/sanitize.js';
 import {ENGINES, type Reproduction, reproductionText} from '../views/reproduction.js';
 
 export default class Reproduce extends BaseCommand {

@@ -9,7 +9,7 @@ import type {Overrides} from '../contract/lookup.js';
 import {usageError} from '../errors.js';
 import {fleetExitCode} from '../fleet/exit-code.js';
 import {fleetRequest, renderFleet} from '../fleet/request.js';
-import {jsonText} from '../json-text.js';
+import {jsonText} from '../terminal/sanitize.js';
 import {type Validation, validationText} from '../views/validation.js';
 
 export default class Validate extends BaseCommand {

@@ -1,6 +1,6 @@
 import type {Invocation} from '../base-command.js';
 import {usageError} from '../errors.js';
-import {jsonText} from '../json-text.js';
+import {jsonText} from '../terminal/sanitize.js';
 import {fleetText} from '../views/fleet.js';
 import type {FleetOptions} from './look-at-all.js';
 import type {Fleet} from './model.js';

@@ -1,5 +1,5 @@
+import {serviceOf} from '../app/acquire.js';
 import type {ChosenContract} from '../app/chosen-contract.js';
-import {serviceOf} from '../app/service-of.js';
 import type {Invocation} from '../base-command.js';
 import {startCommandWords} from '../engine/start-command.js';
 import type {Bundle} from '../evidence/bundle-model.js';

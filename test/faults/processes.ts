@@ -2,6 +2,7 @@ import {type ChildProcess, spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {closeSync, openSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
+import {CODE_CACHE} from '../support/run-cli.js';
 
 const BIN = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 
@@ -37,7 +38,7 @@ export function startCli(
   const file = options.into === undefined ? undefined : openSync(options.into, 'w');
   const child = spawn(process.execPath, [BIN, ...args], {
     cwd: options.cwd,
-    env: {PATH: process.env['PATH'], ...options.env},
+    env: {PATH: process.env['PATH'], ...CODE_CACHE, ...options.env},
     stdio: ['ignore', file ?? 'pipe', 'pipe'],
   });
   if (file !== undefined) closeSync(file);

@@ -7,7 +7,13 @@ import {runCli} from './run-cli.js';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 interface Metafile {
-  readonly outputs: {readonly [path: string]: {readonly bytes: number; readonly inputs: object}};
+  readonly outputs: {
+    readonly [path: string]: {
+      readonly bytes: number;
+      readonly inputs: object;
+      readonly imports: readonly {readonly path: string; readonly kind: string; readonly external?: boolean}[];
+    };
+  };
 }
 
 export interface Loaded {

@@ -20,11 +20,14 @@ export interface CliOptions {
   readonly onStart?: (child: ChildProcess) => void;
 }
 
+/** What V8 compiled, shared by all runs: many a test starts the program a hundred times. */
+export const CODE_CACHE = {NERAVA_DIAG_CACHE_DIR: fileURLToPath(new URL('../../.tmp/code-cache', import.meta.url))};
+
 /** Runs the built program as a process of its own. `npm run build` comes first. */
 export async function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
   const child = spawn(process.execPath, [BIN, ...args], {
     cwd: options.cwd ?? fileURLToPath(new URL('../..', import.meta.url)),
-    env: {PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...NO_AWS, ...options.env},
+    env: {PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...CODE_CACHE, ...NO_AWS, ...options.env},
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   options.onStart?.(child);

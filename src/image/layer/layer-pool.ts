@@ -73,7 +73,7 @@ export function openLayerPool(options: {readonly threads?: number; readonly work
 
 /** Beside this module (sources compiled one by one), or beside the bundle's chunks. */
 function findWorker(): URL | undefined {
-  return ['./layer-worker.js', '../image/layer/layer-worker.js', './image/layer/layer-worker.js']
+  return ['./layer-worker.cjs', '../image/layer/layer-worker.cjs', './image/layer/layer-worker.cjs']
     .map((path) => new URL(path, import.meta.url))
     .find((url) => url.protocol === 'file:' && existsSync(url));
 }

@@ -1,7 +1,7 @@
-import {escapeJson} from '../../terminal/sanitize.js';
+import {jsonText} from '../../terminal/sanitize.js';
 import type {ImageComparison} from '../comparison.js';
 
 /** The comparison itself, without what could act on a terminal. */
 export function renderJson(comparison: ImageComparison): string {
-  return `${escapeJson(JSON.stringify(comparison, null, 2))}\n`;
+  return jsonText(comparison);
 }
