@@ -1,4 +1,5 @@
 import {fileURLToPath} from 'node:url';
+import type * as Program from './run.js';
 import {sdkVersion, toolVersion} from './version.js';
 
 /**
@@ -20,7 +21,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   process.env['OCLIF_DISABLE_ENGINE_WARNING'] ??= 'true';
   const {requireCompiled} = await import('./cli/code-cache.js');
   const program = fileURLToPath(new URL('./run.cjs', import.meta.url));
-  const {run} = requireCompiled(program, argv[0] ?? '') as typeof import('./run.js');
+  const {run} = requireCompiled(program, argv[0] ?? '') as typeof Program;
   await run(argv);
 }
 

@@ -10,10 +10,11 @@ import {diagnose} from '../engine/diagnose.js';
 import type {Bundle} from '../evidence/bundle-model.js';
 import {checkWritable} from '../files.js';
 import {fleetExitCode} from '../fleet/exit-code.js';
-import {fleetRequest, renderFleet} from '../fleet/request.js';
+import {fleetRequest} from '../fleet/request.js';
 import {reportExitCode} from '../report/exit-code.js';
 import type {Report} from '../report/model.js';
 import {REPORT_FORMATS, type ReportFormat, render} from '../report/render.js';
+import {renderFleet} from '../views/fleet.js';
 
 export default class Diagnose extends BaseCommand {
   static override summary = 'Why did the deployment fail? Root cause, evidence, fix.';

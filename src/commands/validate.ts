@@ -8,8 +8,9 @@ import {fleetFlags, formatFlag, judgingFlags, serviceArgument, targetFlags} from
 import type {Overrides} from '../contract/lookup.js';
 import {usageError} from '../errors.js';
 import {fleetExitCode} from '../fleet/exit-code.js';
-import {fleetRequest, renderFleet} from '../fleet/request.js';
+import {fleetRequest} from '../fleet/request.js';
 import {jsonText} from '../terminal/sanitize.js';
+import {renderFleet} from '../views/fleet.js';
 import {type Validation, validationText} from '../views/validation.js';
 
 export default class Validate extends BaseCommand {

@@ -1,9 +1,6 @@
 import type {Invocation} from '../base-command.js';
 import {usageError} from '../errors.js';
-import {jsonText} from '../terminal/sanitize.js';
-import {fleetText} from '../views/fleet.js';
 import type {FleetOptions} from './look-at-all.js';
-import type {Fleet} from './model.js';
 
 /**
  * What `--all` and `--regions` ask for.
@@ -33,8 +30,4 @@ export function fleetRequest(
     signal: invocation.signal,
     progress: (text) => invocation.progress.update(text),
   };
-}
-
-export function renderFleet(fleet: Fleet, {format, text}: Invocation): string {
-  return format === 'json' ? jsonText(fleet) : fleetText(fleet, text);
 }

@@ -17,8 +17,8 @@ const COLOURS = /(?:\u001B\[|\u009B)[0-9;:]*m/g;
 const UNSEEN =
   /(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\p{Co}\u2028\u2029\u115F\u1160\u3164\uFFA0\uFFFE\uFFFF]|\u034F|\u17B4|\u17B5|\p{Variation_Selector}/gu;
 
-/** Nothing but printable ASCII, tabs and line feeds. */
-const PLAIN = /^[\t\n\x20-\x7E]*$/;
+/** All but printable ASCII, tabs and line feeds. Whole runs: no pair of surrogates is cut. */
+const NOT_PLAIN = /[^\t\n\x20-\x7E]+/g;
 
 /** The selector that asks for an emoji's coloured form: dropped, a log line with a warning sign should read as one. */
 const EMOJI_STYLE = /(\p{Emoji})\uFE0F/gu;
@@ -54,13 +54,14 @@ function walk(value: unknown): unknown {
 
 /** `\u202e` and its like inside a JSON text: the same value, without a byte that could act on a screen. */
 export function escapeJson(json: string): string {
-  // Nearly every document is plain, and to see that takes a tenth of the time that looking for what is unseen takes.
-  if (PLAIN.test(json)) return json;
-  return json.replace(UNSEEN, (character) =>
-    [...Array(character.length).keys()]
-      .map((index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`)
-      .join(''),
-  );
+  // Nearly all of every document is plain, and to see that takes a tenth of the time of looking for what is unseen.
+  return json.replace(NOT_PLAIN, (run) => run.replace(UNSEEN, unicodeEscape));
+}
+
+function unicodeEscape(character: string): string {
+  return [...Array(character.length).keys()]
+    .map((index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`)
+    .join('');
 }
 
 /** A document for stdout: two spaces, a line feed at the end, nothing in it that could act on a screen. */

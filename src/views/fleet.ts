@@ -2,10 +2,17 @@ import type {Fleet, FleetRow} from '../fleet/model.js';
 import type {RenderOptions} from '../report/options.js';
 import {createPage, type Page, paragraph} from '../report/text/page.js';
 import {type Cell, table} from '../report/text/table.js';
-import {sanitizeDeep} from '../terminal/sanitize.js';
+import {jsonText, sanitizeDeep} from '../terminal/sanitize.js';
 import {displayWidth} from '../terminal/width.js';
 
 /** What `diagnose --all` and `validate --all` print as text: a count, then one row a service, the worst first. */
+export function renderFleet(
+  fleet: Fleet,
+  {format, text}: {readonly format: string; readonly text: RenderOptions},
+): string {
+  return format === 'json' ? jsonText(fleet) : fleetText(fleet, text);
+}
+
 export function fleetText(fleet: Fleet, options: RenderOptions): string {
   const page = createPage(options);
   const safe = sanitizeDeep(fleet);

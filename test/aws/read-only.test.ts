@@ -45,7 +45,7 @@ describe('nothing writes', () => {
   });
 
   it('the built program holds the operations of the list, those that get credentials, and no other', () => {
-    const files = readdirSync(DIST, {recursive: true, encoding: 'utf8'}).filter((name) => name.endsWith('.js'));
+    const files = readdirSync(DIST, {recursive: true, encoding: 'utf8'}).filter((name) => name.endsWith('.cjs'));
     const held = files.flatMap((name) =>
       [...readFileSync(join(DIST, name), 'utf8').matchAll(/extends command\d*\([^,]+,[^,]+,"(\w+)"/g)].map(
         ([, operation]) => operation,

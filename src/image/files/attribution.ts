@@ -14,7 +14,7 @@ export function attribute(
   image: LoadedImage,
   mask: (line: string) => string,
 ): Attribution[] {
-  const byLayer = new Map<number, Map<string, {bytes: number; files: number; advice: string | undefined}>>();
+  const byLayer = new Map<number, Map<string, Share>>();
   const own = side === 'b' ? diff.added : diff.removed;
   for (const change of own) add(byLayer, side, change, change[side] ?? 0);
   for (const change of diff.changed) {
@@ -39,29 +39,38 @@ export function attribute(
     .sort((x, y) => y.bytes - x.bytes || x.layer - y.layer);
 }
 
-function add(
-  byLayer: Map<number, Map<string, {bytes: number; files: number; advice: string | undefined}>>,
-  side: 'a' | 'b',
-  change: FileChange,
-  bytes: number,
-): void {
+/** What a folder adds to a layer. */
+interface Share {
+  bytes: number;
+  files: number;
+  readonly advice: string | undefined;
+}
+
+function add(byLayer: Map<number, Map<string, Share>>, side: 'a' | 'b', change: FileChange, bytes: number): void {
   const layer = change.layer?.[side];
   if (layer === null || layer === undefined) return;
-  const folders = byLayer.get(layer) ?? new Map();
+  const folders = byLayer.get(layer) ?? new Map<string, Share>();
   byLayer.set(layer, folders);
   const leftover = classifyLeftover(change.path);
   const folder = leftover?.root ?? folderOf(change.path);
-  const known = folders.get(folder) ?? {bytes: 0, files: 0, advice: leftover?.advice};
-  folders.set(folder, {...known, bytes: known.bytes + bytes, files: known.files + 1});
+  const share = folders.get(folder);
+  if (share) {
+    share.bytes += bytes;
+    share.files++;
+  } else folders.set(folder, {bytes, files: 1, advice: leftover?.advice});
 }
 
 /** The folder that a person would name: a package inside site-packages, else two levels. */
 function folderOf(path: string): string {
-  const packages = /^(.*\/(?:site|dist)-packages\/[^/]+)/.exec(path)?.[1];
+  const packages = path.includes('-packages/') ? PACKAGE.exec(path)?.[1] : undefined;
   if (packages !== undefined) return packages;
-  const segments = path.split('/');
-  return segments.slice(0, Math.min(2, Math.max(1, segments.length - 1))).join('/');
+  const first = path.indexOf('/');
+  if (first === -1) return path;
+  const second = path.indexOf('/', first + 1);
+  return path.slice(0, second === -1 ? first : second);
 }
+
+const PACKAGE = /^(.*\/(?:site|dist)-packages\/[^/]+)/;
 
 function adviceFor(
   folders: readonly (readonly [string, {readonly bytes: number; readonly advice: string | undefined}])[],

@@ -110,16 +110,20 @@ export function classifyLeftover(
   return undefined;
 }
 
+type Hit = Omit<Leftover, 'side' | 'files' | 'bytes'> & {files: number; bytes: number};
+
 function collect(tree: FileTree): Map<string, Omit<Leftover, 'side'>> {
-  const hits = new Map<string, Omit<Leftover, 'side'> & {files: number; bytes: number}>();
+  const hits = new Map<string, Hit>();
   for (const [path, place] of tree.files) {
     if (typeOf(place) === 'directory') continue;
     const leftover = classifyLeftover(path);
     if (!leftover) continue;
     const {kind, root, advice, secret} = leftover;
     const key = `${kind}\0${root}`;
-    const known = hits.get(key) ?? {kind, path: root, files: 0, bytes: 0, secret, advice};
-    hits.set(key, {...known, files: known.files + 1, bytes: known.bytes + sizeOf(place)});
+    const hit = hits.get(key) ?? {kind, path: root, files: 0, bytes: 0, secret, advice};
+    hit.files++;
+    hit.bytes += sizeOf(place);
+    hits.set(key, hit);
   }
   return hits;
 }

@@ -16,12 +16,16 @@ export interface InflateHandle {
   onerror: (message: string, errno: number, code: string) => void;
 }
 
-/** Gives the CRC-32 of all that a member unpacked to. */
-export interface MemberCrc {
-  take(): number;
+/** Whoever gets what is unpacked. */
+export interface UnpackedReceiver {
+  /** A member is over. @throws wrongSum() unless what it unpacked to has this CRC-32 */
+  verify(crc: number): void;
+  /** Memory for the next piece, the same until one is given to the sink. */
+  room(): Buffer;
 }
 
-const OUT_BYTES = 256 * 1024;
+/** Bytes of the memory that a receiver gives. */
+export const OUT_BYTES = 256 * 1024;
 const FIXED_HEADER = 10;
 const TRAILER = 8;
 /** A name, a comment and extra fields beyond this are none. */
@@ -33,7 +37,7 @@ const MAX_HEADER = 256 * 1024;
  *
  * Undefined where Node's handle does not look as known.
  */
-export function openRawGunzip(crc: MemberCrc): RawGunzip | undefined {
+export function openRawGunzip(receiver: UnpackedReceiver): RawGunzip | undefined {
   const stream = zlib.createInflateRaw({chunkSize: OUT_BYTES});
   const {_handle: handle, _writeState: state} = stream as unknown as {
     _handle?: Partial<InflateHandle> | null;
@@ -46,7 +50,7 @@ export function openRawGunzip(crc: MemberCrc): RawGunzip | undefined {
     state instanceof Uint32Array &&
     state.length === 2
   ) {
-    return new RawGunzip(stream, handle as InflateHandle, state, crc);
+    return new RawGunzip(stream, handle as InflateHandle, state, receiver);
   }
   stream.close();
   return undefined;
@@ -59,19 +63,18 @@ export class RawGunzip {
   readonly #handle: InflateHandle;
   /** [room left in the output, bytes left in the input], written by the handle. */
   readonly #state: Uint32Array;
-  readonly #crc: MemberCrc;
-  readonly #out = Buffer.allocUnsafeSlow(OUT_BYTES);
+  readonly #receiver: UnpackedReceiver;
   #place: Place = 'header';
   /** A header or trailer that is not whole yet. */
   #kept: Buffer = Buffer.alloc(0);
   #memberBytes = 0;
   #failure: {message: string; code: string} | undefined;
 
-  constructor(stream: zlib.InflateRaw, handle: InflateHandle, state: Uint32Array, crc: MemberCrc) {
+  constructor(stream: zlib.InflateRaw, handle: InflateHandle, state: Uint32Array, receiver: UnpackedReceiver) {
     this.#stream = stream;
     this.#handle = handle;
     this.#state = state;
-    this.#crc = crc;
+    this.#receiver = receiver;
     handle.onerror = (message, _errno, code) => {
       this.#failure = {message, code};
     };
@@ -114,13 +117,15 @@ export class RawGunzip {
   #inflate(chunk: Buffer, from: number, sink: (out: Buffer) => void): number {
     let at = from;
     for (;;) {
-      this.#handle.writeSync(zlib.constants.Z_NO_FLUSH, chunk, at, chunk.length - at, this.#out, 0, OUT_BYTES);
+      const out = this.#receiver.room();
+      this.#handle.writeSync(zlib.constants.Z_NO_FLUSH, chunk, at, chunk.length - at, out, 0, out.length);
       if (this.#failure) throw gzipProblem(this.#failure.code, this.#failure.message);
       const room = this.#state[0] as number;
       at = chunk.length - (this.#state[1] as number);
-      if (room < OUT_BYTES) {
-        this.#memberBytes += OUT_BYTES - room;
-        sink(this.#out.subarray(0, OUT_BYTES - room));
+      const bytes = out.length - room;
+      if (bytes > 0) {
+        this.#memberBytes += bytes;
+        sink(out.subarray(0, bytes));
       }
       if (room === 0) continue;
       // Room in the output, yet input left: the stream is over. Without input left the next chunk tells.
@@ -147,7 +152,7 @@ export class RawGunzip {
     const take = Math.min(TRAILER - this.#kept.length, chunk.length - from);
     this.#kept = Buffer.concat([this.#kept, chunk.subarray(from, from + take)]);
     if (this.#kept.length < TRAILER) return chunk.length;
-    if (this.#kept.readUInt32LE(0) !== this.#crc.take()) throw damaged('incorrect data check');
+    this.#receiver.verify(this.#kept.readUInt32LE(0));
     if (this.#kept.readUInt32LE(4) !== this.#memberBytes % 2 ** 32) throw damaged('incorrect length check');
     this.#kept = Buffer.alloc(0);
     this.#memberBytes = 0;
@@ -178,6 +183,11 @@ function headerLength(bytes: Buffer): number | undefined {
   }
   if (flags & 2) at += 2;
   return at > bytes.length ? undefined : at;
+}
+
+/** @returns what a sum that is not the one at the member's end means */
+export function wrongSum(): ImageProblem {
+  return damaged('incorrect data check');
 }
 
 function damaged(how: string): ImageProblem {

@@ -1,6 +1,6 @@
 import zlib from 'node:zlib';
 import {ImageProblem} from '../problem.js';
-import {gzipProblem, type MemberCrc, openRawGunzip} from './gunzip.js';
+import {gzipProblem, openRawGunzip, type UnpackedReceiver} from './gunzip.js';
 
 export type Compression = 'gzip' | 'zstd' | 'none';
 
@@ -27,17 +27,17 @@ export function sniffCompression(head: Buffer): Compression | undefined {
 }
 
 /**
- * @param crc is given every unpacked byte by the receiver, and serves to check gzip; without it the public streams of
- * Node check for themselves, slower
+ * @param receiver sums up what gzip unpacks to; without it the public streams of Node do that for themselves, slower
  */
-export async function createInflater(compression: Compression, crc?: MemberCrc): Promise<Inflater> {
+export async function createInflater(compression: Compression, receiver?: UnpackedReceiver): Promise<Inflater> {
   if (compression === 'none') return plain();
   if (compression === 'zstd') return createZstd();
-  const raw = crc === undefined ? undefined : openRawGunzip(crc);
+  const raw = receiver === undefined ? undefined : openRawGunzip(receiver);
   return raw ?? streamInflater(zlib.createGunzip({chunkSize: FALLBACK_CHUNK}), 'gzip');
 }
 
-function plain(): Inflater {
+/** For what is not packed. */
+export function plain(): Inflater {
   return {push: (chunk, sink) => sink(chunk), finish: () => undefined, close: () => undefined};
 }
 

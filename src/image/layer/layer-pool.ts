@@ -6,6 +6,7 @@ import type {TakePiece} from '../source/source.js';
 import {LayerReader} from './layer-reader.js';
 import type {FromWorker, SharedMemory, ToWorker} from './layer-worker.js';
 import type {LayerListing, ReadOptions} from './listing.js';
+import {UnpackedRing} from './unpacked-ring.js';
 
 /** Bytes of one place in the memory that is shared with a thread. */
 const PLACE_BYTES = 1024 * 1024;
@@ -59,9 +60,12 @@ export function openLayerPool(options: {readonly threads?: number; readonly work
     width: slots.length,
     async read(pump, readOptions) {
       const slot = await take();
+      // No other layer wants it: the last one, or the only one.
+      const second = free.shift();
       try {
-        return await slot.read(pump, readOptions);
+        return await slot.read(pump, readOptions, second);
       } finally {
+        if (second) give(second);
         give(slot);
       }
     },
@@ -79,7 +83,8 @@ function findWorker(): URL | undefined {
 }
 
 interface Slot {
-  read(pump: Pump, options: ReadOptions): Promise<LayerListing>;
+  /** @param second reads what this one unpacks */
+  read(pump: Pump, options: ReadOptions, second?: Slot): Promise<LayerListing>;
   close(): Promise<void>;
 }
 
@@ -105,6 +110,8 @@ class ThreadSlot implements Slot {
   readonly #worker: Worker;
   readonly #memory = new SharedArrayBuffer(PLACES * PLACE_BYTES);
   readonly #places = Array.from({length: PLACES}, (_, i) => new Uint8Array(this.#memory, i * PLACE_BYTES, PLACE_BYTES));
+  /** Of any thread: what one says late of its last layer is not taken for the next. */
+  static #layers = 0;
   #layer = 0;
   /** Places told to the thread and not given back. */
   #underway = 0;
@@ -112,7 +119,13 @@ class ThreadSlot implements Slot {
   #filled = 0;
   #wake: (() => void) | undefined;
   #outcome: {listing: LayerListing} | {problem: Error} | undefined;
+  /** Of a layer that two threads read: why this one, the one that unpacks, could not go on, and whether the other one
+   * has come so far. Before that it may find something else. */
+  #unpacking: Error | undefined;
+  #stopped = false;
   #dead: Error | undefined;
+  /** Whose layer this one reads as second. */
+  #first: ThreadSlot | undefined;
 
   constructor(worker: URL) {
     // Entries by the ten thousand live briefly: a small young generation keeps the process small.
@@ -123,23 +136,26 @@ class ThreadSlot implements Slot {
     });
     this.#worker.on('message', (message: FromWorker) => this.#receive(message));
     this.#worker.on('error', (error) => {
-      this.#dead = new ImageProblem('corrupt', `reading a layer failed: ${error.message}`, {cause: error});
-      this.#signal();
+      this.#die(new ImageProblem('corrupt', `reading a layer failed: ${error.message}`, {cause: error}));
     });
     this.#worker.on('exit', () => {
-      this.#dead ??= new ImageProblem('corrupt', 'reading a layer was ended before its end');
-      this.#signal();
+      this.#die(this.#dead ?? new ImageProblem('corrupt', 'reading a layer was ended before its end'));
     });
     this.#worker.unref();
   }
 
-  async read(pump: Pump, options: ReadOptions): Promise<LayerListing> {
+  async read(pump: Pump, options: ReadOptions, second?: Slot): Promise<LayerListing> {
     if (this.#dead) return new InlineSlot().read(pump, options);
-    const layer = ++this.#layer;
+    const layer = ++ThreadSlot.#layers;
+    this.#layer = layer;
     this.#outcome = undefined;
+    this.#unpacking = undefined;
+    this.#stopped = false;
     this.#worker.ref();
+    const ring = second instanceof ThreadSlot && !second.#dead ? UnpackedRing.memory() : undefined;
     try {
-      this.#post({kind: 'begin', layer, options});
+      this.#post({kind: 'begin', layer, options, ...(ring && {ring})});
+      if (ring) (second as ThreadSlot).#readSecond(this, {kind: 'read-unpacked', layer, options, ring});
       const take: TakePiece = (piece) => this.#take(layer, piece);
       take.memory = () => this.#offer();
       await pump(take);
@@ -151,7 +167,22 @@ class ThreadSlot implements Slot {
       // Places of a layer that was given up come back one by one, before those of the next.
       this.#filled = 0;
       this.#worker.unref();
+      if (ring) {
+        (second as ThreadSlot).#first = undefined;
+        new UnpackedRing(ring).giveUp();
+      }
     }
+  }
+
+  #readSecond(first: ThreadSlot, message: ToWorker): void {
+    this.#first = first;
+    this.#post(message);
+  }
+
+  #die(reason: Error): void {
+    this.#dead = reason;
+    this.#signal();
+    if (this.#first) this.#first.#settle({problem: reason});
   }
 
   async close(): Promise<void> {
@@ -207,10 +238,35 @@ class ThreadSlot implements Slot {
   }
 
   #receive(message: FromWorker): void {
-    if (message.kind === 'read') this.#underway--;
-    else if (message.layer !== this.#layer) return;
-    else if (message.kind === 'listing') this.#outcome = {listing: message.listing};
-    else this.#outcome = {problem: new ImageProblem(message.code, message.message)};
+    if (message.kind === 'read') {
+      this.#underway--;
+      this.#signal();
+      return;
+    }
+    if (this.#first) this.#first.#hear(message);
+    else this.#hear(message);
+  }
+
+  #hear(message: Exclude<FromWorker, {kind: 'read'}>): void {
+    if (message.layer !== this.#layer) return;
+    switch (message.kind) {
+      case 'listing':
+        this.#settle({listing: message.listing});
+        break;
+      case 'problem':
+        this.#settle({problem: new ImageProblem(message.code, message.message)});
+        break;
+      case 'unpack-problem':
+        this.#unpacking = new ImageProblem(message.code, message.message);
+        break;
+      case 'stopped':
+        this.#stopped = true;
+    }
+    if (this.#stopped && this.#unpacking) this.#settle({problem: this.#unpacking});
+  }
+
+  #settle(outcome: {listing: LayerListing} | {problem: Error}): void {
+    this.#outcome = outcome;
     this.#signal();
   }
 

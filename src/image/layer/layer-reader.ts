@@ -2,7 +2,8 @@ import {createHash, type Hash} from 'node:crypto';
 import {crc32} from 'node:zlib';
 import {normalizeImagePath} from '../image-path.js';
 import {ImageProblem} from '../problem.js';
-import {type Compression, createInflater, type Inflater, sniffCompression} from './inflate.js';
+import {OUT_BYTES, type UnpackedReceiver, wrongSum} from './gunzip.js';
+import {type Compression, createInflater, type Inflater, plain, sniffCompression} from './inflate.js';
 import {
   ANOMALY_EXAMPLES,
   ANOMALY_LENGTH,
@@ -102,6 +103,18 @@ export class LayerReader {
     this.#keep = options.keep.length > 0 ? new RegExp(options.keep.join('|')) : undefined;
   }
 
+  /** What is pushed was gzip, and another thread unpacks it: it says where a member ends by `endMember`. */
+  expectUnpacked(): void {
+    this.#compression = 'gzip';
+    this.#whole = new RunningCrc();
+    this.#inflater = plain();
+  }
+
+  /** @throws when what a member unpacked to has not this CRC-32 */
+  endMember(crc: number): void {
+    if (this.#takeWhole() !== crc) throw wrongSum();
+  }
+
   push(chunk: Buffer): void | Promise<void> {
     if (this.#inflater) return this.#inflater.push(chunk, this.#onUnpacked);
     this.#head.push(Buffer.from(chunk));
@@ -130,8 +143,13 @@ export class LayerReader {
     }
     this.#compression = compression;
     if (compression === 'gzip' && !this.#options.publicApiOnly) this.#whole = new RunningCrc();
-    this.#inflater = await createInflater(compression, this.#whole && {take: () => this.#takeWhole()});
+    this.#inflater = await createInflater(compression, this.#whole && this.#receiver());
     await this.#inflater.push(head, this.#onUnpacked);
+  }
+
+  #receiver(): UnpackedReceiver {
+    const memory = Buffer.allocUnsafeSlow(OUT_BYTES);
+    return {verify: (crc) => this.endMember(crc), room: () => memory};
   }
 
   /** TarHandler */

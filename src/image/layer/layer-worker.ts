@@ -2,18 +2,36 @@ import {parentPort, workerData} from 'node:worker_threads';
 import {ImageProblem, type ProblemCode} from '../problem.js';
 import {LayerReader} from './layer-reader.js';
 import type {LayerListing, ReadOptions} from './listing.js';
+import {PIECE, UnpackedRing} from './unpacked-ring.js';
+import {Unpacker} from './unpacker.js';
 
 /** To the worker. Messages of one layer come in order; a new `begin` ends whatever went before. */
 export type ToWorker =
-  | {readonly kind: 'begin'; readonly layer: number; readonly options: ReadOptions}
+  | {
+      readonly kind: 'begin';
+      readonly layer: number;
+      readonly options: ReadOptions;
+      /** Where a second thread reads what this one unpacks: the memory between them, of an `UnpackedRing`. */
+      readonly ring?: SharedArrayBuffer;
+    }
   /** The next bytes of the blob stand in this place of the shared memory, until `read` gives it back. */
   | {readonly kind: 'data'; readonly layer: number; readonly place: number; readonly bytes: number}
-  | {readonly kind: 'finish'; readonly layer: number};
+  | {readonly kind: 'finish'; readonly layer: number}
+  /** Read what another thread unpacks into this ring, to its end. */
+  | {
+      readonly kind: 'read-unpacked';
+      readonly layer: number;
+      readonly options: ReadOptions;
+      readonly ring: SharedArrayBuffer;
+    };
 
 export type FromWorker =
   /** The answer to every `data`, whatever became of its layer: places come back in their order. */
   | {readonly kind: 'read'}
   | {readonly kind: 'listing'; readonly layer: number; readonly listing: LayerListing}
+  /** Of a layer that two threads read: why unpacking stopped, and that the reader has come so far. In any order. */
+  | {readonly kind: 'unpack-problem'; readonly layer: number; readonly code: ProblemCode; readonly message: string}
+  | {readonly kind: 'stopped'; readonly layer: number}
   | {readonly kind: 'problem'; readonly layer: number; readonly code: ProblemCode; readonly message: string};
 
 export interface SharedMemory {
@@ -24,27 +42,34 @@ export interface SharedMemory {
 if (parentPort) serve(parentPort, workerData as SharedMemory);
 
 function serve(port: NonNullable<typeof parentPort>, {memory, placeBytes}: SharedMemory): void {
-  let reader: LayerReader | undefined;
+  let reader: LayerReader | Unpacker | undefined;
   let current = -1;
   // One message after the other, also where an inflater answers later.
   let queue: Promise<void> = Promise.resolve();
   let busy = false;
 
   const fail = (layer: number, error: unknown): void => {
+    const kind = reader instanceof Unpacker ? 'unpack-problem' : 'problem';
     reader?.close();
     reader = undefined;
-    const problem =
+    const {code, message} =
       error instanceof ImageProblem
         ? error
         : new ImageProblem('corrupt', error instanceof Error ? error.message : String(error));
-    port.postMessage({kind: 'problem', layer, code: problem.code, message: problem.message} satisfies FromWorker);
+    port.postMessage({kind, layer, code, message} satisfies FromWorker);
+  };
+
+  const answer = (layer: number, listing: LayerListing): void => {
+    port.postMessage({kind: 'listing', layer, listing} satisfies FromWorker, columns(listing));
   };
 
   const handle = (message: ToWorker): void | Promise<void> => {
     switch (message.kind) {
       case 'begin':
         reader?.close();
-        reader = new LayerReader(message.options);
+        reader = message.ring
+          ? new Unpacker(new UnpackedRing(message.ring), message.options)
+          : new LayerReader(message.options);
         current = message.layer;
         return;
       case 'data':
@@ -52,12 +77,18 @@ function serve(port: NonNullable<typeof parentPort>, {memory, placeBytes}: Share
         return reader.push(Buffer.from(memory, message.place * placeBytes, message.bytes));
       case 'finish': {
         if (!reader || message.layer !== current) return;
+        if (reader instanceof Unpacker) return reader.finish();
         const finishing = reader;
         reader = undefined;
-        return finishing.finish().then((listing) => {
-          port.postMessage({kind: 'listing', layer: message.layer, listing} satisfies FromWorker, columns(listing));
-        });
+        return finishing.finish().then((listing) => answer(message.layer, listing));
       }
+      case 'read-unpacked':
+        reader?.close();
+        reader = undefined;
+        return readUnpacked(new UnpackedRing(message.ring), message.options).then((listing) => {
+          if (listing === 'stopped') port.postMessage({kind: 'stopped', layer: message.layer} satisfies FromWorker);
+          else if (listing) answer(message.layer, listing);
+        });
     }
   };
 
@@ -94,6 +125,29 @@ function serve(port: NonNullable<typeof parentPort>, {memory, placeBytes}: Share
       if (queue === last) busy = false;
     });
   });
+}
+
+/** Waits for the other thread without an event loop. undefined when the layer was given up. */
+async function readUnpacked(ring: UnpackedRing, options: ReadOptions): Promise<LayerListing | 'stopped' | undefined> {
+  const reader = new LayerReader(options);
+  try {
+    let isBegun = false;
+    for (let piece = ring.take(); piece; piece = ring.take()) {
+      if (!isBegun && (piece.kind === PIECE.unpacked || piece.kind === PIECE.member)) reader.expectUnpacked();
+      isBegun = true;
+      if (piece.kind === PIECE.end) return await reader.finish();
+      if (piece.kind === PIECE.failed) return 'stopped';
+      if (piece.kind === PIECE.member) reader.endMember(piece.value);
+      else await reader.push(piece.bytes);
+      ring.giveBack();
+    }
+    return undefined;
+  } catch (error) {
+    ring.giveUp();
+    throw error;
+  } finally {
+    reader.close();
+  }
 }
 
 function columns(listing: LayerListing): ArrayBuffer[] {

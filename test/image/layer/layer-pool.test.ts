@@ -2,12 +2,15 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {pathToFileURL} from 'node:url';
-import {gzipSync} from 'node:zlib';
+import {gunzipSync, gzipSync} from 'node:zlib';
 import {build} from 'esbuild';
+import fc from 'fast-check';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {type LayerPool, openLayerPool, type Pump} from '../../../src/image/layer/layer-pool.js';
 import type {ReadOptions} from '../../../src/image/layer/listing.js';
+import {ImageProblem} from '../../../src/image/problem.js';
 import {writeTar} from '../support/tar-writer.js';
+import {zstdFrame} from '../support/zstd.js';
 
 const OPTIONS: ReadOptions = {diffId: true, sha256: true, keep: ['small'], keepBytes: 100, maxUnpackedBytes: 1e9};
 const layer = (seed: number): Buffer =>
@@ -103,4 +106,119 @@ describe('openLayerPool', () => {
     await expect(threads.read(broken, OPTIONS)).rejects.toThrow('the connection broke');
     expect((await threads.read(pieces(layer(8)), OPTIONS)).count).toBe(2);
   });
+
+  // A layer that no other waits behind is unpacked by one thread and read by the other.
+  describe('the only layer', () => {
+    const outcome = (pool: LayerPool, pump: Pump, options: Partial<ReadOptions> = {}) =>
+      pool.read(pump, {...OPTIONS, ...options}).then(
+        (listing) => ({listing}),
+        (error: unknown) => ({problem: error instanceof ImageProblem ? `${error.code}: ${error.message}` : error}),
+      );
+    const small = (content: string) => writeTar([{path: 'a/b', content}, {path: 'small', content: '1'}, {path: 'c'}]);
+    const big = gzipSync(
+      writeTar([
+        {path: 'noise', content: noise(1_200_000)},
+        {path: 'small', content: '9'},
+      ]),
+    );
+    const members = Buffer.concat([
+      big.subarray(0, 0),
+      ...chop(gunzipSync(big), 333_333).map((part) => gzipSync(part)),
+    ]);
+
+    it.each([
+      ['gzip', big],
+      ['gzip in members that end inside files', members],
+      ['a wrong sum', Buffer.concat([big.subarray(0, -8), Buffer.alloc(4), big.subarray(-4)])],
+      ['a wrong length', Buffer.concat([big.subarray(0, -4), Buffer.alloc(4)])],
+      ['cut', big.subarray(0, -20_000)],
+      ['cut inside its trailer', big.subarray(0, -3)],
+      ['followed by what belongs to nothing', Buffer.concat([big, Buffer.from('more')])],
+      ['followed by zeros', Buffer.concat([big, Buffer.alloc(3000)])],
+      ['no tar inside', gzipSync(Buffer.alloc(700_000, 'no archive '))],
+      ['gzip inside gzip', gzipSync(gzipSync(small('x')))],
+      ['a tar that is cut inside, in good gzip', gzipSync(gunzipSync(big).subarray(0, 700_000))],
+      ['a tar that is bad early, in gzip that is bad later', badTarThenBadGzip()],
+      ['not packed', small('hello')],
+      ['zstd', zstdFrame(small('hello'))],
+      ['nothing', Buffer.alloc(0)],
+      ['one byte', Buffer.from([0x1f])],
+      ['of no kind', Buffer.alloc(5000, 7)],
+    ])('is the same read by two: %s', async (_what, blob) => {
+      for (const step of [1 << 20, 65_536, blob.length < 100_000 ? 13 : 9_999]) {
+        const both = await outcome(threads, pieces(blob, step));
+        expect(both).toEqual(await outcome(inline, pieces(blob, step)));
+      }
+    });
+
+    it('is the same whatever is damaged', async () => {
+      const good = gzipSync(small('many words '.repeat(9000)));
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.tuple(fc.nat({max: good.length - 1}), fc.nat({max: 255})), {maxLength: 3}),
+          fc.integer({min: 1, max: 5000}),
+          async (changes, step) => {
+            const blob = Buffer.from(good);
+            for (const [at, byte] of changes) blob[at] = byte;
+            expect(await outcome(threads, pieces(blob, step))).toEqual(await outcome(inline, pieces(blob, step)));
+          },
+        ),
+        {numRuns: 150},
+      );
+    });
+
+    it('that unpacks to more than is allowed is not read on', async () => {
+      const bomb = gzipSync(writeTar([{path: 'zeros', content: Buffer.alloc(60_000_000)}]), {level: 9});
+      const limit = {maxUnpackedBytes: 5_000_000};
+      const both = await outcome(threads, pieces(bomb, 20_000), limit);
+      expect(both).toEqual(await outcome(inline, pieces(bomb, 20_000), limit));
+      expect(both).toMatchObject({problem: expect.stringContaining('too-large')});
+    });
+
+    it('that is given up leaves both threads to the next', async () => {
+      for (let turn = 0; turn < 20; turn++) {
+        const broken: Pump = async (take) => {
+          await take(big.subarray(0, 40_000 * turn));
+          throw new Error('the connection broke');
+        };
+        await expect(threads.read(broken, OPTIONS)).rejects.toThrow('the connection broke');
+        const [one, two] = await Promise.all([1, 2].map(() => outcome(threads, pieces(big))));
+        expect(one).toEqual(two);
+        expect(one).toEqual(await outcome(inline, pieces(big)));
+      }
+    });
+
+    it('ends when the pool is closed while it is read', async () => {
+      const pool = openLayerPool({worker});
+      const pump: Pump = async (take) => {
+        await take(big.subarray(0, 200_000));
+        setTimeout(() => void pool.close(), 20);
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        await take(big.subarray(200_000));
+      };
+      expect(await outcome(pool, pump)).toMatchObject({problem: expect.stringContaining('corrupt: reading a layer')});
+    });
+  });
 });
+
+/** Packs to about its own size. */
+function noise(length: number): Buffer {
+  let state = 1;
+  return Buffer.from(Array.from({length}, () => (state = (state * 48_271) % 0x7fff_ffff)));
+}
+
+function chop(bytes: Buffer, length: number): Buffer[] {
+  return Array.from({length: Math.ceil(bytes.length / length)}, (_, i) => bytes.subarray(i * length, (i + 1) * length));
+}
+
+/** The second entry's header is damaged; the sum at the end does not hold either. */
+function badTarThenBadGzip(): Buffer {
+  const tar = writeTar([
+    {path: 'a', content: 'x'.repeat(2000)},
+    {path: 'b', content: Buffer.alloc(900_000, 1)},
+  ]);
+  tar[512 + 2048 + 150] = 0x55;
+  const blob = gzipSync(tar);
+  blob.writeUInt32LE(1, blob.length - 8);
+  return blob;
+}

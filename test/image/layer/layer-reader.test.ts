@@ -5,6 +5,7 @@ import {describe, expect, it} from 'vitest';
 import {LayerReader} from '../../../src/image/layer/layer-reader.js';
 import type {LayerListing, ReadOptions} from '../../../src/image/layer/listing.js';
 import {header, octal, padded, writeTar} from '../support/tar-writer.js';
+import {zstdFrame} from '../support/zstd.js';
 
 const OPTIONS: ReadOptions = {diffId: true, sha256: true, keep: [], keepBytes: 1000, maxUnpackedBytes: 1e9};
 
@@ -20,28 +21,11 @@ const TAR = writeTar([
   {path: '../escape', content: 'x'},
   {path: 'node_modules/left-pad/package.json', content: '{"name":"left-pad","version":"1.3.0"}'},
 ]);
-/** A zstd frame of raw blocks: magic, single-segment descriptor with a 4-byte content size, blocks of 64 KiB. */
-const ZSTD_TAR = (tar: Buffer): Buffer => {
-  const head = Buffer.alloc(9);
-  head.writeUInt32LE(0xfd2fb528, 0);
-  head[4] = 0xa0;
-  head.writeUInt32LE(tar.length, 5);
-  const blocks: Buffer[] = [];
-  for (let at = 0; at < tar.length; at += 65536) {
-    const part = tar.subarray(at, at + 65536);
-    const last = at + 65536 >= tar.length ? 1 : 0;
-    const size = Buffer.alloc(3);
-    size.writeUIntLE((part.length << 3) | last, 0, 3);
-    blocks.push(size, part);
-  }
-  return Buffer.concat([head, ...blocks]);
-};
-
 describe('LayerReader', () => {
   it.each([
     ['gzip', gzipSync(TAR)],
     ['none', TAR],
-    ['zstd', ZSTD_TAR(TAR)],
+    ['zstd', zstdFrame(TAR)],
   ])('lists a layer packed with %s', async (compression, blob) => {
     const listing = await read(blob);
     expect(listing.compression).toBe(compression);
@@ -102,7 +86,7 @@ describe('LayerReader', () => {
 
   it.each([
     ['gzip', gzipSync(TAR)],
-    ['zstd', ZSTD_TAR(TAR)],
+    ['zstd', zstdFrame(TAR)],
   ])('says that a cut %s stream is truncated', async (_, blob) => {
     await expect(read(blob.subarray(0, blob.length - 20))).rejects.toMatchObject({code: 'truncated'});
     await expect(read(blob.subarray(0, blob.length - 20), {publicApiOnly: true})).rejects.toMatchObject({
