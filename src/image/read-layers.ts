@@ -21,6 +21,8 @@ export interface ReadLayersOptions {
   readonly maxUnpackedBytes?: number;
   readonly signal?: AbortSignal;
   readonly onBytes?: (bytes: number) => void;
+  /** Called with each outcome, in whatever order they come. */
+  readonly onOutcome?: (outcome: LayerOutcome) => void;
   readonly retryDelayMs?: number;
 }
 
@@ -39,16 +41,26 @@ export async function readLayers(
 ): Promise<LayerOutcome[]> {
   const order = [...wanted].sort((x, y) => y.layer.descriptor.size - x.layer.descriptor.size);
   const outcomes = await Promise.all(
-    order.map(async ({image, layer}): Promise<LayerOutcome> => {
-      try {
-        return {image, layer, ...(await readLayer(image, layer, pool, options))};
-      } catch (error) {
-        options.signal?.throwIfAborted();
-        return {image, layer, problem: asProblem(error)};
-      }
+    order.map(async (one): Promise<LayerOutcome> => {
+      const outcome = await outcomeOf(one, pool, options);
+      options.onOutcome?.(outcome);
+      return outcome;
     }),
   );
   return outcomes.sort((x, y) => x.layer.index - y.layer.index);
+}
+
+async function outcomeOf(
+  {image, layer}: {readonly image: LoadedImage; readonly layer: Layer},
+  pool: LayerPool,
+  options: ReadLayersOptions,
+): Promise<LayerOutcome> {
+  try {
+    return {image, layer, ...(await readLayer(image, layer, pool, options))};
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    return {image, layer, problem: asProblem(error)};
+  }
 }
 
 async function readLayer(

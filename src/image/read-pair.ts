@@ -1,5 +1,5 @@
 import {globSource} from './files/glob.js';
-import {buildTree, type FileTree, type ReadLayer} from './files/tree.js';
+import {buildTree, type FileTree, growTree, type ReadLayer} from './files/tree.js';
 import type {Layer, LoadedImage} from './image.js';
 import {type LayerPool, openLayerPool} from './layer/layer-pool.js';
 import type {LayerMatches} from './layers.js';
@@ -66,6 +66,7 @@ export async function readPair(
   const workingDirs = [...new Set([a.config?.workingDir ?? '/', b.config?.workingDir ?? '/'])];
   const globs = (files.paths ?? []).flatMap((glob) => workingDirs.map((directory) => globSource(glob, directory)));
   const pool = options.pool ?? openLayerPool();
+  const growing = new Map([a, b].map((image) => [image, treeWhileRead(wanted.filter((of) => of.image === image))]));
   let outcomes: LayerOutcome[];
   try {
     outcomes = await readLayers(wanted, pool, {
@@ -75,6 +76,7 @@ export async function readPair(
       ...(files.maxUnpackedBytes !== undefined && {maxUnpackedBytes: files.maxUnpackedBytes}),
       ...(options.signal && {signal: options.signal}),
       ...(options.retryDelayMs !== undefined && {retryDelayMs: options.retryDelayMs}),
+      onOutcome: (outcome) => growing.get(outcome.image)?.hear(outcome),
       onBytes: (bytes) => {
         done += bytes;
         options.onBytes?.(bytes);
@@ -94,7 +96,35 @@ export async function readPair(
   }
   const layersOf = (image: LoadedImage): ReadLayer[] =>
     outcomes.flatMap(({image: of, layer, read}) => (of === image && read && !unread.has(layer) ? [read] : []));
-  const trees = {treeA: buildTree(layersOf(a)), treeB: buildTree(layersOf(b))};
+  const treeOf = (image: LoadedImage): FileTree =>
+    (unread.size === 0 ? growing.get(image)?.tree : undefined) ?? buildTree(layersOf(image));
+  const trees = {treeA: treeOf(a), treeB: treeOf(b)};
   await closed;
   return {a, b, ...trees, outcomes, sharedUnread: matches.shared.length};
+}
+
+/**
+ * One image's tree, which grows while later layers are still on their way: the lowest first, whatever comes first. Whole
+ * where every layer was read.
+ */
+function treeWhileRead(wanted: readonly {readonly layer: Layer}[]): {
+  hear(outcome: LayerOutcome): void;
+  readonly tree: FileTree;
+} {
+  const order = wanted.map(({layer}) => layer).sort((x, y) => x.index - y.index);
+  const waiting = new Map<Layer, ReadLayer>();
+  const {add, tree} = growTree();
+  let next = 0;
+  return {
+    tree,
+    hear({layer, read}) {
+      if (read) waiting.set(layer, read);
+      for (let lowest = order[next]; lowest; lowest = order[++next]) {
+        const ready = waiting.get(lowest);
+        if (!ready) return;
+        waiting.delete(lowest);
+        add(ready);
+      }
+    },
+  };
 }

@@ -5,7 +5,6 @@ import {type Cell, table} from '../report/text/table.js';
 import {jsonText, sanitizeDeep} from '../terminal/sanitize.js';
 import {displayWidth} from '../terminal/width.js';
 
-/** What `diagnose --all` and `validate --all` print as text: a count, then one row a service, the worst first. */
 export function renderFleet(
   fleet: Fleet,
   {format, text}: {readonly format: string; readonly text: RenderOptions},
@@ -13,6 +12,7 @@ export function renderFleet(
   return format === 'json' ? jsonText(fleet) : fleetText(fleet, text);
 }
 
+/** What `diagnose --all` and `validate --all` print as text: a count, then one row a service, the worst first. */
 export function fleetText(fleet: Fleet, options: RenderOptions): string {
   const page = createPage(options);
   const safe = sanitizeDeep(fleet);

@@ -56,12 +56,20 @@ const OPAQUE = '.wh..wh..opq';
 const HARD_LINK = TAR_TYPES.indexOf('hardlink');
 const DIRECTORY = TAR_TYPES.indexOf('directory');
 
+/** The tree of layers that are all there, lowest first. */
 export function buildTree(layers: readonly ReadLayer[]): FileTree {
+  const growing = growTree();
+  for (const layer of layers) growing.add(layer);
+  return growing.tree;
+}
+
+/** A tree to which layers are added as they are read, lowest first. It is one at any time. */
+export function growTree(): {add(layer: ReadLayer): void; readonly tree: FileTree} {
   const files = new Map<string, Place>();
   const deletedBelow = new Set<string>();
   const lost: LostBytes[] = [];
   const duplicates: {layer: number; anomaly: Anomaly}[] = [];
-  for (const layer of layers) {
+  const add = (layer: ReadLayer): void => {
     let twice: {examples: string[]; count: number} | undefined;
     const marks = whiteoutsOf(layer);
     applyRemovals(files, layer, marks, deletedBelow, lost);
@@ -77,8 +85,8 @@ export function buildTree(layers: readonly ReadLayer[]): FileTree {
       if (deletedBelow.size > 0) deletedBelow.delete(path);
     }
     if (twice) duplicates.push({layer: layer.layer, anomaly: {kind: 'duplicate', ...twice}});
-  }
-  return {files, deletedBelow, lost, duplicates};
+  };
+  return {add, tree: {files, deletedBelow, lost, duplicates}};
 }
 
 /** Builders often name a directory before each of its files: that is no contradiction. */
