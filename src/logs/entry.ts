@@ -7,6 +7,8 @@ export interface LogEntry {
   readonly timestamp: number;
   readonly message: string;
   readonly eventId?: string;
+  /** All its texts are printable ASCII that JSON writes as it is. */
+  readonly plain?: boolean;
   /** In follow: it came after a later one had been shown. */
   readonly late?: true;
 }

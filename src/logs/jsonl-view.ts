@@ -5,26 +5,31 @@ import {createTimeFormat} from './time.js';
 /** One JSON object a line, exactly as docs/cli.md says. Times are UTC. */
 export function createJsonlView(): EntryView {
   const time = createTimeFormat(false);
-  const streams = new Map<string, string>();
-  const streamJson = (stream: string) => {
-    let json = streams.get(stream);
-    if (json === undefined) {
-      json = JSON.stringify(stream);
-      // Streams come and go; a few thousand names are all that is worth keeping.
-      if (streams.size > 5000) streams.clear();
-      streams.set(stream, json);
-    }
-    return json;
+  const heads = {application: new Map<string, string>(), service: new Map<string, string>()};
+  /** What stands between the time and the event's id. */
+  const headOf = ({group, stream}: LogEntry) => {
+    const known = heads[group].get(stream);
+    if (known !== undefined) return known;
+    // Streams come and go; a few thousand names are all that is worth keeping.
+    if (heads[group].size > 5000) heads[group].clear();
+    const head = escapeJson(`","group":"${group}","stream":${JSON.stringify(stream)},`);
+    heads[group].set(stream, head);
+    return head;
   };
-  const line = ({timestamp, group, stream, eventId, message, late}: LogEntry) =>
-    `{"timestamp":"${time(timestamp)}","group":"${group}","stream":${streamJson(stream)},${
-      eventId === undefined ? '' : `"eventId":${quoted(eventId)},`
-    }"message":${quoted(message)}${late === true ? ',"late":true' : ''}}\n`;
+  const line = (entry: LogEntry) => {
+    const {timestamp, eventId, message, late, plain} = entry;
+    const start = `{"timestamp":"${time(timestamp)}${headOf(entry)}`;
+    if (plain === true && eventId !== undefined && late !== true) {
+      return `${start}"eventId":"${eventId}","message":"${message}"}\n`;
+    }
+    const id = eventId === undefined ? '' : `"eventId":${quoted(eventId)},`;
+    return `${start}${id}"message":${quoted(message)}${late === true ? ',"late":true' : ''}}\n`;
+  };
   return {
     batch(entries) {
       let text = '';
       for (const entry of entries) text += line(entry);
-      return isPlain(text) ? text : escapeJson(text);
+      return text;
     },
     idle: () => '',
     end: () => '',
@@ -33,11 +38,6 @@ export function createJsonlView(): EntryView {
 
 /** As JSON.stringify writes it, which takes twice as long even where there is nothing to escape. */
 function quoted(text: string): string {
-  return NEEDS_ESCAPE.test(text) ? JSON.stringify(text) : `"${text}"`;
+  return NEEDS_ESCAPE.test(text) ? escapeJson(JSON.stringify(text)) : `"${text}"`;
 }
 const NEEDS_ESCAPE = /[^ !#-[\]-~]/;
-
-/** ASCII alone, in which JSON has escaped every control character but DEL: far quicker to tell than by an expression. */
-function isPlain(text: string): boolean {
-  return Buffer.byteLength(text) === text.length && !text.includes('\u007f');
-}

@@ -84,12 +84,24 @@ export function stampsOf(body: Buffer): {readonly first: number; readonly last: 
  */
 export function eventsOf(body: Buffer): PageEvent[] {
   // Plain ASCII, as nearly every page is, need not be decoded.
-  const page = parsed(body.toString(isAscii(body) ? 'latin1' : 'utf8'));
+  const ascii = isAscii(body);
+  const page = parsed(body.toString(ascii ? 'latin1' : 'utf8'));
   const events = (page as {events?: unknown} | null)?.events;
   if (events === null || events === undefined) return [];
   if (!Array.isArray(events) || !(events as (PageEvent | null)[]).every(isWhole)) throw noEvents();
+  // JSON takes control characters and quotes in a string only behind a backslash.
+  if (ascii && !body.includes(BACKSLASH) && !body.includes(DELETE)) plain.add(events);
   return events as PageEvent[];
 }
+
+/** Whether all texts of a page, as {@link eventsOf} gave it, are printable ASCII that JSON writes as it is. */
+export function isPlain(events: readonly PageEvent[]): boolean {
+  return plain.has(events);
+}
+
+const plain = new WeakSet<readonly PageEvent[]>();
+const BACKSLASH = 0x5c;
+const DELETE = 0x7f;
 
 /** Node's own words about what is no JSON quote it: a line of the log, unmasked. */
 function parsed(text: string): unknown {

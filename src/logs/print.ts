@@ -3,7 +3,7 @@ import type {FollowedEvent} from './follow.js';
 import type {Grep} from './grep.js';
 import {type Mask, MessageMasker} from './masking.js';
 import type {LogGroup} from './merge.js';
-import type {PageEvent} from './page.js';
+import {isPlain, type PageEvent} from './page.js';
 
 export interface PrinterOptions {
   readonly view: EntryView;
@@ -66,16 +66,18 @@ export class Printer {
     isLate: (index: number) => boolean = () => false,
   ): Promise<Appetite> {
     const {view, grep, limit = Number.POSITIVE_INFINITY} = this.#options;
+    const told = events.map((event) => event.message);
     const messages = this.#masker.messages(
-      events.map((event) => event.message),
+      told,
       events.map((event) => event.logStreamName),
     );
+    const plain = messages === told && isPlain(events);
     const matches = grep?.(messages);
     const entries: LogEntry[] = [];
     for (let index = 0; index < events.length && this.#shown + entries.length < limit; index++) {
       const event = events[index];
       if (event === undefined || (matches !== undefined && matches[index] !== true)) continue;
-      entries.push(entryOf(event, groupOf(index), messages[index] ?? '', isLate(index)));
+      entries.push(entryOf(event, groupOf(index), messages[index] ?? '', plain, isLate(index)));
     }
     this.#shown += entries.length;
     const appetite = await this.#write(view.batch(entries));
@@ -88,11 +90,11 @@ export class Printer {
   }
 }
 
-function entryOf(event: PageEvent, group: LogGroup, message: string, late: boolean): LogEntry {
+function entryOf(event: PageEvent, group: LogGroup, message: string, plain: boolean, late: boolean): LogEntry {
   const {logStreamName: stream, timestamp, eventId} = event;
   if (eventId === undefined || late) {
     return {group, stream, timestamp, message, ...(eventId !== undefined && {eventId}), ...(late && {late})};
   }
   // The ordinary case, hundreds of thousands of times: one shape, nothing spread.
-  return {group, stream, timestamp, message, eventId};
+  return {group, stream, timestamp, message, eventId, plain};
 }

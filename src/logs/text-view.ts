@@ -232,22 +232,23 @@ class TextView {
     const time = this.#time(entry.timestamp);
     const label = this.#label(entry);
     const late = entry.late === true ? '[late] ' : '';
-    const body = inert(text);
+    const body = entry.plain === true && text === entry.message ? text : inert(text);
     if (!style.colour) {
-      this.#out += `${time} ${label} ${late}${body}\n`;
+      this.#out += `${time}${label}${late}${body}\n`;
       return;
     }
     const paint = entry.group === 'service' ? style.cyan : paintOf(levelOf(body), style);
-    this.#out += `${style.dim(time)} ${label} ${style.yellow(late)}${paint(body)}\n`;
+    this.#out += `${style.dim(time)}${label}${style.yellow(late)}${paint(body)}\n`;
   }
 
+  /** Between blanks. */
   #label({group, stream}: LogEntry): string {
     const labels = this.#labels[group];
     let label = labels.get(stream);
     if (label === undefined) {
       const name = this.#options.short ? stream.replace(/([0-9a-f]{8})[0-9a-f]{24}$/, '$1') : stream;
       const text = inert(group === 'service' ? `app-runner/${name}` : name);
-      label = group === 'service' ? this.#options.style.cyan(text) : this.#options.style.dim(text);
+      label = ` ${group === 'service' ? this.#options.style.cyan(text) : this.#options.style.dim(text)} `;
       if (labels.size > 5000) labels.clear();
       labels.set(stream, label);
     }

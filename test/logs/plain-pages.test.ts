@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import {describe, expect, it} from 'vitest';
+import type {EntryView} from '../../src/logs/entry.js';
+import {createJsonlView} from '../../src/logs/jsonl-view.js';
+import {eventsOf, isPlain, type PageEvent} from '../../src/logs/page.js';
+import {Printer} from '../../src/logs/print.js';
+import {createTextView} from '../../src/logs/text-view.js';
+import {createStyle} from '../../src/terminal/style.js';
+
+// What is known of a page as a whole spares looking at each of its lines: never at the price of another output.
+
+/** Plain words mostly, and now and then what has to be escaped or made inert. */
+const text = fc.oneof(
+  {weight: 6, arbitrary: fc.string({unit: fc.constantFrom(..."abc 0:/[]{}'=,.~"), maxLength: 30})},
+  {weight: 1, arbitrary: fc.string({unit: 'binary', maxLength: 10})},
+  {weight: 1, arbitrary: fc.constantFrom('"', '\\', 'a\nb', '\u001b[31m', '\u007f', '\u0000', 'ü', '\ud800', '\u202e')},
+);
+const events = fc.array(fc.record({eventId: text, logStreamName: text, timestamp: fc.nat(2e12), message: text}), {
+  maxLength: 8,
+});
+
+const pageOf = (list: readonly PageEvent[]) => eventsOf(Buffer.from(JSON.stringify({events: list})));
+
+async function printed(view: EntryView, list: readonly PageEvent[], mask = (line: string) => line): Promise<string> {
+  let out = '';
+  const printer = new Printer({
+    view,
+    mask,
+    write: async (piece) => {
+      out += piece;
+      return 'written';
+    },
+  });
+  await printer.events('application', list);
+  await printer.end();
+  return out;
+}
+
+const textView = () => createTextView({style: createStyle(false), local: false, raw: false, short: false});
+
+describe('a page whose texts are all plain', () => {
+  it('is one without anything that JSON or a screen would take for more than a letter', () => {
+    fc.assert(
+      fc.property(events, (list) => {
+        const page = pageOf(list);
+        const texts = page.flatMap(({eventId = '', logStreamName, message}) => [eventId, logStreamName, message]);
+        if (isPlain(page)) {
+          for (const value of texts) expect(value).toMatch(/^[\x20-\x7E]*$/);
+          for (const value of texts) expect(JSON.stringify(value)).toBe(`"${value}"`);
+        } else expect(texts.some((value) => !/^[ !#-[\]-~]*$/.test(value))).toBe(true);
+      }),
+    );
+  });
+
+  it.each([
+    ['JSON lines', createJsonlView],
+    ['text', textView],
+  ])('reads as it would if nothing were known of it: %s', async (_name, view) => {
+    await fc.assert(
+      fc.asyncProperty(events, async (list) => {
+        const page = pageOf(list);
+        // A copy of the list is no page: nothing is known of it.
+        expect(await printed(view(), page)).toBe(await printed(view(), [...page]));
+      }),
+    );
+  });
+
+  it('is plain no more where a mask has put something in', async () => {
+    const page = pageOf([{eventId: '1', logStreamName: 's', timestamp: 1, message: 'key hunter2'}]);
+    expect(isPlain(page)).toBe(true);
+    const out = await printed(createJsonlView(), page, (line) => line.replace('hunter2', '"\u001b'));
+    expect(JSON.parse(out)).toMatchObject({message: 'key "\u001b'});
+    expect(out).not.toContain('\u001b');
+  });
+});
