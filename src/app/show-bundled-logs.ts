@@ -8,6 +8,7 @@ import {readHistory} from '../logs/history.js';
 import type {LogGroup} from '../logs/merge.js';
 import type {PageEvent} from '../logs/page.js';
 import {type Appetite, Printer} from '../logs/print.js';
+import type {Text} from '../terminal/stdout.js';
 import {marksOfOperations} from './log-marks.js';
 import {type LogViewOptions, logView} from './log-view.js';
 
@@ -21,7 +22,7 @@ export interface ShowBundledLogsOptions extends LogViewOptions {
   readonly group: LogGroup | 'all';
   readonly grep?: string | undefined;
   readonly limit?: number | undefined;
-  readonly write: (text: string) => Promise<'written' | 'closed'>;
+  readonly write: (text: Text) => Promise<'written' | 'closed'>;
   readonly note: (text: string) => void;
 }
 

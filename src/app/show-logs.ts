@@ -11,6 +11,7 @@ import {Pacer} from '../logs/pacer.js';
 import type {PageEvent} from '../logs/page.js';
 import {type Appetite, Printer} from '../logs/print.js';
 import {SeenEvents} from '../logs/seen.js';
+import type {Text} from '../terminal/stdout.js';
 import {logMarks} from './log-marks.js';
 import {type LogViewOptions, logView} from './log-view.js';
 import {longReadText} from './long-read.js';
@@ -34,7 +35,7 @@ export interface ShowLogsOptions extends LogViewOptions {
   readonly filter?: string | undefined;
   readonly limit?: number | undefined;
   readonly signal: AbortSignal;
-  readonly write: (text: string) => Promise<'written' | 'closed'>;
+  readonly write: (text: Text) => Promise<'written' | 'closed'>;
   readonly note: (text: string) => void;
   readonly progress: (text: string) => void;
   /** Between two looks of a follow. */

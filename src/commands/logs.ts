@@ -8,7 +8,7 @@ import {formatFlag, serviceArgument, targetFlags} from '../cli/flags.js';
 import {parseTime} from '../config/duration.js';
 import {usageError} from '../errors.js';
 import {openPrivateFile} from '../files.js';
-import {isClosed, writeAndDrain} from '../terminal/stdout.js';
+import {isClosed, type Text, writeAndDrain} from '../terminal/stdout.js';
 import {createStyle} from '../terminal/style.js';
 
 export default class Logs extends BaseCommand {
@@ -180,7 +180,7 @@ function checkWindow(since: number | undefined, until: number | undefined, follo
 }
 
 interface Sink {
-  readonly write: (text: string) => Promise<'written' | 'closed'>;
+  readonly write: (text: Text) => Promise<'written' | 'closed'>;
   close(): Promise<void>;
   abandon(): Promise<void>;
 }
@@ -206,7 +206,7 @@ async function openSink(output: string | undefined, beforeWrite: () => void): Pr
   const file = await openPrivateFile(output);
   return {
     async write(text) {
-      await file.write(text);
+      await file.write(typeof text === 'string' ? text : text.join(''));
       return 'written';
     },
     close: () => file.close(),

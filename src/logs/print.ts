@@ -1,3 +1,4 @@
+import type {Text} from '../terminal/stdout.js';
 import type {EntryView, LogEntry} from './entry.js';
 import type {FollowedEvent} from './follow.js';
 import type {Grep} from './grep.js';
@@ -15,11 +16,14 @@ export interface PrinterOptions {
   readonly limit?: number;
   /** Which events belong: a deployment's, for instance. */
   readonly keep?: (group: LogGroup, event: PageEvent) => boolean;
-  readonly write: (text: string) => Promise<'written' | 'closed'>;
+  readonly write: (text: Text) => Promise<'written' | 'closed'>;
 }
 
 /** Whether more is wanted: the limit is reached, or nobody reads any more. */
 export type Appetite = 'more' | 'enough' | 'closed';
+
+/** So many lines are put together at once: a text of megabytes goes through memory that is fresh each time. */
+const PORTION = 128;
 
 /** Brings events to the reader: choose, mask, search, draw, write; one write a batch. */
 export class Printer {
@@ -80,12 +84,14 @@ export class Printer {
       entries.push(entryOf(event, groupOf(index), messages[index] ?? '', plain, isLate(index)));
     }
     this.#shown += entries.length;
-    const appetite = await this.#write(view.batch(entries));
+    const drawn: string[] = [];
+    for (let at = 0; at < entries.length; at += PORTION) drawn.push(view.batch(entries.slice(at, at + PORTION)));
+    const appetite = await this.#write(drawn);
     return appetite === 'more' && this.#shown >= limit ? 'enough' : appetite;
   }
 
-  async #write(text: string): Promise<Appetite> {
-    if (text === '') return 'more';
+  async #write(text: Text): Promise<Appetite> {
+    if ([text].flat().every((part) => part === '')) return 'more';
     return (await this.#options.write(text)) === 'closed' ? 'closed' : 'more';
   }
 }

@@ -2,26 +2,42 @@ import {TextEncoder} from 'node:util';
 import {usageError} from '../errors.js';
 import {reason} from '../files.js';
 
+/** Text, in one piece or in several that follow each other: a long text is put together piece by piece. */
+export type Text = string | readonly string[];
+
 /**
  * Writes text and waits until it has left the process. A reader that went away is no error: `| head` ends that way.
  *
  * @throws DiagError (exit 2) when what the stream leads to cannot take it: a full disk
  */
-export async function writeAndDrain(stream: NodeJS.WritableStream, text: string): Promise<'written' | 'closed'> {
-  if (text.length < WORTH_ENCODING || pieces.lent) return writeOnce(stream, text);
+export async function writeAndDrain(stream: NodeJS.WritableStream, text: Text): Promise<'written' | 'closed'> {
+  const parts = typeof text === 'string' ? [text] : text;
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  if (length < WORTH_ENCODING || pieces.lent) return writeOnce(stream, parts.join(''));
   pieces.lent = true;
   try {
-    pieces.memory ??= Buffer.allocUnsafeSlow(PIECE_BYTES);
-    for (let rest = text; rest !== ''; ) {
-      const {read, written} = pieces.encoder.encodeInto(rest, pieces.memory);
-      // One write at a time: its bytes stay until the stream has taken them.
-      if ((await writeOnce(stream, pieces.memory.subarray(0, written))) === 'closed') return 'closed';
-      rest = rest.slice(read);
-    }
-    return 'written';
+    return await writeEncoded(stream, parts);
   } finally {
     pieces.lent = false;
   }
+}
+
+/** One write at a time: its bytes stay until the stream has taken them. */
+async function writeEncoded(stream: NodeJS.WritableStream, parts: readonly string[]): Promise<'written' | 'closed'> {
+  pieces.memory ??= Buffer.allocUnsafeSlow(PIECE_BYTES);
+  const {memory, encoder} = pieces;
+  let filled = 0;
+  for (const part of parts) {
+    for (let rest = part; rest !== ''; ) {
+      const {read, written} = encoder.encodeInto(rest, memory.subarray(filled));
+      filled += written;
+      rest = rest.slice(read);
+      if (rest === '') break;
+      if ((await writeOnce(stream, memory.subarray(0, filled))) === 'closed') return 'closed';
+      filled = 0;
+    }
+  }
+  return filled === 0 ? 'written' : writeOnce(stream, memory.subarray(0, filled));
 }
 
 /**

@@ -27,7 +27,7 @@ async function printed(view: EntryView, list: readonly PageEvent[], mask = (line
     view,
     mask,
     write: async (piece) => {
-      out += piece;
+      out += [piece].flat().join('');
       return 'written';
     },
   });

@@ -59,7 +59,12 @@ function followLogs(): Following {
     signal: stop.signal,
     note: (text) => notes.push(text),
     write: async (text) => {
-      for (const line of text.split('\n').filter((each) => each !== '')) lines.push(JSON.parse(line) as Line);
+      for (const line of [text]
+        .flat()
+        .join('')
+        .split('\n')
+        .filter((each) => each !== ''))
+        lines.push(JSON.parse(line) as Line);
       return 'written';
     },
     sleep: async (_, signal) => {

@@ -106,7 +106,7 @@ export async function show(options: Partial<ShowLogsOptions> = {}): Promise<Show
     contractConfigured: false,
     signal: new AbortController().signal,
     write: async (text) => {
-      out += text;
+      out += [text].flat().join('');
       return 'written';
     },
     note: (text) => notes.push(text),
