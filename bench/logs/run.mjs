@@ -37,7 +37,8 @@ const env = {
   AWS_REGION: 'us-east-1',
   AWS_EC2_METADATA_DISABLED: 'true',
 };
-const since = ['--since', '2026-01-23T15:00:00Z'];
+const START = '2026-01-23T15:00:00Z';
+const since = ['--since', START];
 const arn = `arn:aws:apprunner:us-east-1:111122223333:service/my-api/${ID}`;
 const ours = (format) => [
   process.execPath,
@@ -62,6 +63,13 @@ const peers = {
   ],
   'logs --format text': ours('text'),
   'logs --format jsonl': ours('jsonl'),
+  'HTTP and JSON.parse alone': [
+    process.execPath,
+    here('bare.mjs'),
+    url,
+    `/aws/apprunner/my-api/${ID}/application`,
+    String(Date.parse(START)),
+  ],
 };
 
 /** Wall and CPU seconds, peak MiB, lines and calls of one run. `time` measures the whole process from outside. */
@@ -102,6 +110,6 @@ console.log(
 );
 for (const [name, {wall, cpu, mib, lines, calls, throttled}] of Object.entries(summary)) {
   console.log(
-    `${name.padEnd(20)} wall ${(wall / base.wall).toFixed(2)} (${wall.toFixed(2)} s)  CPU ${(cpu / base.cpu).toFixed(2)} (${cpu.toFixed(2)} s)  peak ${mib.toFixed(0)} MiB  lines ${lines}  calls ${calls} (${throttled} throttled)`,
+    `${name.padEnd(26)} wall ${(wall / base.wall).toFixed(2)} (${wall.toFixed(2)} s)  CPU ${(cpu / base.cpu).toFixed(2)} (${cpu.toFixed(2)} s)  peak ${mib.toFixed(0)} MiB  lines ${lines}  calls ${calls} (${throttled} throttled)`,
   );
 }

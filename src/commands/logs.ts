@@ -8,7 +8,7 @@ import {formatFlag, serviceArgument, targetFlags} from '../cli/flags.js';
 import {parseTime} from '../config/duration.js';
 import {usageError} from '../errors.js';
 import {openPrivateFile} from '../files.js';
-import {isClosed, type Text, writeAndDrain} from '../terminal/stdout.js';
+import {isClosed, type Text, wholeText, writeAndDrain} from '../terminal/stdout.js';
 import {createStyle} from '../terminal/style.js';
 
 export default class Logs extends BaseCommand {
@@ -206,7 +206,7 @@ async function openSink(output: string | undefined, beforeWrite: () => void): Pr
   const file = await openPrivateFile(output);
   return {
     async write(text) {
-      await file.write(typeof text === 'string' ? text : text.join(''));
+      await file.write(wholeText(text));
       return 'written';
     },
     close: () => file.close(),

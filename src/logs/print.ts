@@ -84,15 +84,21 @@ export class Printer {
       entries.push(entryOf(event, groupOf(index), messages[index] ?? '', plain, isLate(index)));
     }
     this.#shown += entries.length;
-    const drawn: string[] = [];
-    for (let at = 0; at < entries.length; at += PORTION) drawn.push(view.batch(entries.slice(at, at + PORTION)));
-    const appetite = await this.#write(drawn);
+    const appetite = entries.length === 0 ? 'more' : await this.#write(drawn(view, entries));
     return appetite === 'more' && this.#shown >= limit ? 'enough' : appetite;
   }
 
   async #write(text: Text): Promise<Appetite> {
-    if ([text].flat().every((part) => part === '')) return 'more';
+    if (text === '') return 'more';
     return (await this.#options.write(text)) === 'closed' ? 'closed' : 'more';
+  }
+}
+
+/** As far as nobody asks for more, nothing is drawn: of a page's text only a portion is in memory. */
+function* drawn(view: EntryView, entries: readonly LogEntry[]): Generator<string, void, void> {
+  for (let at = 0; at < entries.length; at += PORTION) {
+    const text = view.batch(entries.slice(at, at + PORTION));
+    if (text !== '') yield text;
   }
 }
 

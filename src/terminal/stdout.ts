@@ -2,8 +2,8 @@ import {TextEncoder} from 'node:util';
 import {usageError} from '../errors.js';
 import {reason} from '../files.js';
 
-/** Text, in one piece or in several that follow each other: a long text is put together piece by piece. */
-export type Text = string | readonly string[];
+/** Text, in one piece or in several that follow each other: a long text is put together while it is written. */
+export type Text = string | Iterable<string>;
 
 /**
  * Writes text and waits until it has left the process. A reader that went away is no error: `| head` ends that way.
@@ -11,19 +11,22 @@ export type Text = string | readonly string[];
  * @throws DiagError (exit 2) when what the stream leads to cannot take it: a full disk
  */
 export async function writeAndDrain(stream: NodeJS.WritableStream, text: Text): Promise<'written' | 'closed'> {
-  const parts = typeof text === 'string' ? [text] : text;
-  const length = parts.reduce((sum, part) => sum + part.length, 0);
-  if (length < WORTH_ENCODING || pieces.lent) return writeOnce(stream, parts.join(''));
+  const isShort = typeof text === 'string' && text.length < WORTH_ENCODING;
+  if (isShort || pieces.lent) return writeOnce(stream, wholeText(text));
   pieces.lent = true;
   try {
-    return await writeEncoded(stream, parts);
+    return await writeEncoded(stream, typeof text === 'string' ? [text] : text);
   } finally {
     pieces.lent = false;
   }
 }
 
+export function wholeText(text: Text): string {
+  return typeof text === 'string' ? text : [...text].join('');
+}
+
 /** One write at a time: its bytes stay until the stream has taken them. */
-async function writeEncoded(stream: NodeJS.WritableStream, parts: readonly string[]): Promise<'written' | 'closed'> {
+async function writeEncoded(stream: NodeJS.WritableStream, parts: Iterable<string>): Promise<'written' | 'closed'> {
   pieces.memory ??= Buffer.allocUnsafeSlow(PIECE_BYTES);
   const {memory, encoder} = pieces;
   let filled = 0;

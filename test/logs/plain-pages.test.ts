@@ -5,6 +5,7 @@ import {createJsonlView} from '../../src/logs/jsonl-view.js';
 import {eventsOf, isPlain, type PageEvent} from '../../src/logs/page.js';
 import {Printer} from '../../src/logs/print.js';
 import {createTextView} from '../../src/logs/text-view.js';
+import {wholeText} from '../../src/terminal/stdout.js';
 import {createStyle} from '../../src/terminal/style.js';
 
 // What is known of a page as a whole spares looking at each of its lines: never at the price of another output.
@@ -27,7 +28,7 @@ async function printed(view: EntryView, list: readonly PageEvent[], mask = (line
     view,
     mask,
     write: async (piece) => {
-      out += [piece].flat().join('');
+      out += wholeText(piece);
       return 'written';
     },
   });

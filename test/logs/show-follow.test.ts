@@ -3,6 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import {wholeText} from '../../src/terminal/stdout.js';
 import {useFakeEnvironment} from '../support/environment.js';
 import {type Dataset, type FakeAws, type FakeAwsOptions, startFakeAws} from '../support/fake-aws.js';
 import {ARN, ID, show} from './shown.js';
@@ -59,9 +60,7 @@ function followLogs(): Following {
     signal: stop.signal,
     note: (text) => notes.push(text),
     write: async (text) => {
-      for (const line of [text]
-        .flat()
-        .join('')
+      for (const line of wholeText(text)
         .split('\n')
         .filter((each) => each !== ''))
         lines.push(JSON.parse(line) as Line);

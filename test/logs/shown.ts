@@ -1,5 +1,6 @@
 import {type ShowLogsOptions, showLogs} from '../../src/app/show-logs.js';
 import {neravaContract} from '../../src/contract/nerava.js';
+import {wholeText} from '../../src/terminal/stdout.js';
 import {createStyle} from '../../src/terminal/style.js';
 import type {Dataset} from '../support/fake-aws.js';
 
@@ -106,7 +107,7 @@ export async function show(options: Partial<ShowLogsOptions> = {}): Promise<Show
     contractConfigured: false,
     signal: new AbortController().signal,
     write: async (text) => {
-      out += [text].flat().join('');
+      out += wholeText(text);
       return 'written';
     },
     note: (text) => notes.push(text),
