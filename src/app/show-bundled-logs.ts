@@ -11,6 +11,7 @@ import {type Appetite, Printer} from '../logs/print.js';
 import type {Text} from '../terminal/stdout.js';
 import {marksOfOperations} from './log-marks.js';
 import {type LogViewOptions, logView} from './log-view.js';
+import type {LogsShown} from './show-logs.js';
 
 export interface ShowBundledLogsOptions extends LogViewOptions {
   readonly bundle: Bundle;
@@ -32,8 +33,8 @@ interface SavedLog {
   readonly events: readonly PageEvent[];
 }
 
-/** The lines that a bundle holds, drawn as those of a live service. Returns how many were shown. */
-export async function showBundledLogs(options: ShowBundledLogsOptions): Promise<number> {
+/** The lines that a bundle holds, drawn as those of a live service; which group could not be collected, as live. */
+export async function showBundledLogs(options: ShowBundledLogsOptions): Promise<LogsShown> {
   const {bundle, note} = options;
   const grep = options.grep === undefined ? undefined : createGrep(options.grep);
   const logs = savedLogs(bundle).filter(({group}) => options.group === 'all' || options.group === group);
@@ -67,7 +68,7 @@ export async function showBundledLogs(options: ShowBundledLogsOptions): Promise<
     appetite = await printer.events(group, events);
     if (appetite !== 'more') break;
   }
-  if (appetite === 'closed') return printer.shown;
+  if (appetite === 'closed') return {lines: printer.shown, denied: []};
   await printer.end();
   note(excerptText(bundle, examined));
   const application = bundle.evidence['application-log'];
@@ -76,7 +77,8 @@ export async function showBundledLogs(options: ShowBundledLogsOptions): Promise<
   }
   for (const log of logs) for (const text of gapTexts(log)) note(text);
   if (printer.shown === 0) note('No line of the bundle matches.');
-  return printer.shown;
+  const isUnknown = ({evidence}: SavedLog) => evidence.status !== 'collected' && evidence.status !== 'absent';
+  return {lines: printer.shown, denied: logs.filter(isUnknown).map(({group}) => group)};
 }
 
 function savedLogs({evidence}: Bundle): readonly SavedLog[] {

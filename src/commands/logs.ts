@@ -123,22 +123,22 @@ Values of the service's variables and whatever looks like a secret are masked.`;
       note: (line: string) => this.note(line),
     } as const;
     try {
-      if (bundle !== undefined) await showBundledLogs({...options, bundle});
-      else {
-        const {denied} = await showLogs({
-          ...options,
-          service: invocation.service,
-          region: invocation.region,
-          profile: invocation.profile,
-          follow: flags.follow,
-          insights: flags.insights,
-          filter: flags.filter,
-          signal: invocation.signal,
-          progress: (line) => progress.update(line),
-        });
-        // Half of what was asked for is unknown.
-        if (denied.length > 0) this.exitWith(4);
-      }
+      const {denied} =
+        bundle !== undefined
+          ? await showBundledLogs({...options, bundle})
+          : await showLogs({
+              ...options,
+              service: invocation.service,
+              region: invocation.region,
+              profile: invocation.profile,
+              follow: flags.follow,
+              insights: flags.insights,
+              filter: flags.filter,
+              signal: invocation.signal,
+              progress: (line) => progress.update(line),
+            });
+      // Half of what was asked for is unknown.
+      if (denied.length > 0) this.exitWith(4);
       await sink.close();
     } catch (error) {
       await sink.abandon();
