@@ -28,6 +28,9 @@ afterAll(async () => {
 
 const SET = ['--set', `REDIS_URL=redis://:${GIVEN}@cache.example.com:6379/0`];
 
+/** Downloads before the layers themselves: two configs, and what tells how large the layers unpack to. */
+const HEADS = 4;
+
 /** How each command is called, and in which formats; `-o` writes each to a file once more. */
 const CALLS: readonly (readonly [args: readonly string[], formats: readonly string[]])[] = [
   [
@@ -108,6 +111,14 @@ const cases = CALLS.flatMap(([args, formats]) =>
   (formats.length === 0 ? [[]] : formats.map((format) => ['--format', format])).map((format) => [...args, ...format]),
 );
 
+function expectClean(...texts: readonly string[]): void {
+  for (const text of texts) {
+    expect(text).not.toContain(CANARY);
+    expect(text).not.toContain(GIVEN);
+    expect(text).not.toContain('never-shown');
+  }
+}
+
 describe('no secret comes out', () => {
   it.each(cases.map((args) => [args.join(' ').replaceAll(GIVEN, '…'), args] as const))('of %s', async (_, args) => {
     const said = await runCli(args, {env: aws.env, cwd: folder});
@@ -115,16 +126,50 @@ describe('no secret comes out', () => {
     // A call that is refused would say nothing, and prove nothing.
     expect(said.code === 2 ? said.stderr : '').toBe('');
     expect(said.stdout.trim()).not.toBe('');
-    for (const text of [
-      said.stdout,
-      said.stderr,
-      wrote.stdout,
-      wrote.stderr,
-      await readFile(join(folder, 'written'), 'utf8'),
-    ]) {
-      expect(text).not.toContain(CANARY);
-      expect(text).not.toContain(GIVEN);
-      expect(text).not.toContain('never-shown');
+    const file = await readFile(join(folder, 'written'), 'utf8');
+    expectClean(said.stdout, said.stderr, wrote.stdout, wrote.stderr, file);
+  });
+
+  it('of an answer that its file could not take', async () => {
+    const {code, stdout, stderr} = await runCli(['collect', ARN, '-o', '/dev/full'], {env: aws.env, cwd: folder});
+    expect(code).toBe(2);
+    expect(stdout.length + stderr.length).toBeGreaterThan(50);
+    expectClean(stdout, stderr);
+  });
+
+  it.each(['text', 'json'])('of a comparison that is interrupted while layers are read: %s', async (format) => {
+    await using silent = await startFakeAws(rolledBackIncident(), {
+      faults: [{operation: 'layer:GET', kind: 'never', after: HEADS}],
+    });
+    const args = ['compare-images', 'running', 'attempted', '-s', ARN, '--files', '--format', format];
+    const {code, stdout, stderr} = await runCli(args, {
+      env: silent.env,
+      cwd: folder,
+      onStart: (child) => {
+        const timer = setInterval(() => {
+          if (silent.calls.filter(({operation}) => operation === 'layer:GET').length > HEADS) child.kill('SIGINT');
+        }, 50);
+        child.once('exit', () => clearInterval(timer));
+      },
+    });
+    expect(code).toBe(130);
+    expect(stdout).toContain('v32');
+    expectClean(stdout, stderr);
+  });
+
+  it('of env where a contract is only supposed to apply', async () => {
+    const incident = rolledBackIncident();
+    for (const {describe: service} of incident.services ?? []) {
+      const source = (service as {SourceConfiguration: {ImageRepository: {ImageConfiguration: object}}})
+        .SourceConfiguration;
+      Object.assign(source.ImageRepository.ImageConfiguration, {StartCommand: undefined});
+    }
+    await using supposed = await startFakeAws(incident);
+    for (const format of ['text', 'json']) {
+      const {stdout, stderr} = await runCli(['env', ARN, '--format', format], {env: supposed.env, cwd: folder});
+      expect(stdout).toContain('DATABASE_URL');
+      expect(stdout).toMatch(format === 'json' ? /"DATABASE_URL"/ : /if its program runs here/);
+      expectClean(stdout, stderr);
     }
   });
 
