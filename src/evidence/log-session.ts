@@ -6,6 +6,7 @@ import {readByStreams} from '../aws/log-streams.js';
 import {describeStreams} from '../aws/logs.js';
 import {openRenewingPages} from '../aws/renewing-pages.js';
 import {type DiagError, lookError} from '../errors.js';
+import type {Across} from '../logs/masking.js';
 import type {LogGroup} from '../logs/merge.js';
 import {Pacer, quotaOf} from '../logs/pacer.js';
 import type {FetchPage, PageEvent} from '../logs/page.js';
@@ -29,7 +30,7 @@ export interface LogSessionOptions {
 export interface LogMask {
   readonly text: (text: string) => string;
   /** Values that run from one event into the next. */
-  readonly across: (before: string, after: string) => readonly [string, string];
+  readonly across: Across;
   /** What its masks are called. */
   readonly labels: readonly string[];
 }

@@ -17,9 +17,9 @@ export interface Redactor {
   text(text: string, where: string): string;
   /**
    * Two texts that follow each other (log events), with a known value that begins in the first and ends in the second
-   * masked in both. Masks nothing else.
+   * masked in both; undefined where there is none, which is nearly always so. Masks nothing else.
    */
-  across(before: string, after: string, where: string): readonly [string, string];
+  across(before: string, after: string, where: string): readonly [string, string] | undefined;
   /** Adds to the ledger what the caller masked by itself. */
   counted(what: string, where: string): void;
   /** What masks are called so far: kinds of secrets, and names of values. */
@@ -93,12 +93,12 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
     counted: count,
     across(before, after, where) {
       const reach = borders.reach(before, after);
-      if (reach === 0) return [before, after];
+      if (reach === 0) return undefined;
       const head = before.slice(-reach);
       const match = matcher
         .find(head + after.slice(0, reach))
         .find(({start, end}) => start < head.length && end > head.length && borders.isLong(end - start));
-      if (match === undefined) return [before, after];
+      if (match === undefined) return undefined;
       count(match.label, where);
       const mask = `[masked ${match.label}]`;
       return [

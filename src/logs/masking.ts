@@ -24,10 +24,13 @@ const KEY_TAIL = /^\s*[A-Za-z0-9+/]{1,76}={0,2}\s*$/;
 const KEPT_TAIL = 4096;
 const KEPT_STREAMS = 1000;
 
+/** Two texts that follow each other, masked where a value runs from one into the other; undefined where none does. */
+export type Across = (before: string, after: string) => readonly [string, string] | undefined;
+
 /** What a redactor knows beyond one text. */
 export interface BeyondOneMessage {
   /** Two messages that follow each other, with a value that runs from the first into the second masked in both. */
-  readonly across?: (before: string, after: string) => readonly [string, string];
+  readonly across?: Across;
   /** Called for each message of a key that was masked as a whole: for the ledger. */
   readonly hidKey?: () => void;
 }
@@ -79,8 +82,9 @@ export class MessageMasker {
       else known.at = index;
       const before = last === undefined ? this.#tails.get(stream) : (changed ?? messages)[last];
       if (before === undefined) continue;
-      const [first, second] = across(before, message);
-      if (second === message) continue;
+      const masked = across(before, message);
+      if (masked === undefined) continue;
+      const [first, second] = masked;
       changed ??= [...messages];
       // What is on another page was shown already.
       if (last !== undefined) changed[last] = first;

@@ -200,6 +200,9 @@ class SliceReader {
     let bytes = 0;
     let first: number | undefined;
     let previous: Page | undefined;
+    /** Ids of the pages before the previous one that hold its very stamp: more events than a page takes. */
+    let tied: string[] = [];
+    let end: number | undefined;
     for (;;) {
       const request = {
         group,
@@ -214,7 +217,7 @@ class SliceReader {
         body = await pacer.run(() => fetchPage(request, this.#signal), this.#signal);
       } catch (error) {
         if (!(error instanceof StaleToken) || token === undefined) throw error;
-        this.#reopen(slice, previous?.body);
+        this.#reopen(slice, previous?.body, tied);
         return;
       }
       this.#pages += 1;
@@ -253,6 +256,9 @@ class SliceReader {
         this.#hold(slice, {body, below: stamps.last, isRead: false, isLast: false});
         return;
       }
+      const goesOn = previous !== undefined && stamps.first === stamps.last && stamps.last === end;
+      tied = goesOn ? [...tied, ...idsAt(eventsOf((previous as Page).body), stamps.last)] : [];
+      end = stamps.last;
       this.#release(previous);
       previous = {body, isRead: false, isLast: true};
       this.#hold(slice, previous);
@@ -272,12 +278,10 @@ class SliceReader {
   }
 
   /** Asks anew for what a dead token stood for, without what was delivered already. */
-  #reopen(slice: Slice, previous: Buffer | undefined): void {
+  #reopen(slice: Slice, previous: Buffer | undefined, tied: readonly string[]): void {
     const events = previous === undefined ? [] : eventsOf(previous);
     const last = events.at(-1)?.timestamp ?? slice.from;
-    const ids = events.flatMap(({timestamp, eventId}) =>
-      timestamp === last && eventId !== undefined ? [eventId] : [],
-    );
+    const ids = [...tied, ...idsAt(events, last)];
     this.#insertAfter(slice, {
       from: last,
       to: slice.to,
@@ -331,6 +335,10 @@ class SliceReader {
       this.#wake = resolve;
     });
   }
+}
+
+function idsAt(events: readonly PageEvent[], stamp: number): string[] {
+  return events.flatMap(({timestamp, eventId}) => (timestamp === stamp && eventId !== undefined ? [eventId] : []));
 }
 
 function isWithin(events: readonly PageEvent[], from: number, to: number, below: number): boolean {

@@ -2,7 +2,7 @@ import type {Text} from '../terminal/stdout.js';
 import type {EntryView, LogEntry} from './entry.js';
 import type {FollowedEvent} from './follow.js';
 import type {Grep} from './grep.js';
-import {type Mask, MessageMasker} from './masking.js';
+import {type Across, type Mask, MessageMasker} from './masking.js';
 import type {LogGroup} from './merge.js';
 import {isPlain, type PageEvent} from './page.js';
 
@@ -10,7 +10,7 @@ export interface PrinterOptions {
   readonly view: EntryView;
   readonly mask: Mask;
   /** Masks what runs from one event into the next. */
-  readonly across?: (before: string, after: string) => readonly [string, string];
+  readonly across?: Across;
   readonly grep?: Grep;
   /** So many lines and no more. */
   readonly limit?: number;

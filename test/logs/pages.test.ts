@@ -73,6 +73,28 @@ describe('fetching', () => {
     );
   });
 
+  it('repeats nothing after a dead token where one stamp fills several pages', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.integer({min: 0, max: 40}), fc.integer({min: 1, max: 30})), {minLength: 3, maxLength: 12}),
+        fc.integer({min: 7, max: 14}),
+        async (bursts, staleEvery) => {
+          const simulator = new LogSimulator({pageSize: 7, staleEvery});
+          const perStamp = new Map<number, number>();
+          for (const [time, count] of bursts) {
+            // More of one stamp than tokens live for could never be read.
+            const more = Math.min(count, 30 - (perStamp.get(time) ?? 0));
+            perStamp.set(time, (perStamp.get(time) ?? 0) + more);
+            for (let i = 0; i < more; i++) simulator.add(time, 'm');
+          }
+          const got = await read(simulator, 0, 100);
+          expect(got.map((e) => e.eventId).sort()).toEqual(simulator.events.map((e) => e.eventId).sort());
+        },
+      ),
+      {numRuns: 300},
+    );
+  });
+
   it('reads slices in parallel, and a small window in one call', async () => {
     const busy = new LogSimulator({pageSize: 10});
     for (let i = 0; i < 2000; i++) busy.add(i * 10, 'm');
