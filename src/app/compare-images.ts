@@ -7,7 +7,7 @@ import type {Bundle} from '../evidence/bundle-model.js';
 import {parseEcrReference} from '../evidence/image-address.js';
 import {createRedactor} from '../evidence/redact.js';
 import {findTarget, targetFromArn} from '../evidence/target.js';
-import {compareLoaded, compareImages as compareResolved, DEFAULT_PLATFORM} from '../image/compare.js';
+import {compareLoaded, compareImages as compareResolved, DEFAULT_PLATFORM, type EarlyEnd} from '../image/compare.js';
 import type {ImageComparison} from '../image/comparison.js';
 import {type LoadedImage, loadImages} from '../image/image.js';
 import {openLayerPool} from '../image/layer/layer-pool.js';
@@ -33,8 +33,8 @@ export interface CompareImagesOptions {
   readonly signal?: AbortSignal;
   readonly onStep?: (text: string) => void;
   readonly onProgress?: (progress: ReadProgress) => void;
-  /** Whether an abort while layers are read leaves the comparison without files, in place of nothing. Default: no. */
-  readonly keepsWhatIsKnown?: (reason: unknown) => boolean;
+  /** As what an abort while layers are read leaves the comparison without files, in place of nothing. Default: never. */
+  readonly keepsWhatIsKnown?: (reason: unknown) => EarlyEnd | undefined;
   /** Milliseconds without a byte after which a download is taken up again. */
   readonly idleTimeoutMs?: number;
   /** Milliseconds before a broken download is taken up again; doubled each time. */

@@ -5,8 +5,9 @@ import {compareImages} from '../app/compare-images.js';
 import {BaseCommand, type Invocation} from '../base-command.js';
 import {formatFlag, targetFlags} from '../cli/flags.js';
 import {Interruption} from '../cli/interruption.js';
-import {usageError} from '../errors.js';
+import {DiagError, usageError} from '../errors.js';
 import {formatBytes} from '../image/bytes.js';
+import type {EarlyEnd} from '../image/compare.js';
 import type {ImageComparison} from '../image/comparison.js';
 import {comparisonExitCode} from '../image/exit-code.js';
 import {isGlob} from '../image/files/glob.js';
@@ -105,13 +106,19 @@ config, history and packed layers are compared without any network, files are no
       }),
       onStep: (text) => invocation.progress.update(text),
       onProgress: progressLine(invocation),
-      keepsWhatIsKnown: (reason) => reason instanceof Interruption,
+      keepsWhatIsKnown: endOf,
     });
     const cut = comparison.problems.find(({side}) => side === 'both');
     if (cut !== undefined) this.note(`${cut.what}: ${cut.why}. What needs no files was compared.`);
     await this.answer(await render(comparison, invocation, flags.top));
     this.exitWith(comparisonExitCode(comparison, flags['exit-code']));
   }
+}
+
+/** After a signal or the time-out what needs no files is printed still. */
+function endOf(reason: unknown): EarlyEnd | undefined {
+  if (reason instanceof Interruption) return 'interruption';
+  return reason instanceof DiagError && reason.code === 'TIMEOUT' ? 'timeout' : undefined;
 }
 
 async function render(comparison: ImageComparison, invocation: Invocation, top: number): Promise<string> {

@@ -24,8 +24,8 @@ export interface CompareOptions {
   readonly files?: FileOptions;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ReadProgress) => void;
-  /** Whether an abort while layers are read leaves the comparison without files, in place of nothing. Default: no. */
-  readonly keepsWhatIsKnown?: (reason: unknown) => boolean;
+  /** As what an abort while layers are read leaves the comparison without files, in place of nothing. Default: never. */
+  readonly keepsWhatIsKnown?: (reason: unknown) => EarlyEnd | undefined;
   /** Threads that unpack; closed when reading is over. Open them before the first network call to hide their start-up. */
   readonly pool?: LayerPool;
   readonly retryDelayMs?: number;
@@ -88,24 +88,28 @@ export async function compareImages(
     );
   } catch (error) {
     const {signal} = options;
-    if (signal?.aborted !== true || options.keepsWhatIsKnown?.(signal.reason) !== true) throw error;
-    return compareLoaded(a, b, {bytesFetched: fetched, problems: [interruptedAt(progress)], ...redact});
+    const end = signal?.aborted === true ? options.keepsWhatIsKnown?.(signal.reason) : undefined;
+    if (end === undefined) throw error;
+    return compareLoaded(a, b, {bytesFetched: fetched, problems: [endedAt(progress, end)], ...redact});
   }
   return compareLoaded(a, b, {bytesFetched: fetched, read: {pair, files}, ...redact});
 }
+
+/** Why reading ended before its end. */
+export type EarlyEnd = 'interruption' | 'timeout';
 
 function sizeOfDifference({onlyA, onlyB}: LayerMatches): number {
   return [...onlyA, ...onlyB].reduce((sum, {descriptor}) => sum + descriptor.size, 0);
 }
 
 /** Files are compared all or not at all: of half the layers, those of the other half would look added or removed. */
-function interruptedAt({bytes, total}: ReadProgress): ComparisonProblem {
+function endedAt({bytes, total}: ReadProgress, end: EarlyEnd): ComparisonProblem {
   return {
     side: 'both',
     what: 'files and packages',
-    code: 'gap',
-    why: `interrupted after ${formatBytes(bytes)} of ${formatBytes(total)} of the layers that differ: no file was compared`,
-    fix: 'run it again, or leave --files out',
+    code: end === 'timeout' ? 'timeout' : 'gap',
+    why: `${end === 'timeout' ? 'the time was up' : 'interrupted'} after ${formatBytes(bytes)} of ${formatBytes(total)} of the layers that differ: no file was compared`,
+    fix: end === 'timeout' ? 'run it again with more time: --timeout 30m' : 'run it again, or leave --files out',
   };
 }
 

@@ -157,6 +157,21 @@ describe('no secret comes out', () => {
     expectClean(stdout, stderr);
   });
 
+  it('of a comparison that the time-out ends while layers are read', async () => {
+    await using silent = await startFakeAws(rolledBackIncident(), {
+      faults: [{operation: 'layer:GET', kind: 'never', after: HEADS}],
+    });
+    const args = ['compare-images', 'running', 'attempted', '-s', ARN, '--files', '--json', '--timeout', '3s'];
+    const {code, stdout, stderr} = await runCli(args, {env: silent.env, cwd: folder});
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({
+      b: {tag: 'v32'},
+      problems: [{what: 'files and packages', code: 'timeout', fix: expect.stringContaining('--timeout')}],
+    });
+    expect(stderr).toContain('the time was up after');
+    expectClean(stdout, stderr);
+  });
+
   it('of env where a contract is only supposed to apply', async () => {
     const incident = rolledBackIncident();
     for (const {describe: service} of incident.services ?? []) {
