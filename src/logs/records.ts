@@ -137,16 +137,26 @@ function continues(
 }
 
 function finish(draft: Draft, state: StreamState): AppRecord {
-  const lines = [...draft.lines];
-  while (lines.length > 1 && lines.at(-1)?.trim() === '') lines.pop();
+  const lines = withoutEnd(draft.lines, (line) => /^\r*$/.test(line));
   return {
     stream: draft.stream,
     timestamp: draft.timestamp,
     first: draft.first,
     last: draft.last,
     text: lines.join('\n'),
-    ...understand(lines, draft.grammar, state),
+    ...understand(
+      withoutEnd(lines, (line) => line.trim() === ''),
+      draft.grammar,
+      state,
+    ),
   };
+}
+
+/** Without what it ends with, as far as that is so; one line stays. */
+function withoutEnd(lines: readonly string[], isEnd: (line: string) => boolean): string[] {
+  const rest = [...lines];
+  while (rest.length > 1 && isEnd(rest.at(-1) ?? '')) rest.pop();
+  return rest;
 }
 
 type Understood = Pick<AppRecord, 'level' | 'traceback' | 'listen' | 'access'>;

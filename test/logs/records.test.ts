@@ -300,6 +300,16 @@ Node.js v20.20.2`;
 });
 
 describe('records', () => {
+  it('keeps a line of blanks that ends a record, and reads the record as if it were not there', () => {
+    const [record] = toRecords([
+      {timestamp: 0, stream: 'a', message: 'Traceback (most recent call last):'},
+      {timestamp: 0, stream: 'a', message: '\t'},
+    ]);
+    expect(record?.text).toBe('Traceback (most recent call last):\n\t');
+    const [json] = toRecords([{timestamp: 0, stream: 'a', message: '{"level":"error","message":"x"}\n  '}]);
+    expect(json?.level).toBe('error');
+  });
+
   it('loses no event and no line', () => {
     const line = fc.oneof(
       fc.constantFrom(...PYTHON.split('\n'), ...NODE_MODULE.split('\n'), ...GO.split('\n'), ...JAVA.split('\n'), ''),
