@@ -60,6 +60,8 @@ for (const [title, cases, after] of [
         expect(problems.length).toBeGreaterThan(0);
         expect([3, 4]).toContain(code);
         expect(differs).toBe(true);
+        // Out of time: no file was compared at all.
+        if (problems.some((problem: {code: string}) => problem.code === 'timeout' && code === 3) && !files) return;
         expect(files.changed).toEqual([]);
         expect(files.added).toEqual([]);
         expect(files.removed).toEqual([]);
