@@ -217,17 +217,22 @@ class ThreadSlot implements Slot {
       at += bytes;
       if (PLACE_BYTES - this.#filled < WORTH_READING) this.#send(layer);
     }
-    // A layer that turned out bad is not fetched to its end.
-    if (this.#dead || (this.#outcome && 'problem' in this.#outcome)) this.#result();
+    this.#stopIfBad();
     // One place stays free, for what comes next to be read into.
     if (this.#underway >= PLACES - 1) return this.#room(PLACES - 2);
   }
 
   async #room(most: number): Promise<void> {
     while (this.#underway > most) {
-      if (this.#dead) this.#result();
+      // Where the second thread is gone the first one waits for it, and gives no place back.
+      this.#stopIfBad();
       await this.#next();
     }
+  }
+
+  /** A layer that turned out bad is not fetched to its end. */
+  #stopIfBad(): void {
+    if (this.#dead || (this.#outcome && 'problem' in this.#outcome)) this.#result();
   }
 
   #send(layer: number): void {

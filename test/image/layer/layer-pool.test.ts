@@ -1,4 +1,4 @@
-import {mkdtemp, rm} from 'node:fs/promises';
+import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {pathToFileURL} from 'node:url';
@@ -185,6 +185,28 @@ describe('openLayerPool', () => {
         const [one, two] = await Promise.all([1, 2].map(() => outcome(threads, pieces(big))));
         expect(one).toEqual(two);
         expect(one).toEqual(await outcome(inline, pieces(big)));
+      }
+    });
+
+    it('is given up when the second thread is gone while the first one waits for it', async () => {
+      const path = join(directory, 'mortal-worker.mjs');
+      await writeFile(
+        path,
+        `import {parentPort} from 'node:worker_threads';
+        parentPort.on('message', ({kind}) => {
+          if (kind === 'read-unpacked') setTimeout(() => process.exit(), 50);
+        });`,
+      );
+      const pool = openLayerPool({worker: pathToFileURL(path)});
+      try {
+        const endless: Pump = async (take) => {
+          for (;;) await take(Buffer.alloc(1 << 20));
+        };
+        expect(await outcome(pool, endless)).toMatchObject({
+          problem: expect.stringContaining('corrupt: reading a layer was ended'),
+        });
+      } finally {
+        await pool.close();
       }
     });
 
