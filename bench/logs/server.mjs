@@ -11,6 +11,8 @@ const {values} = parseArgs({
     rate: {type: 'string', default: '0'},
     port: {type: 'string', default: '0'},
     spacing: {type: 'string', default: '10'},
+    variables: {type: 'string', default: '1'},
+    lines: {type: 'string', default: 'plain'},
   },
 });
 const EVENTS = Number(values.events);
@@ -25,12 +27,25 @@ const WORDS = 'the quick brown fox jumps over a lazy dog while requests keep com
   ' ',
 );
 
+/** Of the service: values to mask. */
+const VARIABLES = Object.fromEntries(
+  Array.from({length: Number(values.variables)}, (_, i) => [
+    `API_KEY_${i}`,
+    `canary-${((i + 1) * 2654435761).toString(36)}`,
+  ]),
+);
+
 const stats = {calls: 0, throttled: 0};
 let allowance = RATE;
 let refilled = Date.now();
 
 function message(i) {
   const words = Array.from({length: 14}, (_, k) => WORDS[(i * 7 + k * 3) % WORDS.length]).join(' ');
+  if (values.lines === 'access')
+    return `INFO:     10.0.${i % 256}.7:${i % 60000} - "GET /items/${i}?q=${words.slice(0, 60)} HTTP/1.1" 200 OK`;
+  if (values.lines === 'json') {
+    return JSON.stringify({level: 'info', logger: 'app.api', message: `request ${i} → ${words}`, took: i % 997});
+  }
   return `2026-01-23 16:00:00,000 INFO [worker-${i % 8}] app.api request ${i} ${words} took ${i % 997} ms id=${(i * 2654435761) % 4294967296}`;
 }
 
@@ -104,7 +119,7 @@ function answer(target, input) {
               ImageRepository: {
                 ImageIdentifier: 'x',
                 ImageRepositoryType: 'ECR',
-                ImageConfiguration: {RuntimeEnvironmentVariables: {API_KEY: 'canary-4f1c9b7d2e'}},
+                ImageConfiguration: {RuntimeEnvironmentVariables: VARIABLES},
               },
             },
           },

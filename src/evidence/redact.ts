@@ -1,6 +1,6 @@
 import type {Redaction} from './bundle-model.js';
 import {createBorders} from './redact/borders.js';
-import {createKeywords, type Keywords} from './redact/keywords.js';
+import {createKeywords, type Keywords, keyword} from './redact/keywords.js';
 import {type Match, Matcher} from './redact/matcher.js';
 import {ASSIGNED, SECRET_PATTERNS, type SecretPattern} from './redact/patterns.js';
 import {findUrlPasswords} from './redact/url-passwords.js';
@@ -46,11 +46,16 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   const borders = createBorders();
   const labels = new Set(['url-password', ...SECRET_PATTERNS.map(({what}) => what)]);
   const counts = new Map<string, Redaction>();
+  const heads = new Set<string>();
   let keywords: Keywords | undefined;
 
   /** Made for the first text: a redactor that masks nothing pays nothing. */
   function hints(): Keywords {
-    keywords ??= createKeywords(SECRET_PATTERNS.map((pattern) => pattern.hints));
+    keywords ??= createKeywords([
+      ...SECRET_PATTERNS.map((pattern) => pattern.hints),
+      [URL_HINT],
+      heads.size > MOST_HEADS ? [''] : [...heads],
+    ]);
     return keywords;
   }
 
@@ -59,7 +64,9 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
     for (const form of formsOf(value, keep)) {
       matcher.add(form, label);
       borders.add(form);
+      heads.add(headOf(form));
       labels.add(label);
+      keywords = undefined;
     }
   }
 
@@ -82,9 +89,11 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   }
 
   function once(text: string, where: string): string {
+    // Most texts hold nothing of it all, and one walk tells.
+    const present = hints().present(text);
     // Values first: their names say more than the kind of secret.
-    const named = apply(text, matcher.find(text), where);
-    return apply(named, findPatterns(named, hints()), where);
+    const named = present.has(VALUES) ? apply(text, matcher.find(text), where) : text;
+    return apply(named, findPatterns(named, named === text ? present : hints().present(named)), where);
   }
 
   for (const [name, value] of options.values ?? []) addValue(name, value);
@@ -127,12 +136,39 @@ function labelOf(name: string): string {
   return label === '' ? 'value' : label;
 }
 
-function findPatterns(text: string, hints: Keywords): Match[] {
-  const present = hints.present(text);
+/** Places of the lists of words that are looked for: each pattern's hints, what a URL holds, a piece of each value. */
+const URLS = SECRET_PATTERNS.length;
+const VALUES = URLS + 1;
+const URL_HINT = '://';
+/** More values than that are looked for letter by letter: the table of their pieces would leave the processor's cache. */
+const MOST_HEADS = 512;
+const HEAD_LENGTH = 6;
+
+/** Of a value the piece with the most digits: beginnings and ends (`https://`, `.com`) turn up where no value does. */
+function headOf(form: string): string {
+  let best = 0;
+  let most = 0;
+  let digits = 0;
+  for (let end = 1; end <= form.length; end++) {
+    if (isDigit(form, end - 1)) digits += 1;
+    if (isDigit(form, end - 1 - HEAD_LENGTH)) digits -= 1;
+    if (digits <= most) continue;
+    most = digits;
+    best = Math.max(0, end - HEAD_LENGTH);
+  }
+  return keyword(form.slice(best, best + HEAD_LENGTH));
+}
+
+function isDigit(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code >= 0x30 && code <= 0x39;
+}
+
+function findPatterns(text: string, present: ReadonlySet<number>): Match[] {
   const matches = SECRET_PATTERNS.filter((_, index) => present.has(index)).flatMap((pattern) =>
     findPattern(text, pattern),
   );
-  return joined([...matches, ...findUrlPasswords(text)]);
+  return joined([...matches, ...(present.has(URLS) ? findUrlPasswords(text) : [])]);
 }
 
 /** What ends a line for a regular expression, beside the newline. */

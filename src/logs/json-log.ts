@@ -19,7 +19,7 @@ const LONGEST = 1_100_000;
 
 const LEVEL_KEYS = ['level', 'severity', 'levelname', 'lvl', 'log.level', '@l', 'Level', 'LogLevel', 'loglevel'];
 const MESSAGE_KEYS = ['message', 'msg', 'event', '@m', '@mt', 'Message', 'RenderedMessage', 'short_message', 'log'];
-const TIME_KEYS = ['time', 'timestamp', '@timestamp', 'ts', '@t', 'Timestamp', 'datetime', 'date', 'asctime'];
+const TIME_KEYS = new Set(['time', 'timestamp', '@timestamp', 'ts', '@t', 'Timestamp', 'datetime', 'date', 'asctime']);
 const LOGGER_KEYS = ['logger', 'logger_name', 'name', 'Category', 'SourceContext'];
 const EXCEPTION_KEYS = [
   'exc_info',
@@ -37,35 +37,92 @@ const EXCEPTION_KEYS = [
   'error',
 ];
 
+const METHOD_KEYS = ['method', 'requestMethod', 'request_method', 'http.method'];
+const REQUEST_KEYS = ['req', 'request', 'httpRequest', 'http'];
+
+/** What each name of a key stands for, and how early it comes among the names for the same. */
+const ROLES = new Map(
+  Object.entries({
+    level: LEVEL_KEYS,
+    message: MESSAGE_KEYS,
+    logger: LOGGER_KEYS,
+    exception: EXCEPTION_KEYS,
+    access: [...REQUEST_KEYS, ...METHOD_KEYS],
+  }).flatMap(([role, keys]) => keys.map((key, rank) => [key, {role, rank}] as const)),
+);
+
 /** Reads a line that is one JSON object. Nothing when it is not. */
 export function parseJsonLog(line: string): JsonLog | undefined {
   const text = line.trim();
   if (text.length > LONGEST || !text.startsWith('{') || !text.endsWith('}')) return undefined;
   const value = parseObject(text);
   if (value === undefined) return undefined;
-  const level = firstOf(value, LEVEL_KEYS, (v) =>
-    typeof v === 'string' || typeof v === 'number' ? levelWord(v) : undefined,
-  );
-  const message = firstOf(value, MESSAGE_KEYS, (v) => (typeof v === 'string' ? v : undefined));
-  const logger = firstOf(value, LOGGER_KEYS, (v) => (typeof v === 'string' ? v : undefined));
-  const exception = firstOf(value, EXCEPTION_KEYS, exceptionText);
-  const access = readAccess(value);
+  const told = rolesIn(value);
+  const {level, message, logger, exception} = told;
+  const access = told.mayBeAccess ? readAccess(value) : undefined;
   // An object that says none of these is data, not a log line.
   if (level === undefined && message === undefined && exception === undefined && access === undefined) return undefined;
-  const used = new Set([
-    ...TIME_KEYS,
-    ...[level && LEVEL_KEYS, message && MESSAGE_KEYS, logger && LOGGER_KEYS, exception && EXCEPTION_KEYS]
-      .filter((keys): keys is string[] => typeof keys === 'object')
-      .map((keys) => keys.find((key) => Object.hasOwn(value, key)) ?? ''),
-  ]);
+  const rest: {[key: string]: unknown} = {};
+  for (const key of Object.keys(value)) {
+    if (key === level?.key || key === message?.key || key === logger?.key || key === exception?.key) continue;
+    if (TIME_KEYS.has(key)) continue;
+    // Whatever it is called: by an assignment "__proto__" would vanish.
+    if (key === '__proto__') Object.defineProperty(rest, key, {value: value[key], enumerable: true});
+    else rest[key] = value[key];
+  }
   return {
-    ...(level !== undefined && {level}),
-    ...(message !== undefined && {message}),
-    ...(exception !== undefined && {exception}),
-    ...(logger !== undefined && {logger}),
+    ...(level !== undefined && {level: level.found}),
+    ...(message !== undefined && {message: message.found}),
+    ...(exception !== undefined && {exception: exception.found}),
+    ...(logger !== undefined && {logger: logger.found}),
     ...(access !== undefined && {access}),
-    rest: Object.fromEntries(Object.entries(value).filter(([key]) => !used.has(key))),
+    rest,
   };
+}
+
+interface Told<T> {
+  readonly key: string;
+  readonly rank: number;
+  readonly found: T;
+}
+
+/** What an object's keys say, told in one walk over the few it has: there are many more names for each role. */
+function rolesIn(value: {readonly [key: string]: unknown}): {
+  readonly level: Told<Level> | undefined;
+  readonly message: Told<string> | undefined;
+  readonly logger: Told<string> | undefined;
+  readonly exception: Told<string> | undefined;
+  readonly mayBeAccess: boolean;
+} {
+  let level: Told<Level> | undefined;
+  let message: Told<string> | undefined;
+  let logger: Told<string> | undefined;
+  let exception: Told<string> | undefined;
+  let mayBeAccess = false;
+  for (const key of Object.keys(value)) {
+    const known = ROLES.get(key);
+    if (known === undefined) continue;
+    const {rank} = known;
+    if (known.role === 'access') mayBeAccess = true;
+    else if (known.role === 'level') level = better(level, key, rank, levelIn(value[key]));
+    else if (known.role === 'message') message = better(message, key, rank, textOf(value[key]));
+    else if (known.role === 'logger') logger = better(logger, key, rank, textOf(value[key]));
+    else exception = better(exception, key, rank, exceptionText(value[key]));
+  }
+  return {level, message, logger, exception, mayBeAccess};
+}
+
+/** Of several keys with one role the one that is named first among its names. */
+function better<T>(known: Told<T> | undefined, key: string, rank: number, found: T | undefined): Told<T> | undefined {
+  return found === undefined || (known !== undefined && known.rank < rank) ? known : {key, rank, found};
+}
+
+function levelIn(value: unknown): Level | undefined {
+  return typeof value === 'string' || typeof value === 'number' ? levelWord(value) : undefined;
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 function parseObject(text: string): {readonly [key: string]: unknown} | undefined {
@@ -101,14 +158,14 @@ function exceptionText(value: unknown): string | undefined {
   if (!isObject(value)) return undefined;
   const stack = firstOf(value, ['stack', 'stack_trace', 'stacktrace', 'traceback'], exceptionText);
   if (stack !== undefined) return stack;
-  const type = firstOf(value, ['type', 'name', 'class', 'kind'], (v) => (typeof v === 'string' ? v : undefined));
-  const message = firstOf(value, ['message', 'msg'], (v) => (typeof v === 'string' ? v : undefined));
+  const type = firstOf(value, ['type', 'name', 'class', 'kind'], textOf);
+  const message = firstOf(value, ['message', 'msg'], textOf);
   if (message === undefined) return undefined;
   return type === undefined ? message : `${type}: ${message}`;
 }
 
 function readAccess(value: {readonly [key: string]: unknown}): NonNullable<AppRecord['access']> | undefined {
-  const request = [value['req'], value['request'], value['httpRequest'], value['http'], value].find(
+  const request = [...REQUEST_KEYS.map((key) => value[key]), value].find(
     (v): v is {readonly [key: string]: unknown} => isObject(v) && methodOf(v) !== undefined,
   );
   if (request === undefined) return undefined;
@@ -129,7 +186,7 @@ function readAccess(value: {readonly [key: string]: unknown}): NonNullable<AppRe
     .find((s) => s !== undefined);
   if (method === undefined || target === undefined || status === undefined) return undefined;
   const userAgent =
-    firstOf(request, ['userAgent', 'user_agent', 'user-agent'], (v) => (typeof v === 'string' ? v : undefined)) ??
+    firstOf(request, ['userAgent', 'user_agent', 'user-agent'], textOf) ??
     (isObject(request['headers'])
       ? firstOf(request['headers'], ['user-agent', 'User-Agent'], (v) =>
           Array.isArray(v) && typeof v[0] === 'string' ? v[0] : typeof v === 'string' ? v : undefined,
@@ -139,9 +196,7 @@ function readAccess(value: {readonly [key: string]: unknown}): NonNullable<AppRe
 }
 
 function methodOf(value: {readonly [key: string]: unknown}): string | undefined {
-  return firstOf(value, ['method', 'requestMethod', 'request_method', 'http.method'], (v) =>
-    typeof v === 'string' && /^[A-Z]{3,7}$/.test(v) ? v : undefined,
-  );
+  return firstOf(value, METHOD_KEYS, (v) => (typeof v === 'string' && /^[A-Z]{3,7}$/.test(v) ? v : undefined));
 }
 
 /** The path of a request target: no origin, no query (queries carry tokens). */

@@ -1,6 +1,5 @@
-import {isAscii} from 'node:buffer';
-
 import {lookError} from '../errors.js';
+import {type EventPlaces, readEventPlaces} from './event-places.js';
 
 /** One page of FilterLogEvents as AWS sent it, and what can be told of it without parsing it. */
 
@@ -77,30 +76,66 @@ export function stampsOf(body: Buffer): {readonly first: number; readonly last: 
   return first === undefined || last === undefined ? undefined : {first, last};
 }
 
+/** So many events of a page are told at once: what stands in memory for them is garbage before it grows old. */
+const PORTION = 1024;
+
 /**
  * The events of a page.
  *
  * @throws DiagError (exit 3) when what it lists are no events: without them the page would say less than there is
  */
 export function eventsOf(body: Buffer): PageEvent[] {
-  // Plain ASCII, as nearly every page is, need not be decoded.
-  const ascii = isAscii(body);
-  const page = parsed(body.toString(ascii ? 'latin1' : 'utf8'));
-  const events = (page as {events?: unknown} | null)?.events;
+  return [...portionsOf(body)].flat();
+}
+
+/**
+ * The events of a page, in portions. The whole page is looked through before the first of them is told.
+ *
+ * @param body to be left as it is until the last portion
+ * @throws DiagError (exit 3) when what it lists are no events
+ */
+export function* portionsOf(body: Buffer): Generator<PageEvent[], void, void> {
+  // JSON takes no other control characters as they are.
+  const isPrintable = !body.includes(DELETE);
+  const places = placesIn(body);
+  if (places === undefined) {
+    const events = parsedEvents(body);
+    if (events.length > 0) yield events;
+    return;
+  }
+  for (let from = 0; from < places.length; from += PORTION) {
+    const {events, isPlain} = places.events(from, Math.min(from + PORTION, places.length));
+    if (isPlain && isPrintable) plain.add(events);
+    yield events;
+  }
+}
+
+/** Of a page of the shape that AWS sends. What stands around its events is read by JSON.parse. */
+function placesIn(body: Buffer): EventPlaces | undefined {
+  const key = firstKey(body, '"events"');
+  if (key === -1 || body.toString('latin1', key, key + 2) !== ':[') return undefined;
+  const places = readEventPlaces(body, key + 2);
+  if (places === undefined) return undefined;
+  const around = `${body.toString('utf8', 0, key + 2)}"here"${body.toString('utf8', places.end)}`;
+  const rest = parsed(around) as {readonly events?: unknown} | null;
+  // Of two lists of events the last one counts, and one inside another object is none.
+  return Array.isArray(rest?.events) && rest.events[0] === 'here' ? places : undefined;
+}
+
+function parsedEvents(body: Buffer): PageEvent[] {
+  const page = parsed(body.toString('utf8'));
+  const events = (page as {readonly events?: unknown} | null)?.events;
   if (events === null || events === undefined) return [];
   if (!Array.isArray(events) || !(events as (PageEvent | null)[]).every(isWhole)) throw noEvents();
-  // JSON takes control characters and quotes in a string only behind a backslash.
-  if (ascii && !body.includes(BACKSLASH) && !body.includes(DELETE)) plain.add(events);
   return events as PageEvent[];
 }
 
-/** Whether all texts of a page, as {@link eventsOf} gave it, are printable ASCII that JSON writes as it is. */
+/** Whether all texts of a portion, as {@link portionsOf} gave it, are printable ASCII that JSON writes as it is. */
 export function isPlain(events: readonly PageEvent[]): boolean {
   return plain.has(events);
 }
 
 const plain = new WeakSet<readonly PageEvent[]>();
-const BACKSLASH = 0x5c;
 const DELETE = 0x7f;
 
 /** Node's own words about what is no JSON quote it: a line of the log, unmasked. */

@@ -1,6 +1,6 @@
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {Pacer} from './pacer.js';
-import {eventsOf, type FetchPage, type PageEvent, StaleToken, stampsOf, tokenOf} from './page.js';
+import {eventsOf, type FetchPage, type PageEvent, portionsOf, StaleToken, stampsOf, tokenOf} from './page.js';
 
 export interface FetchOptions {
   readonly group: string;
@@ -48,7 +48,7 @@ const MOST_REPEATS = 1000;
  *
  * One range is open. Slices are cut from its beginning, each as long as the newest density says that a few pages last;
  * a slice that turns out fuller is cut at the last stamp of its last page, and the rest is open again. Bodies wait
- * unparsed for their turn. A batch is a page's events, in the order of their stamps.
+ * unparsed for their turn. A batch is a part of a page, in the order of the stamps.
  */
 export async function* fetchEvents(options: FetchOptions): AsyncGenerator<PageEvent[], void, void> {
   const reader = new SliceReader(options);
@@ -101,8 +101,7 @@ class SliceReader {
         this.#notify();
         this.#pump();
         await this.#letCallsOut();
-        const events = this.#eventsOf(page, head);
-        if (events.length > 0) yield events;
+        yield* this.#portionsOf(page, head);
         continue;
       }
       if (head.state === 'done') {
@@ -121,25 +120,27 @@ class SliceReader {
     for (let turn = 0; turn < TURNS_TO_LEAVE; turn++) await nextTurn();
   }
 
-  #eventsOf(page: Page, slice: Slice): PageEvent[] {
-    const events = eventsOf(page.body);
-    page.isRead = true;
-    this.#recycle(page);
+  *#portionsOf(page: Page, slice: Slice): Generator<PageEvent[], void, void> {
     const {from, to} = this.#options;
     const below = page.below ?? Number.POSITIVE_INFINITY;
-    const kept =
-      slice.skip === undefined && isWithin(events, Math.max(from, slice.from), Math.min(to, slice.to), below)
-        ? events
-        : events.filter(
-            (event) =>
-              event.timestamp >= slice.from &&
-              event.timestamp <= Math.min(to, slice.to) &&
-              event.timestamp < below &&
-              !(event.eventId !== undefined && slice.skip?.has(event.eventId)),
-          );
-    const last = kept.at(-1);
-    if (last !== undefined) this.#options.onProgress?.(last.timestamp, this.#pages);
-    return kept;
+    for (const events of portionsOf(page.body)) {
+      const kept =
+        slice.skip === undefined && isWithin(events, Math.max(from, slice.from), Math.min(to, slice.to), below)
+          ? events
+          : events.filter(
+              (event) =>
+                event.timestamp >= slice.from &&
+                event.timestamp <= Math.min(to, slice.to) &&
+                event.timestamp < below &&
+                !(event.eventId !== undefined && slice.skip?.has(event.eventId)),
+            );
+      const last = kept.at(-1);
+      if (last === undefined) continue;
+      this.#options.onProgress?.(last.timestamp, this.#pages);
+      yield kept;
+    }
+    page.isRead = true;
+    this.#recycle(page);
   }
 
   /** Starts as many chains as the pace and the memory allow. */

@@ -276,11 +276,17 @@ function inert(text: string): string {
 function readable(text: string): string {
   const log = parseJsonLog(text);
   if (log === undefined || log.message === undefined) return text;
-  const head = [log.level?.toUpperCase(), log.logger && `${log.logger}:`, log.message].filter((part) => part);
-  const rest = Object.entries(log.rest).map(
-    ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
-  );
-  return `${[...head, ...rest].join(' ')}${log.exception === undefined ? '' : `\n${log.exception}`}`;
+  let line = log.level?.toUpperCase() ?? '';
+  const add = (part: string) => {
+    if (part !== '') line += line === '' ? part : ` ${part}`;
+  };
+  if (log.logger !== undefined && log.logger !== '') add(`${log.logger}:`);
+  add(log.message);
+  for (const key of Object.keys(log.rest)) {
+    const value = log.rest[key];
+    add(`${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  }
+  return log.exception === undefined ? line : `${line}\n${log.exception}`;
 }
 
 function paintOf(level: Level | undefined, style: Style): (text: string) => string {

@@ -25,12 +25,16 @@ const EMOJI_STYLE = /(\p{Emoji})\uFE0F/gu;
 
 /** Keeps line feeds; tabs become two spaces. */
 export function sanitizeText(text: string): string {
-  return text
-    .replace(COLOURS, '')
-    .replace(/\r\n/g, '\n')
-    .replace(EMOJI_STYLE, '$1')
-    .replace(UNSEEN, escapeCharacter)
-    .replaceAll('\t', '  ');
+  // What is seldom there is looked for by a search for one letter, which takes a tenth of an expression's time.
+  const bare = text.includes('\u001B') || text.includes('\u009B') ? text.replace(COLOURS, '') : text;
+  const lines = bare.includes('\r') ? bare.replaceAll('\r\n', '\n') : bare;
+  const styled = lines.includes('\uFE0F') ? lines.replace(EMOJI_STYLE, '$1') : lines;
+  return escapeUnseen(styled, escapeCharacter).replaceAll('\t', '  ');
+}
+
+/** Nearly all of every text is plain, and to see that takes a tenth of the time of looking for what is unseen. */
+function escapeUnseen(text: string, written: (character: string) => string): string {
+  return text.replace(NOT_PLAIN, (run) => run.replace(UNSEEN, written));
 }
 
 /** The same for a single line: line feeds become spaces. */
@@ -54,8 +58,7 @@ function walk(value: unknown): unknown {
 
 /** `\u202e` and its like inside a JSON text: the same value, without a byte that could act on a screen. */
 export function escapeJson(json: string): string {
-  // Nearly all of every document is plain, and to see that takes a tenth of the time of looking for what is unseen.
-  return json.replace(NOT_PLAIN, (run) => run.replace(UNSEEN, unicodeEscape));
+  return escapeUnseen(json, unicodeEscape);
 }
 
 function unicodeEscape(character: string): string {

@@ -126,6 +126,19 @@ describe('masking by value', () => {
     );
   });
 
+  it('masks a value that comes to be known between two texts', () => {
+    const redactor = createRedactor({values: [['A', 'first-value-1']]});
+    expect(redactor.text('second-value-2', 'log')).toBe('second-value-2');
+    redactor.addValue('B', 'second-value-2');
+    expect(redactor.text('first-value-1 second-value-2', 'log')).toBe('[masked A] [masked B]');
+  });
+
+  it('masks each of more values than are looked for by a piece of them', () => {
+    const values = Array.from({length: 600}, (_, i) => [`V${i}`, `Value-${i}-Ä-${i * 7919}`] as const);
+    const redactor = createRedactor({values});
+    for (const [name, value] of values) expect(redactor.text(`x ${value} y`, 'log')).toBe(`x [masked ${name}] y`);
+  });
+
   it('looks again at what stands beside a mask', () => {
     const redactor = createRedactor();
     const once = redactor.text('token: --BEGIN -----BEGIN PRIVATE KEY-----', 'log');

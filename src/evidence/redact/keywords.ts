@@ -8,8 +8,8 @@ export interface Keywords {
 const BLOCK = 64 * 1024;
 
 /**
- * Aho-Corasick over lists of lower-case ASCII words: a page of log lines is walked once, however many words there are.
- * A list with an empty word is always present; words beyond ASCII are not supported.
+ * Aho-Corasick over lists of words as {@link keyword} makes them: a page of log lines is walked once, however many
+ * words there are. A list with an empty word is always present.
  *
  * Each step waits for the one before it, so four stretches of the text are walked side by side: the processor does
  * their steps at once. Bytes are walked, not characters: of a character beyond Latin-1 the low byte counts, so that a
@@ -58,6 +58,13 @@ export function createKeywords(lists: readonly (readonly string[])[]): Keywords 
       return found;
     },
   };
+}
+
+/** Any text as a word to look for: ASCII letters lower-case, and of each character the low byte. */
+export function keyword(text: string): string {
+  return Buffer.from(text, 'latin1')
+    .toString('latin1')
+    .replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
 interface Node {

@@ -10,8 +10,6 @@ export interface Match {
 /** Patterns shorter than this only match as whole words. */
 const WHOLE_WORD_BELOW = 6;
 const WORD = /[A-Za-z0-9_]/;
-/** So many patterns are looked for one by one, natively, before a text is walked character by character. */
-const FEW = 64;
 
 /**
  * Finds any of many strings in one pass over a text (Aho-Corasick): linear in the text whatever the patterns are,
@@ -26,16 +24,12 @@ export class Matcher {
   /** Nearest node on the failure chain, the node itself included, at which a pattern ends; 0: none. */
   #ending = new Int32Array(1);
   #linked = true;
-  readonly #few: string[] = [];
 
   add(pattern: string, label: string): void {
     if (pattern === '') return;
     let node = 0;
     for (let i = 0; i < pattern.length; i++) node = this.#trie.grow(node, pattern.charCodeAt(i));
-    if (!this.#labels.has(node)) {
-      this.#labels.set(node, {label, length: pattern.length});
-      if (this.#few.length <= FEW) this.#few.push(pattern);
-    }
+    if (!this.#labels.has(node)) this.#labels.set(node, {label, length: pattern.length});
     this.#linked = false;
   }
 
@@ -43,8 +37,6 @@ export class Matcher {
   find(text: string): Match[] {
     if (!this.#linked) this.#link();
     if (this.#labels.size === 0) return [];
-    // Most texts hold none of them, and the machine's own search says so many times faster.
-    if (this.#few.length <= FEW && !this.#few.some((pattern) => text.includes(pattern))) return [];
     const found: Found[] = [];
     let node = 0;
     for (let i = 0; i < text.length; i++) {

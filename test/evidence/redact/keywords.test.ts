@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {createKeywords} from '../../../src/evidence/redact/keywords.js';
+import {createKeywords, keyword} from '../../../src/evidence/redact/keywords.js';
 
 // Few letters, so that words overlap, end inside one another and fail into one another's middle.
 const word = fc.string({unit: fc.constantFrom('a', 'b', '_'), maxLength: 5});
@@ -34,5 +34,17 @@ test('finds a word wherever it stands in a long text', () => {
       expect(found).toEqual(new Set([which]));
     }),
     {numRuns: 300},
+  );
+});
+
+test('finds whatever text was made a word of, in any case and beyond ASCII', () => {
+  const any = fc.string({unit: 'grapheme', minLength: 1, maxLength: 8});
+  fc.assert(
+    fc.property(any, fc.string({unit: 'grapheme'}), fc.string({unit: 'grapheme'}), (word, before, after) => {
+      const keywords = createKeywords([[keyword(word)]]);
+      expect(keywords.present(before + word + after).has(0)).toBe(true);
+      const shouted = word.replace(/[a-z]/g, (letter) => letter.toUpperCase());
+      expect(keywords.present(before + shouted + after).has(0)).toBe(true);
+    }),
   );
 });
