@@ -231,7 +231,7 @@ const PASSING: ReadonlySet<AwsFailureKind> = new Set([
 
 /** What somebody who looks again and again outlives. A refusal, or what is not there, stays as it is. */
 export function mayPass(error: unknown): boolean {
-  if (error instanceof DiagError) return mayPass(error.cause);
+  if (error instanceof DiagError) return error.code === 'AWS_THROTTLED' || mayPass(error.cause);
   return error instanceof AwsError && PASSING.has(error.failure.kind);
 }
 

@@ -1,6 +1,6 @@
 import {type LogGroup, mergeGroups} from './merge.js';
 import type {Pacer} from './pacer.js';
-import {eventsOf, type FetchPage, type PageEvent, StaleToken, tokenOf} from './page.js';
+import {eventsOf, type FetchPage, MOST_DEAD_TOKENS, type PageEvent, StaleToken, tokenOf, tokensDie} from './page.js';
 import type {SeenEvents} from './seen.js';
 
 /** How late an event may arrive and still be shown. */
@@ -186,10 +186,14 @@ class Follower {
   async *#fresh(name: string, from: number, signal: AbortSignal): AsyncGenerator<PageEvent[], void, void> {
     const {fetchPage, pacer, pattern, seen} = this.#options;
     let token: string | undefined;
+    let begin = from;
+    /** Stamp of the last event read. */
+    let reached = from;
+    let deaths = 0;
     for (;;) {
       const request = {
         group: name,
-        from,
+        from: begin,
         ...(pattern !== undefined && {pattern}),
         ...(token !== undefined && {token}),
       };
@@ -198,6 +202,10 @@ class Follower {
         body = await pacer.run(() => fetchPage(request, signal), signal);
       } catch (error) {
         if (error instanceof StaleToken && token !== undefined) {
+          // Asked anew from where it broke off: from the beginning it might break off there again, and again.
+          deaths = reached > begin ? 0 : deaths + 1;
+          if (deaths > MOST_DEAD_TOKENS) throw tokensDie(error);
+          begin = reached;
           token = undefined;
           continue;
         }
@@ -207,7 +215,9 @@ class Follower {
       }
       this.#exists(name);
       const next = tokenOf(body);
-      const fresh = eventsOf(body).filter((event) => event.timestamp >= from && !seen.has(event));
+      const events = eventsOf(body);
+      reached = Math.max(reached, events.at(-1)?.timestamp ?? reached);
+      const fresh = events.filter((event) => event.timestamp >= from && !seen.has(event));
       if (fresh.length > 0) yield fresh;
       if (next === undefined || next === token) return;
       token = next;

@@ -47,6 +47,20 @@ export class StaleToken extends Error {
   override readonly name = 'InvalidParameterException';
 }
 
+/** So many tokens may die before a millisecond of the log is got through: then the log cannot be read that way. */
+export const MOST_DEAD_TOKENS = 20;
+
+export function tokensDie(cause: StaleToken): Error {
+  return lookError(
+    'CloudWatch Logs does not know the tokens that it has just given: a page after the first cannot be read.',
+    {
+      code: 'AWS_STALE_TOKEN',
+      suggestions: ['check AWS_ENDPOINT_URL and proxies: something else than AWS answers', 'ask for a shorter time'],
+      cause,
+    },
+  );
+}
+
 /** Whether a body is a page at all: an object that names its events, be there any or not. */
 export function isPage(body: Buffer): boolean {
   return firstKey(body, '"events"') !== -1;

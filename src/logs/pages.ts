@@ -1,6 +1,16 @@
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {Pacer} from './pacer.js';
-import {eventsOf, type FetchPage, type PageEvent, portionsOf, StaleToken, stampsOf, tokenOf} from './page.js';
+import {
+  eventsOf,
+  type FetchPage,
+  MOST_DEAD_TOKENS,
+  type PageEvent,
+  portionsOf,
+  StaleToken,
+  stampsOf,
+  tokenOf,
+  tokensDie,
+} from './page.js';
 
 export interface FetchOptions {
   readonly group: string;
@@ -25,6 +35,8 @@ interface Slice {
   readonly pages: Page[];
   /** Ids that an earlier chain over the same stamps has delivered. */
   readonly skip?: ReadonlySet<string>;
+  /** Tokens that have died before a later stamp was reached. */
+  readonly deadTokens?: number;
 }
 
 interface Page {
@@ -218,7 +230,7 @@ class SliceReader {
         body = await pacer.run(() => fetchPage(request, this.#signal), this.#signal);
       } catch (error) {
         if (!(error instanceof StaleToken) || token === undefined) throw error;
-        this.#reopen(slice, previous?.body, tied);
+        this.#reopen(slice, previous?.body, tied, error);
         return;
       }
       this.#pages += 1;
@@ -279,15 +291,18 @@ class SliceReader {
   }
 
   /** Asks anew for what a dead token stood for, without what was delivered already. */
-  #reopen(slice: Slice, previous: Buffer | undefined, tied: readonly string[]): void {
+  #reopen(slice: Slice, previous: Buffer | undefined, tied: readonly string[], error: StaleToken): void {
     const events = previous === undefined ? [] : eventsOf(previous);
     const last = events.at(-1)?.timestamp ?? slice.from;
+    const deadTokens = last > slice.from ? 0 : (slice.deadTokens ?? 0) + 1;
+    if (deadTokens > MOST_DEAD_TOKENS) throw tokensDie(error);
     const ids = [...tied, ...idsAt(events, last)];
     this.#insertAfter(slice, {
       from: last,
       to: slice.to,
       state: 'open',
       pages: [],
+      deadTokens,
       skip: new Set([...(slice.skip ?? []), ...ids]),
     });
     slice.to = last;

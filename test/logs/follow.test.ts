@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
+import {mayPass} from '../../src/aws/errors.js';
 import {DEEPEST, type FollowEnd, type FollowedEvent, follow} from '../../src/logs/follow.js';
 import {Pacer} from '../../src/logs/pacer.js';
-import type {FetchPage} from '../../src/logs/page.js';
+import {type FetchPage, Throttled} from '../../src/logs/page.js';
 import {SeenEvents} from '../../src/logs/seen.js';
 import {LogSimulator} from './log-simulator.js';
 
@@ -63,7 +64,7 @@ async function followFor(
     signal: stop.signal,
     lastLook: () => new AbortController().signal,
     isMissing: (error) => error instanceof Missing,
-    mayPass: (error) => error instanceof Lost,
+    mayPass: (error) => error instanceof Lost || mayPass(error),
     note: (text) => notes.push(text),
   });
   for (;;) {
@@ -120,6 +121,36 @@ describe('following', () => {
       ),
       {numRuns: 60},
     );
+  });
+
+  it('reads on where every token dies, and gives up only where not even a millisecond is got through', async () => {
+    const events = Array.from({length: 40}, (_, i) => START + i * 50);
+    const {shown} = await followFor((now) => {
+      const log = new LogSimulator({pageSize: 5, staleEvery: 1, now});
+      for (const at of events) log.add(at, 'm', 'instance/1', at);
+      return log;
+    }, 60_000);
+    expect(shown.map(({event}) => event.timestamp)).toEqual(events);
+    const stuck = followFor((now) => {
+      const log = new LogSimulator({pageSize: 5, staleEvery: 1, now});
+      for (let i = 0; i < 12; i++) log.add(START + 1000, 'm', 'instance/1', START + 1000);
+      return log;
+    }, 60_000);
+    await expect(stuck).rejects.toMatchObject({code: 'AWS_STALE_TOKEN', exitCode: 3});
+  });
+
+  it('outlives a quarter of an hour in which AWS refuses every call', async () => {
+    const {shown, notes} = await followFor(
+      (now) => {
+        const log = new LogSimulator({now});
+        log.add(START + 30_000, 'during', 'instance/1', START + 30_000);
+        return log;
+      },
+      1_200_000,
+      {trouble: (now) => (now > START + 10_000 && now < START + 910_000 ? new Throttled('slow down') : undefined)},
+    );
+    expect(shown.map(({event}) => event.message)).toEqual(['during']);
+    expect(notes.join()).toMatch(/throttled every call for ten minutes.*Reading again/);
   });
 
   it('marks what is late, and nothing else: a stamp in the future changes nothing', async () => {

@@ -73,6 +73,12 @@ describe('fetching', () => {
     );
   });
 
+  it('gives up where every token dies before one stamp is got through', async () => {
+    const simulator = new LogSimulator({pageSize: 7, staleEvery: 1});
+    for (let i = 0; i < 20; i++) simulator.add(5, 'm');
+    await expect(read(simulator, 0, 10)).rejects.toMatchObject({code: 'AWS_STALE_TOKEN', exitCode: 3});
+  });
+
   it('repeats nothing after a dead token where one stamp fills several pages', async () => {
     await fc.assert(
       fc.asyncProperty(
