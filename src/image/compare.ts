@@ -71,7 +71,7 @@ export async function compareImages(
   let progress: ReadProgress = {bytes: 0, total: sizeOfDifference(matches)};
   let pair: ReadPair;
   try {
-    pair = await readPair(
+    const reading = readPair(
       a,
       b,
       matches,
@@ -86,6 +86,9 @@ export async function compareImages(
         },
       },
     );
+    // Whatever it has to make for its first line it makes now, while the first bytes are on their way.
+    options.redact?.('');
+    pair = await reading;
   } catch (error) {
     const {signal} = options;
     const end = signal?.aborted === true ? options.keepsWhatIsKnown?.(signal.reason) : undefined;

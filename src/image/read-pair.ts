@@ -87,8 +87,8 @@ export async function readPair(
     await pool.close();
     throw error;
   }
-  // What follows needs the memory of the threads more than the threads; they end while the trees grow.
-  const closed = pool.close();
+  // What follows needs the memory of the threads more than the threads; they end beside it.
+  void pool.close();
   // Where a layer cannot be read, its counterpart is left out too: its files would look added or removed.
   const unread = new Set(outcomes.filter((outcome) => !outcome.read).map((outcome) => outcome.layer));
   for (const pair of pairs) {
@@ -98,9 +98,7 @@ export async function readPair(
     outcomes.flatMap(({image: of, layer, read}) => (of === image && read && !unread.has(layer) ? [read] : []));
   const treeOf = (image: LoadedImage): FileTree =>
     (unread.size === 0 ? growing.get(image)?.tree : undefined) ?? buildTree(layersOf(image));
-  const trees = {treeA: treeOf(a), treeB: treeOf(b)};
-  await closed;
-  return {a, b, ...trees, outcomes, sharedUnread: matches.shared.length};
+  return {a, b, treeA: treeOf(a), treeB: treeOf(b), outcomes, sharedUnread: matches.shared.length};
 }
 
 /**

@@ -69,7 +69,10 @@ function unicodeEscape(character: string): string {
 
 /** A document for stdout: two spaces, a line feed at the end, nothing in it that could act on a screen. */
 export function jsonText(document: object): string {
-  return `${escapeJson(JSON.stringify(document, null, 2))}\n`;
+  const json = JSON.stringify(document, null, 2);
+  // Of the controls JSON leaves DEL alone as it is, and two searches by the machine say of megabytes that they are plain.
+  const isPlain = Buffer.byteLength(json) === json.length && !json.includes('\u007F');
+  return `${isPlain ? json : escapeJson(json)}\n`;
 }
 
 function escapeCharacter(character: string): string {

@@ -2,7 +2,7 @@ import type {Attribution, FileChange, Waste} from '../comparison.js';
 import {tidyInstruction} from '../history.js';
 import type {LoadedImage} from '../image.js';
 import type {FileDiff} from './file-diff.js';
-import {classifyLeftover} from './leftovers.js';
+import type {LeftoverKind} from './leftover-kinds.js';
 import type {FileTree} from './tree.js';
 
 const FOLDERS = 8;
@@ -11,15 +11,16 @@ const FOLDERS = 8;
 export function attribute(
   side: 'a' | 'b',
   diff: FileDiff,
-  image: LoadedImage,
+  {image, tree}: {readonly image: LoadedImage; readonly tree: FileTree},
   mask: (line: string) => string,
 ): Attribution[] {
+  const leftovers = leftoversOf(tree);
   const byLayer = new Map<number, Map<string, Share>>();
   const own = side === 'b' ? diff.added : diff.removed;
-  for (const change of own) add(byLayer, side, change, change[side] ?? 0);
+  for (const change of own) add(byLayer, side, change, change[side] ?? 0, leftovers.get(change.path));
   for (const change of diff.changed) {
     const more = (change[side] ?? 0) - (change[side === 'a' ? 'b' : 'a'] ?? 0);
-    if (more > 0) add(byLayer, side, change, more);
+    if (more > 0) add(byLayer, side, change, more, leftovers.get(change.path));
   }
   return [...byLayer]
     .map(([layer, folders]): Attribution => {
@@ -46,12 +47,25 @@ interface Share {
   readonly advice: string | undefined;
 }
 
-function add(byLayer: Map<number, Map<string, Share>>, side: 'a' | 'b', change: FileChange, bytes: number): void {
+function leftoversOf(tree: FileTree): ReadonlyMap<string, LeftoverKind> {
+  return new Map(
+    tree.layers.flatMap(({paths, notable}) =>
+      notable.leftovers.map(({row, is}) => [paths[row] as string, is] as const),
+    ),
+  );
+}
+
+function add(
+  byLayer: Map<number, Map<string, Share>>,
+  side: 'a' | 'b',
+  change: FileChange,
+  bytes: number,
+  leftover: LeftoverKind | undefined,
+): void {
   const layer = change.layer?.[side];
   if (layer === null || layer === undefined) return;
   const folders = byLayer.get(layer) ?? new Map<string, Share>();
   byLayer.set(layer, folders);
-  const leftover = classifyLeftover(change.path);
   const folder = leftover?.root ?? folderOf(change.path);
   const share = folders.get(folder);
   if (share) {

@@ -5,9 +5,10 @@ import type {FileOptions, ReadPair} from '../read-pair.js';
 import {attribute, wasteOf} from './attribution.js';
 import {compareFiles, type FileDiff, octal} from './file-diff.js';
 import {globSource} from './glob.js';
-import {findLeftovers, mayHoldSecrets} from './leftovers.js';
+import {mayHoldSecrets} from './leftover-kinds.js';
+import {findLeftovers} from './leftovers.js';
 import {unifiedDiff} from './text-diff.js';
-import {contentOf, type FileTree, linkOf, modeOf, typeOf} from './tree.js';
+import {contentOf, type FileTree, linkOf, modeOf, placesOf, typeOf} from './tree.js';
 
 /** Everything that --files says of the files of two images. */
 export function fileComparison(
@@ -27,7 +28,10 @@ export function fileComparison(
     counts: {added: diff.added.length, removed: diff.removed.length, changed: diff.changed.length, same: diff.same},
     bytes: {added: total('b'), removed: total('a')},
     contract: (options.contract ?? []).map((path) => ({path, change: fateOf(path, diff, pair)})),
-    attribution: [...attribute('b', diff, b, mask), ...attribute('a', diff, a, mask)],
+    attribution: [
+      ...attribute('b', diff, {image: b, tree: treeB}, mask),
+      ...attribute('a', diff, {image: a, tree: treeA}, mask),
+    ],
     waste: {a: wasteOf(treeA), b: wasteOf(treeB)},
     leftovers: findLeftovers(treeA, treeB),
     permissions: permissionChanges(treeA, treeB),
@@ -72,9 +76,10 @@ const NOT_KNOWN = 'in-shared-layers-or-missing';
 
 function permissionChanges(a: FileTree, b: FileTree): PermissionChange[] {
   const found: PermissionChange[] = [];
-  for (const [path, place] of b.files) {
+  const places = b.layers.flatMap((layer) => [...placesOf(b, layer, layer.notable.privileged)]);
+  for (const [path, place] of places) {
     const mode = modeOf(place);
-    if ((mode & 0o6002) === 0 || typeOf(place) === 'symlink' || typeOf(place) === 'hardlink') continue;
+    if (typeOf(place) === 'symlink' || typeOf(place) === 'hardlink') continue;
     const before = a.files.get(path);
     const was = before && typeOf(before) !== 'symlink' ? modeOf(before) : 0;
     const report = (bit: number, what: PermissionChange['what']): void => {

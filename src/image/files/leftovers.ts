@@ -1,129 +1,40 @@
 import type {Leftover} from '../comparison.js';
 import {type FileTree, sizeOf, typeOf} from './tree.js';
 
-interface Kind {
-  readonly kind: string;
-  /** Its first group is the path under which the finds are counted together. */
-  readonly pattern: RegExp;
-  readonly secret?: true;
-  readonly advice: string;
-}
-
-const IGNORE = '.dockerignore';
-
-/** What packages of others bring along (fixtures of tests, mostly) is nobody's secret. */
-const NOT_OF_PACKAGES = '(?!(?:.*/)?(?:site-packages|dist-packages|node_modules)/)';
-const ENV_FILE = String.raw`\.env(?!\.(?:example|sample|template)$)(?:\.[^/]+)?`;
-const KEY_FILE = String.raw`(?:id_(?:rsa|dsa|ecdsa|ed25519)|\.aws/credentials|\.netrc|\.npmrc|\.pypirc|\.docker/config\.json|\.kube/config|[^/]+\.(?:p12|pfx|jks|keystore)|[^/]*\.key)`;
-/** A .pem is a certificate as often as a key: no find worth a warning, but nothing to print either. */
-const SECRET = new RegExp(String.raw`(?:^|/)(?:${ENV_FILE}|${KEY_FILE}|[^/]*\.(?:pem|ppk))$`);
-
-/** Whether the content of a file must not be shown, wherever it lies. */
-export function mayHoldSecrets(path: string): boolean {
-  return SECRET.test(path);
-}
-
-/** What usually comes into an image by accident: with the build context, or left behind by a build step. */
-const KINDS: readonly Kind[] = [
-  {kind: 'git history', pattern: /^((?:.*\/)?\.git)(?:\/|$)/, advice: `list .git in ${IGNORE}`},
-  {
-    kind: 'environment file',
-    pattern: new RegExp(`^(${NOT_OF_PACKAGES}(?:.*/)?${ENV_FILE})$`),
-    secret: true,
-    advice: `list .env* in ${IGNORE}, rotate what it holds, pass values at run time`,
-  },
-  {
-    kind: 'key or credentials',
-    pattern: new RegExp(`^(${NOT_OF_PACKAGES}(?!usr/(?:share|lib)/)(?!etc/ssl/certs/)(?:.*/)?${KEY_FILE})$`),
-    secret: true,
-    advice: `list it in ${IGNORE}, rotate it, use RUN --mount=type=secret`,
-  },
-  {
-    kind: 'virtual environment',
-    pattern: /^((?:(?!opt\/)[^/]+\/)*(?:\.venv|venv|virtualenv))\//,
-    advice: `list it in ${IGNORE} unless the Dockerfile makes it on purpose`,
-  },
-  {
-    kind: 'package manager cache',
-    pattern: /^((?:.*\/)?(?:\.cache\/(?:pip|yarn|pypoetry|uv|go-build)|\.npm\/_cacache|\.yarn\/cache))\//,
-    advice: 'pip install --no-cache-dir, npm cache clean, or RUN --mount=type=cache',
-  },
-  {
-    kind: 'apt lists',
-    pattern: /^(var\/lib\/apt\/lists)\/[^/]*(?:Packages|InRelease|Release|Translation)[^/]*$/,
-    advice: 'rm -rf /var/lib/apt/lists/* in the same RUN',
-  },
-  {kind: 'apt archives', pattern: /^(var\/cache\/apt\/archives)\/[^/]+\.deb$/, advice: 'apt-get clean in the same RUN'},
-  {
-    kind: 'tool cache',
-    pattern:
-      /^((?:.*\/)?(?:\.pytest_cache|\.mypy_cache|\.ruff_cache|\.tox|\.nox|\.next\/cache|\.parcel-cache|\.gradle|\.terraform))\//,
-    advice: `list it in ${IGNORE}`,
-  },
-  {kind: 'editor settings', pattern: /^((?:.*\/)?\.(?:idea|vscode))\//, advice: `list it in ${IGNORE}`},
-  {
-    kind: 'node_modules',
-    pattern: /^((?!usr\/(?:local\/)?lib\/)(?:(?!node_modules\/)[^/]+\/)*node_modules)\//,
-    advice: `list node_modules in ${IGNORE}; npm ci --omit=dev in the image, or build in a stage of its own`,
-  },
-  {
-    kind: 'database file',
-    pattern:
-      /^((?!(?:usr|var\/lib\/(?:dpkg|apt|rpm)|etc|proc)\/)(?!.*(?:site-packages|node_modules)\/).*\.(?:db|sqlite3?|sql|dump|rdb|mdb)(?:\.gz)?)$/,
-    advice: `list it in ${IGNORE}: data does not belong into an image`,
-  },
-  {
-    kind: 'log file',
-    pattern: /^((?!(?:var|usr)\/)(?!.*(?:site-packages|node_modules)\/)(?:.*\/)?(?:logs?\/|[^/]+\.log$)).*/,
-    advice: `list logs in ${IGNORE}; write logs to stdout`,
-  },
-  {
-    kind: 'tests',
-    pattern:
-      /^((?!(?:usr|lib|opt)\/)(?!.*(?:site-packages|node_modules|\.venv|venv)\/)(?:[^/]+\/)*(?:tests?|__tests__|e2e))\//,
-    advice: `list tests in ${IGNORE}`,
-  },
-];
-
-/** Cheap test before the kinds are tried one by one. */
-const ANY =
-  /\.git|\.env|id_(?:rsa|dsa|ec|ed)|credentials|\.netrc|\.npmrc|\.pypirc|config|\.(?:p12|pfx|jks|keystore|key|db|sqlite3?|sql|dump|rdb|mdb|deb|log|gz)$|venv|virtualenv|\.cache\/|_cacache|\.yarn\/|apt\/|_cache\/|\.(?:tox|nox|next|parcel-cache|gradle|terraform|idea|vscode)\/|node_modules|logs?\/|tests?|e2e/;
-
 export function findLeftovers(a: FileTree, b: FileTree): Leftover[] {
   const inA = collect(a);
   const inB = collect(b);
   const found: Leftover[] = [];
   for (const [key, hit] of inB) found.push({...hit, side: inA.has(key) ? 'both' : 'b'});
   for (const [key, hit] of inA) if (!inB.has(key)) found.push({...hit, side: 'a'});
-  return found.sort((x, y) => Number(y.secret) - Number(x.secret) || y.bytes - x.bytes || (x.path < y.path ? -1 : 1));
+  return found.sort(
+    (x, y) =>
+      Number(y.secret) - Number(x.secret) ||
+      y.bytes - x.bytes ||
+      compareText(x.path, y.path) ||
+      compareText(x.kind, y.kind),
+  );
 }
 
-/** What a path is a leftover of, if of anything. */
-export function classifyLeftover(
-  path: string,
-): {kind: string; root: string; advice: string; secret: boolean} | undefined {
-  if (!ANY.test(path)) return undefined;
-  for (const {kind, pattern, advice, secret} of KINDS) {
-    const root = pattern.exec(path)?.[1];
-    if (root !== undefined) return {kind, root: root.replace(/\/$/, ''), advice, secret: secret === true};
-  }
-  return undefined;
+function compareText(x: string, y: string): number {
+  return x < y ? -1 : x > y ? 1 : 0;
 }
 
 type Hit = Omit<Leftover, 'side' | 'files' | 'bytes'> & {files: number; bytes: number};
 
 function collect(tree: FileTree): Map<string, Omit<Leftover, 'side'>> {
   const hits = new Map<string, Hit>();
-  for (const [path, place] of tree.files) {
-    if (typeOf(place) === 'directory') continue;
-    const leftover = classifyLeftover(path);
-    if (!leftover) continue;
-    const {kind, root, advice, secret} = leftover;
-    const key = `${kind}\0${root}`;
-    const hit = hits.get(key) ?? {kind, path: root, files: 0, bytes: 0, secret, advice};
-    hit.files++;
-    hit.bytes += sizeOf(place);
-    hits.set(key, hit);
+  for (const layer of tree.layers) {
+    for (const {row, is} of layer.notable.leftovers) {
+      const place = tree.files.get(layer.paths[row] as string);
+      if (place?.in !== layer || place.row !== row || typeOf(place) === 'directory') continue;
+      const {kind, root, advice, secret} = is;
+      const key = `${kind}\0${root}`;
+      const hit = hits.get(key) ?? {kind, path: root, files: 0, bytes: 0, secret, advice};
+      hit.files++;
+      hit.bytes += sizeOf(place);
+      hits.set(key, hit);
+    }
   }
   return hits;
 }

@@ -1,5 +1,5 @@
 import type {Ecosystem, PackageChange, PackageComparison} from '../comparison.js';
-import {contentOf, type FileTree} from './tree.js';
+import {contentOf, type FileTree, placesOf} from './tree.js';
 
 type Versions = Map<string, Set<string>>;
 
@@ -29,7 +29,9 @@ export function comparePackages(a: FileTree, b: FileTree, isWhole: boolean): Pac
 
 function pip(tree: FileTree): Versions {
   const versions: Versions = new Map();
-  for (const path of tree.files.keys()) if (path.includes('-info')) addPip(versions, path);
+  for (const layer of tree.layers) {
+    for (const [path] of placesOf(tree, layer, layer.notable.pythonPackages)) addPip(versions, path);
+  }
   return versions;
 }
 
@@ -47,8 +49,7 @@ function addPip(versions: Versions, path: string): void {
 
 function npm(tree: FileTree): Versions {
   const versions: Versions = new Map();
-  const layers = new Set([...tree.files.values()].map((place) => place.in));
-  for (const layer of layers) {
+  for (const layer of tree.layers) {
     for (const {row, name, version} of layer.listing.npm) {
       const place = tree.files.get(layer.paths[row] as string);
       if (place?.in === layer && place.row === row) add(versions, name, version);
@@ -79,10 +80,11 @@ function database(
 
 function dpkg(tree: FileTree): Versions | undefined {
   const texts: string[] = [];
-  for (const path of tree.files.keys()) {
-    if (path !== 'var/lib/dpkg/status' && !/^var\/lib\/dpkg\/status\.d\/[^/]+$/.test(path)) continue;
-    const content = contentOf(tree, path);
-    if (content && !content.cut) texts.push(Buffer.from(content.bytes).toString('utf8'));
+  for (const layer of tree.layers) {
+    for (const [path] of placesOf(tree, layer, layer.notable.debianDatabases)) {
+      const content = contentOf(tree, path);
+      if (content && !content.cut) texts.push(Buffer.from(content.bytes).toString('utf8'));
+    }
   }
   if (texts.length === 0) return undefined;
   const versions: Versions = new Map();

@@ -1,6 +1,7 @@
 import {baseName, parentOf} from '../image-path.js';
 import {ANOMALY_EXAMPLES, ANOMALY_LENGTH, type Anomaly, type LayerListing, TAR_TYPES} from '../layer/listing.js';
 import type {TarType} from '../layer/tar-header.js';
+import {type NotableRows, notableRows} from './notable.js';
 
 /** A listing with its strings taken apart, and which layer of the image it is. */
 export interface ReadLayer {
@@ -8,15 +9,18 @@ export interface ReadLayer {
   readonly listing: LayerListing;
   readonly paths: readonly string[];
   readonly links: readonly string[];
+  readonly notable: NotableRows;
 }
 
 export function toReadLayer(layer: number, listing: LayerListing): ReadLayer {
   const empty = listing.count === 0;
+  const paths = empty ? [] : listing.paths.split('\0');
   return {
     layer,
     listing,
-    paths: empty ? [] : listing.paths.split('\0'),
+    paths,
     links: empty ? [] : listing.links.split('\0'),
+    notable: notableRows(listing.notable, paths, listing.modes),
   };
 }
 
@@ -33,6 +37,8 @@ export interface Place {
 
 /** The files that some layers leave behind, lowest first, with what they cost on the way. */
 export interface FileTree {
+  /** Lowest first. */
+  readonly layers: readonly ReadLayer[];
   readonly files: ReadonlyMap<string, Place>;
   /** Deleted although none of the layers read holds it: it lies in a layer that was not read. */
   readonly deletedBelow: ReadonlySet<string>;
@@ -65,11 +71,13 @@ export function buildTree(layers: readonly ReadLayer[]): FileTree {
 
 /** A tree to which layers are added as they are read, lowest first. It is one at any time. */
 export function growTree(): {add(layer: ReadLayer): void; readonly tree: FileTree} {
+  const layers: ReadLayer[] = [];
   const files = new Map<string, Place>();
   const deletedBelow = new Set<string>();
   const lost: LostBytes[] = [];
   const duplicates: {layer: number; anomaly: Anomaly}[] = [];
   const add = (layer: ReadLayer): void => {
+    layers.push(layer);
     let twice: {examples: string[]; count: number} | undefined;
     const marks = whiteoutsOf(layer);
     applyRemovals(files, layer, marks, deletedBelow, lost);
@@ -86,7 +94,7 @@ export function growTree(): {add(layer: ReadLayer): void; readonly tree: FileTre
     }
     if (twice) duplicates.push({layer: layer.layer, anomaly: {kind: 'duplicate', ...twice}});
   };
-  return {add, tree: {files, deletedBelow, lost, duplicates}};
+  return {add, tree: {layers, files, deletedBelow, lost, duplicates}};
 }
 
 /** Builders often name a directory before each of its files: that is no contradiction. */
@@ -224,6 +232,19 @@ export function sameBytes(a: Place, b: Place): boolean {
 /** The file that a hard link is; undefined when it lies in a layer that was not read. */
 export function fileOf(place: Place): Place | undefined {
   return typeOf(place) === 'hardlink' ? place.file : place;
+}
+
+/** Those of a layer's rows that are files of the tree: no later layer, and no later row, has taken their place. */
+export function* placesOf(
+  {files}: FileTree,
+  layer: ReadLayer,
+  rows: Iterable<number>,
+): Generator<readonly [path: string, place: Place], void, void> {
+  for (const row of rows) {
+    const path = layer.paths[row] as string;
+    const place = files.get(path);
+    if (place?.in === layer && place.row === row) yield [path, place];
+  }
 }
 
 /** The content kept of a file, when it was asked for. */

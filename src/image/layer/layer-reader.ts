@@ -1,5 +1,6 @@
 import {createHash, type Hash} from 'node:crypto';
 import {crc32} from 'node:zlib';
+import {isNotable} from '../files/notable.js';
 import {normalizeImagePath} from '../image-path.js';
 import {ImageProblem} from '../problem.js';
 import {OUT_BYTES, type UnpackedReceiver, wrongSum} from './gunzip.js';
@@ -55,6 +56,7 @@ export class LayerReader {
   readonly #gids: number[] = [];
   readonly #mtimes: number[] = [];
   readonly #crcs: number[] = [];
+  readonly #notable: number[] = [];
   readonly #digests: Buffer[] = [];
   readonly #contents: {row: number; bytes: Uint8Array; cut: boolean}[] = [];
   readonly #npm: {row: number; name: string; version: string}[] = [];
@@ -175,6 +177,7 @@ export class LayerReader {
     this.#uids.push(entry.uid);
     this.#gids.push(entry.gid);
     this.#mtimes.push(entry.mtime);
+    if (isNotable(path, entry.mode)) this.#notable.push(this.#paths.length - 1);
     this.#crc = 0;
     this.#sha = this.#options.sha256 && this.#isFile ? createHash('sha256') : undefined;
     this.#holes = entry.sparse && this.#isFile ? this.#fillHoles(entry, entry.sparse) : undefined;
@@ -288,6 +291,7 @@ export class LayerReader {
       mtimes: Float64Array.from(this.#mtimes),
       crcs: Uint32Array.from(this.#crcs),
       ...(this.#options.sha256 ? {sha256: Uint8Array.from(Buffer.concat(this.#digests))} : {}),
+      notable: Uint32Array.from(this.#notable),
       contents: this.#contents,
       npm: this.#npm,
       anomalies: [...this.#anomalies].map(([kind, found]) => ({kind, ...found})),

@@ -159,6 +159,7 @@ function columns(listing: LayerListing): ArrayBuffer[] {
     listing.gids,
     listing.mtimes,
     listing.crcs,
+    listing.notable,
     ...(listing.sha256 ? [listing.sha256] : []),
   ];
   return arrays.map((array) => array.buffer as ArrayBuffer);

@@ -23,6 +23,8 @@ export interface LayerListing {
   readonly crcs: Uint32Array;
   /** SHA-256 of each file's content, 32 bytes a row, when asked for. */
   readonly sha256?: Uint8Array;
+  /** Rows worth a look by their name or mode (see files/notable.ts), rising. */
+  readonly notable: Uint32Array;
   /** Contents asked for, by row. */
   readonly contents: readonly {readonly row: number; readonly bytes: Uint8Array; readonly cut: boolean}[];
   /** name and version out of node_modules/<name>/package.json, by row. */

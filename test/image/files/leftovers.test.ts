@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {classifyLeftover, mayHoldSecrets} from '../../../src/image/files/leftovers.js';
+import {classifyLeftover, mayHoldSecrets} from '../../../src/image/files/leftover-kinds.js';
 
 describe('leftovers', () => {
   it.each([

@@ -1,0 +1,111 @@
+/** What a path is a leftover of. */
+export interface LeftoverKind {
+  readonly kind: string;
+  /** The path under which finds are counted together. */
+  readonly root: string;
+  readonly advice: string;
+  readonly secret: boolean;
+}
+
+interface Kind {
+  readonly kind: string;
+  /** Its first group is the path under which the finds are counted together. */
+  readonly pattern: RegExp;
+  readonly secret?: true;
+  readonly advice: string;
+}
+
+const IGNORE = '.dockerignore';
+
+/** What packages of others bring along (fixtures of tests, mostly) is nobody's secret. */
+const NOT_OF_PACKAGES = '(?!(?:.*/)?(?:site-packages|dist-packages|node_modules)/)';
+const ENV_FILE = String.raw`\.env(?!\.(?:example|sample|template)$)(?:\.[^/]+)?`;
+const KEY_FILE = String.raw`(?:id_(?:rsa|dsa|ecdsa|ed25519)|\.aws/credentials|\.netrc|\.npmrc|\.pypirc|\.docker/config\.json|\.kube/config|[^/]+\.(?:p12|pfx|jks|keystore)|[^/]*\.key)`;
+/** A .pem is a certificate as often as a key: no find worth a warning, but nothing to print either. */
+const SECRET = new RegExp(String.raw`(?:^|/)(?:${ENV_FILE}|${KEY_FILE}|[^/]*\.(?:pem|ppk))$`);
+
+/** Whether the content of a file must not be shown, wherever it lies. */
+export function mayHoldSecrets(path: string): boolean {
+  return SECRET.test(path);
+}
+
+/** What usually comes into an image by accident: with the build context, or left behind by a build step. */
+const KINDS: readonly Kind[] = [
+  {kind: 'git history', pattern: /^((?:.*\/)?\.git)(?:\/|$)/, advice: `list .git in ${IGNORE}`},
+  {
+    kind: 'environment file',
+    pattern: new RegExp(`^(${NOT_OF_PACKAGES}(?:.*/)?${ENV_FILE})$`),
+    secret: true,
+    advice: `list .env* in ${IGNORE}, rotate what it holds, pass values at run time`,
+  },
+  {
+    kind: 'key or credentials',
+    pattern: new RegExp(`^(${NOT_OF_PACKAGES}(?!usr/(?:share|lib)/)(?!etc/ssl/certs/)(?:.*/)?${KEY_FILE})$`),
+    secret: true,
+    advice: `list it in ${IGNORE}, rotate it, use RUN --mount=type=secret`,
+  },
+  {
+    kind: 'virtual environment',
+    pattern: /^((?:(?!opt\/)[^/]+\/)*(?:\.venv|venv|virtualenv))\//,
+    advice: `list it in ${IGNORE} unless the Dockerfile makes it on purpose`,
+  },
+  {
+    kind: 'package manager cache',
+    pattern: /^((?:.*\/)?(?:\.cache\/(?:pip|yarn|pypoetry|uv|go-build)|\.npm\/_cacache|\.yarn\/cache))\//,
+    advice: 'pip install --no-cache-dir, npm cache clean, or RUN --mount=type=cache',
+  },
+  {
+    kind: 'apt lists',
+    pattern: /^(var\/lib\/apt\/lists)\/[^/]*(?:Packages|InRelease|Release|Translation)[^/]*$/,
+    advice: 'rm -rf /var/lib/apt/lists/* in the same RUN',
+  },
+  {kind: 'apt archives', pattern: /^(var\/cache\/apt\/archives)\/[^/]+\.deb$/, advice: 'apt-get clean in the same RUN'},
+  {
+    kind: 'tool cache',
+    pattern:
+      /^((?:.*\/)?(?:\.pytest_cache|\.mypy_cache|\.ruff_cache|\.tox|\.nox|\.next\/cache|\.parcel-cache|\.gradle|\.terraform))\//,
+    advice: `list it in ${IGNORE}`,
+  },
+  {kind: 'editor settings', pattern: /^((?:.*\/)?\.(?:idea|vscode))\//, advice: `list it in ${IGNORE}`},
+  {
+    kind: 'node_modules',
+    pattern: /^((?!usr\/(?:local\/)?lib\/)(?:(?!node_modules\/)[^/]+\/)*node_modules)\//,
+    advice: `list node_modules in ${IGNORE}; npm ci --omit=dev in the image, or build in a stage of its own`,
+  },
+  {
+    kind: 'database file',
+    pattern:
+      /^((?!(?:usr|var\/lib\/(?:dpkg|apt|rpm)|etc|proc)\/)(?!.*(?:site-packages|node_modules)\/).*\.(?:db|sqlite3?|sql|dump|rdb|mdb)(?:\.gz)?)$/,
+    advice: `list it in ${IGNORE}: data does not belong into an image`,
+  },
+  {
+    kind: 'log file',
+    pattern: /^((?!(?:var|usr)\/)(?!.*(?:site-packages|node_modules)\/)(?:.*\/)?(?:logs?\/|[^/]+\.log$)).*/,
+    advice: `list logs in ${IGNORE}; write logs to stdout`,
+  },
+  {
+    kind: 'tests',
+    pattern:
+      /^((?!(?:usr|lib|opt)\/)(?!.*(?:site-packages|node_modules|\.venv|venv)\/)(?:[^/]+\/)*(?:tests?|__tests__|e2e))\//,
+    advice: `list tests in ${IGNORE}`,
+  },
+];
+
+/** Cheap test before the kinds are tried one by one. */
+const ANY =
+  /\.git|\.env|id_(?:rsa|dsa|ec|ed)|credentials|\.netrc|\.npmrc|\.pypirc|config|\.(?:p12|pfx|jks|keystore|key|db|sqlite3?|sql|dump|rdb|mdb|deb|log|gz)$|venv|virtualenv|\.cache\/|_cacache|\.yarn\/|apt\/|_cache\/|\.(?:tox|nox|next|parcel-cache|gradle|terraform|idea|vscode)\/|node_modules|logs?\/|tests?|e2e/;
+
+/** A first look, many times quicker than to say of what kind. */
+export function mayBeLeftover(path: string): boolean {
+  return ANY.test(path);
+}
+
+/** What a path is a leftover of, if of anything. */
+export function classifyLeftover(path: string): LeftoverKind | undefined {
+  if (!mayBeLeftover(path)) return undefined;
+  for (const {kind, pattern, advice, secret} of KINDS) {
+    const root = pattern.exec(path)?.[1];
+    if (root !== undefined) return {kind, root: root.replace(/\/$/, ''), advice, secret: secret === true};
+  }
+  return undefined;
+}
