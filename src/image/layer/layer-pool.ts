@@ -5,7 +5,7 @@ import {ImageProblem} from '../problem.js';
 import type {TakePiece} from '../source/source.js';
 import {LayerReader} from './layer-reader.js';
 import type {FromWorker, SharedMemory, ToWorker} from './layer-worker.js';
-import type {LayerListing, ReadOptions} from './listing.js';
+import {joinListings, type LayerListing, type ReadOptions} from './listing.js';
 import {UnpackedRing} from './unpacked-ring.js';
 
 /** Bytes of one place in the memory that is shared with a thread. */
@@ -54,18 +54,19 @@ export function openLayerPool(options: {readonly threads?: number; readonly work
   const give = (slot: Slot): void => {
     const next = waiting.shift();
     if (next) next(slot);
-    else free.push(slot);
+    // No other layer wants it: it helps with one that is being read.
+    else if (!slots.some((busy) => busy.takesHelp(slot, () => give(slot)))) free.push(slot);
   };
   return {
     width: slots.length,
     async read(pump, readOptions) {
       const slot = await take();
-      // No other layer wants it: the last one, or the only one.
-      const second = free.shift();
+      const reading = slot.read(pump, readOptions);
+      const idle = free.shift();
+      if (idle) give(idle);
       try {
-        return await slot.read(pump, readOptions, second);
+        return await reading;
       } finally {
-        if (second) give(second);
         give(slot);
       }
     },
@@ -83,8 +84,13 @@ function findWorker(): URL | undefined {
 }
 
 interface Slot {
-  /** @param second reads what this one unpacks */
-  read(pump: Pump, options: ReadOptions, second?: Slot): Promise<LayerListing>;
+  read(pump: Pump, options: ReadOptions): Promise<LayerListing>;
+  /**
+   * Lets another one read, from some place on, what this one unpacks. False where there is nothing to help with.
+   *
+   * @param release called once the helper is free again, helped or not
+   */
+  takesHelp(helper: Slot, release: () => void): boolean;
   close(): Promise<void>;
 }
 
@@ -99,7 +105,18 @@ class InlineSlot implements Slot {
     }
   }
 
+  takesHelp(): boolean {
+    return false;
+  }
+
   async close(): Promise<void> {}
+}
+
+interface Helper {
+  readonly slot: ThreadSlot;
+  /** Between the two threads. */
+  readonly ring: SharedArrayBuffer;
+  readonly release: () => void;
 }
 
 /**
@@ -119,6 +136,11 @@ class ThreadSlot implements Slot {
   #filled = 0;
   #wake: (() => void) | undefined;
   #outcome: {listing: LayerListing} | {problem: Error} | undefined;
+  #reading: ReadOptions | undefined;
+  /** Who reads what this one unpacks, or is to as soon as it can. */
+  #helper: Helper | undefined;
+  /** What this one has read of a layer that its helper reads on. */
+  #part: LayerListing | undefined;
   /** Of a layer that two threads read: why this one, the one that unpacks, could not go on, and whether the other one
    * has come so far. Before that it may find something else. */
   #unpacking: Error | undefined;
@@ -144,18 +166,18 @@ class ThreadSlot implements Slot {
     this.#worker.unref();
   }
 
-  async read(pump: Pump, options: ReadOptions, second?: Slot): Promise<LayerListing> {
+  async read(pump: Pump, options: ReadOptions): Promise<LayerListing> {
     if (this.#dead) return new InlineSlot().read(pump, options);
     const layer = ++ThreadSlot.#layers;
     this.#layer = layer;
     this.#outcome = undefined;
+    this.#part = undefined;
     this.#unpacking = undefined;
     this.#stopped = false;
+    this.#reading = options;
     this.#worker.ref();
-    const ring = second instanceof ThreadSlot && !second.#dead ? UnpackedRing.memory() : undefined;
     try {
-      this.#post({kind: 'begin', layer, options, ...(ring && {ring})});
-      if (ring) (second as ThreadSlot).#readSecond(this, {kind: 'read-unpacked', layer, options, ring});
+      this.#post({kind: 'begin', layer, options});
       const take: TakePiece = (piece) => this.#take(layer, piece);
       take.memory = () => this.#offer();
       await pump(take);
@@ -166,17 +188,38 @@ class ThreadSlot implements Slot {
     } finally {
       // Places of a layer that was given up come back one by one, before those of the next.
       this.#filled = 0;
+      this.#reading = undefined;
       this.#worker.unref();
-      if (ring) {
-        (second as ThreadSlot).#first = undefined;
-        new UnpackedRing(ring).giveUp();
-      }
+      this.#dismiss();
     }
   }
 
-  #readSecond(first: ThreadSlot, message: ToWorker): void {
-    this.#first = first;
-    this.#post(message);
+  takesHelp(helper: Slot, release: () => void): boolean {
+    if (!this.#reading || this.#helper || this.#outcome || this.#dead) return false;
+    if (helper === this || !(helper instanceof ThreadSlot) || helper.#dead) return false;
+    const ring = UnpackedRing.memory();
+    this.#helper = {slot: helper, ring, release};
+    this.#post({kind: 'share', layer: this.#layer, ring});
+    return true;
+  }
+
+  #handOver({slot, ring}: Helper, options: ReadOptions, {listing, resumed}: Extract<FromWorker, {kind: 'part'}>): void {
+    this.#part = listing;
+    if (slot.#dead) {
+      this.#settle({problem: slot.#dead});
+      return;
+    }
+    slot.#first = this;
+    slot.#post({kind: 'read-unpacked', layer: this.#layer, options, ring, resumed});
+  }
+
+  #dismiss(): void {
+    const helper = this.#helper;
+    if (!helper) return;
+    this.#helper = undefined;
+    helper.slot.#first = undefined;
+    new UnpackedRing(helper.ring).giveUp();
+    helper.release();
   }
 
   #die(reason: Error): void {
@@ -255,8 +298,11 @@ class ThreadSlot implements Slot {
   #hear(message: Exclude<FromWorker, {kind: 'read'}>): void {
     if (message.layer !== this.#layer) return;
     switch (message.kind) {
+      case 'part':
+        if (this.#reading && this.#helper) this.#handOver(this.#helper, this.#reading, message);
+        break;
       case 'listing':
-        this.#settle({listing: message.listing});
+        this.#settle({listing: this.#part ? joinListings(this.#part, message.listing) : message.listing});
         break;
       case 'problem':
         this.#settle({problem: new ImageProblem(message.code, message.message)});

@@ -13,6 +13,7 @@ import {
   type ReadOptions,
   TAR_TYPES,
 } from './listing.js';
+import {GivenUp, type UnpackedSink} from './ring-sink.js';
 import {RunningCrc} from './running-crc.js';
 import {TarReader} from './tar.js';
 import type {SparseSegment, TarEntry} from './tar-header.js';
@@ -32,9 +33,23 @@ const PACKAGE_DATABASES =
   /^(?:var\/lib\/dpkg\/status|var\/lib\/dpkg\/status\.d\/[^/]+|lib\/apk\/db\/installed|usr\/lib\/apk\/db\/installed)$/;
 const MAX_DATABASE_BYTES = 32 * 1024 * 1024;
 
+/** What a reader has to know of the part of a layer that another one has read. */
+export interface Resumed {
+  /** Of the gzip member that is being read, so far. */
+  readonly crc: number;
+  readonly unpackedBytes: number;
+}
+
+/** Takes the rest of a layer over, from the border of two entries on. */
+export interface Successor {
+  readonly sink: UnpackedSink;
+  /** Called once, before anything comes through the sink. */
+  begin(read: LayerListing, resumed: Resumed): void;
+}
+
 /**
  * One layer from packed bytes to a listing, piece by piece: unpack, parse, hash. Memory grows with the number of
- * entries only.
+ * entries only. Half-way another reader may take parsing and hashing over: {@link LayerReader.handOver}.
  */
 export class LayerReader {
   readonly #options: ReadOptions;
@@ -65,6 +80,8 @@ export class LayerReader {
 
   /** The CRC of the whole archive, which gzip ends with. */
   #whole: RunningCrc | undefined;
+  #successor: Successor | undefined;
+  #sink: UnpackedSink | undefined;
   #out: Buffer = ZEROS;
   /** How much of `out` the CRC of the whole covers. */
   #counted = 0;
@@ -85,6 +102,10 @@ export class LayerReader {
   #holes: HoleFiller | undefined;
   readonly #feed = (chunk: Buffer): void => this.#content(chunk);
   readonly #onUnpacked = (out: Buffer): void => {
+    if (this.#sink) {
+      this.#sink.put(out);
+      return;
+    }
     this.#unpacked += out.length;
     if (this.#unpacked > this.#options.maxUnpackedBytes) {
       throw new ImageProblem(
@@ -95,8 +116,9 @@ export class LayerReader {
     this.#diffId?.update(out);
     this.#out = out;
     this.#counted = 0;
-    this.#tar.push(out);
-    this.#count(out.length);
+    const read = this.#tar.push(out);
+    this.#count(read);
+    if (read < out.length) this.#leaveTo(this.#successor as Successor, out.subarray(read));
   };
 
   constructor(options: ReadOptions) {
@@ -105,11 +127,45 @@ export class LayerReader {
     this.#keep = options.keep.length > 0 ? new RegExp(options.keep.join('|')) : undefined;
   }
 
-  /** What is pushed was gzip, and another thread unpacks it: it says where a member ends by `endMember`. */
-  expectUnpacked(): void {
+  /** What is pushed was gzip, and another reader unpacks it: it says where a member ends by `endMember`. */
+  resume({crc, unpackedBytes}: Resumed): void {
     this.#compression = 'gzip';
-    this.#whole = new RunningCrc();
+    this.#whole = new RunningCrc(crc);
+    this.#unpacked = unpackedBytes;
+    this.#tar.offset = unpackedBytes;
     this.#inflater = plain();
+  }
+
+  /**
+   * From the next border of two entries on this reader only unpacks. Only of gzip, and only where no one hash runs over
+   * the whole archive: otherwise nothing comes of it, and this reader reads to the end.
+   */
+  handOver(to: Successor): void {
+    this.#successor = to;
+    this.#stopAtBorder();
+  }
+
+  #stopAtBorder(): void {
+    if (!this.#successor || !this.#whole) return;
+    this.#tar.stopsAtBorder = this.#diffId === undefined || this.#unpacked === 0;
+  }
+
+  #leaveTo(successor: Successor, rest: Buffer): void {
+    this.#unpacked -= rest.length;
+    const crc = (this.#whole as RunningCrc).take();
+    successor.begin(this.#listing(), {crc, unpackedBytes: this.#unpacked});
+    this.#sink = successor.sink;
+    for (let at = 0; at < rest.length; ) {
+      const room = this.#sink.room();
+      const bytes = rest.copy(room, 0, at);
+      this.#sink.put(room.subarray(0, bytes));
+      at += bytes;
+    }
+  }
+
+  /** Whether another reader has taken over: what fails here fails in the middle of what that one reads. */
+  get hasSuccessor(): boolean {
+    return this.#sink !== undefined;
   }
 
   /** @throws when what a member unpacked to has not this CRC-32 */
@@ -118,18 +174,48 @@ export class LayerReader {
   }
 
   push(chunk: Buffer): void | Promise<void> {
-    if (this.#inflater) return this.#inflater.push(chunk, this.#onUnpacked);
+    if (this.#inflater) {
+      try {
+        return this.#inflater.push(chunk, this.#onUnpacked);
+      } catch (error) {
+        return this.#onFailure(error);
+      }
+    }
     this.#head.push(Buffer.from(chunk));
     this.#headBytes += chunk.length;
     if (this.#headBytes >= SNIFF_BYTES) return this.#begin();
   }
 
+  /** Of a layer that nobody has taken over. */
   async finish(): Promise<LayerListing> {
+    const listing = await this.finishOwn();
+    if (!listing) throw new Error('finish a layer: another reader has taken over');
+    return listing;
+  }
+
+  /** undefined where another reader has taken over. */
+  async finishOwn(): Promise<LayerListing | undefined> {
     if (!this.#inflater) await this.#begin();
-    await this.#inflater?.finish(this.#onUnpacked);
-    this.#inflater?.close();
+    try {
+      await this.#inflater?.finish(this.#onUnpacked);
+      this.#inflater?.close();
+      if (this.#sink) {
+        this.#sink.end();
+        return undefined;
+      }
+    } catch (error) {
+      this.#onFailure(error);
+      return undefined;
+    }
     this.#tar.finish();
     return this.#listing();
+  }
+
+  #onFailure(error: unknown): void {
+    // The reader needs nothing more.
+    if (error instanceof GivenUp) return;
+    this.#sink?.fail();
+    throw error;
   }
 
   close(): void {
@@ -146,12 +232,16 @@ export class LayerReader {
     this.#compression = compression;
     if (compression === 'gzip' && !this.#options.publicApiOnly) this.#whole = new RunningCrc();
     this.#inflater = await createInflater(compression, this.#whole && this.#receiver());
-    await this.#inflater.push(head, this.#onUnpacked);
+    this.#stopAtBorder();
+    await this.push(head);
   }
 
   #receiver(): UnpackedReceiver {
     const memory = Buffer.allocUnsafeSlow(OUT_BYTES);
-    return {verify: (crc) => this.endMember(crc), room: () => memory};
+    return {
+      verify: (crc) => (this.#sink ? this.#sink.verify(crc) : this.endMember(crc)),
+      room: () => this.#sink?.room() ?? memory,
+    };
   }
 
   /** TarHandler */

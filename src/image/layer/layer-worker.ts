@@ -1,9 +1,9 @@
 import {parentPort, workerData} from 'node:worker_threads';
 import {ImageProblem, type ProblemCode} from '../problem.js';
-import {LayerReader} from './layer-reader.js';
+import {LayerReader, type Resumed} from './layer-reader.js';
 import type {LayerListing, ReadOptions} from './listing.js';
+import {RingSink} from './ring-sink.js';
 import {PIECE, UnpackedRing} from './unpacked-ring.js';
-import {Unpacker} from './unpacker.js';
 
 /** To the worker. Messages of one layer come in order; a new `begin` ends whatever went before. */
 export type ToWorker =
@@ -11,9 +11,9 @@ export type ToWorker =
       readonly kind: 'begin';
       readonly layer: number;
       readonly options: ReadOptions;
-      /** Where a second thread reads what this one unpacks: the memory between them, of an `UnpackedRing`. */
-      readonly ring?: SharedArrayBuffer;
     }
+  /** A second thread may read what this one unpacks: the memory between them, of an `UnpackedRing`. */
+  | {readonly kind: 'share'; readonly layer: number; readonly ring: SharedArrayBuffer}
   /** The next bytes of the blob stand in this place of the shared memory, until `read` gives it back. */
   | {readonly kind: 'data'; readonly layer: number; readonly place: number; readonly bytes: number}
   | {readonly kind: 'finish'; readonly layer: number}
@@ -23,12 +23,15 @@ export type ToWorker =
       readonly layer: number;
       readonly options: ReadOptions;
       readonly ring: SharedArrayBuffer;
+      readonly resumed: Resumed;
     };
 
 export type FromWorker =
   /** The answer to every `data`, whatever became of its layer: places come back in their order. */
   | {readonly kind: 'read'}
   | {readonly kind: 'listing'; readonly layer: number; readonly listing: LayerListing}
+  /** As far as this thread has read the layer; the rest goes through the ring. */
+  | {readonly kind: 'part'; readonly layer: number; readonly listing: LayerListing; readonly resumed: Resumed}
   /** Of a layer that two threads read: why unpacking stopped, and that the reader has come so far. In any order. */
   | {readonly kind: 'unpack-problem'; readonly layer: number; readonly code: ProblemCode; readonly message: string}
   | {readonly kind: 'stopped'; readonly layer: number}
@@ -42,14 +45,14 @@ export interface SharedMemory {
 if (parentPort) serve(parentPort, workerData as SharedMemory);
 
 function serve(port: NonNullable<typeof parentPort>, {memory, placeBytes}: SharedMemory): void {
-  let reader: LayerReader | Unpacker | undefined;
+  let reader: LayerReader | undefined;
   let current = -1;
   // One message after the other, also where an inflater answers later.
   let queue: Promise<void> = Promise.resolve();
   let busy = false;
 
   const fail = (layer: number, error: unknown): void => {
-    const kind = reader instanceof Unpacker ? 'unpack-problem' : 'problem';
+    const kind = reader?.hasSuccessor === true ? 'unpack-problem' : 'problem';
     reader?.close();
     reader = undefined;
     const {code, message} =
@@ -67,25 +70,35 @@ function serve(port: NonNullable<typeof parentPort>, {memory, placeBytes}: Share
     switch (message.kind) {
       case 'begin':
         reader?.close();
-        reader = message.ring
-          ? new Unpacker(new UnpackedRing(message.ring), message.options)
-          : new LayerReader(message.options);
+        reader = new LayerReader(message.options);
         current = message.layer;
+        return;
+      case 'share':
+        if (message.layer !== current) return;
+        reader?.handOver({
+          sink: new RingSink(new UnpackedRing(message.ring)),
+          begin: (listing, resumed) =>
+            port.postMessage(
+              {kind: 'part', layer: message.layer, listing, resumed} satisfies FromWorker,
+              columns(listing),
+            ),
+        });
         return;
       case 'data':
         if (!reader || message.layer !== current) return;
         return reader.push(Buffer.from(memory, message.place * placeBytes, message.bytes));
       case 'finish': {
         if (!reader || message.layer !== current) return;
-        if (reader instanceof Unpacker) return reader.finish();
         const finishing = reader;
-        reader = undefined;
-        return finishing.finish().then((listing) => answer(message.layer, listing));
+        return finishing.finishOwn().then((listing) => {
+          if (reader === finishing) reader = undefined;
+          if (listing) answer(message.layer, listing);
+        });
       }
       case 'read-unpacked':
         reader?.close();
         reader = undefined;
-        return readUnpacked(new UnpackedRing(message.ring), message.options).then((listing) => {
+        return readUnpacked(new UnpackedRing(message.ring), message.options, message.resumed).then((listing) => {
           if (listing === 'stopped') port.postMessage({kind: 'stopped', layer: message.layer} satisfies FromWorker);
           else if (listing) answer(message.layer, listing);
         });
@@ -128,13 +141,15 @@ function serve(port: NonNullable<typeof parentPort>, {memory, placeBytes}: Share
 }
 
 /** Waits for the other thread without an event loop. undefined when the layer was given up. */
-async function readUnpacked(ring: UnpackedRing, options: ReadOptions): Promise<LayerListing | 'stopped' | undefined> {
+async function readUnpacked(
+  ring: UnpackedRing,
+  options: ReadOptions,
+  resumed: Resumed,
+): Promise<LayerListing | 'stopped' | undefined> {
   const reader = new LayerReader(options);
   try {
-    let isBegun = false;
+    reader.resume(resumed);
     for (let piece = ring.take(); piece; piece = ring.take()) {
-      if (!isBegun && (piece.kind === PIECE.unpacked || piece.kind === PIECE.member)) reader.expectUnpacked();
-      isBegun = true;
       if (piece.kind === PIECE.end) return await reader.finish();
       if (piece.kind === PIECE.failed) return 'stopped';
       if (piece.kind === PIECE.member) reader.endMember(piece.value);

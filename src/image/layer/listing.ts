@@ -73,3 +73,60 @@ export interface ReadOptions {
   /** For tests: take the public zlib streams. */
   readonly publicApiOnly?: boolean;
 }
+
+/** One listing of two parts of a layer that two readers have read, the second one to its end. */
+export function joinListings(first: LayerListing, second: LayerListing): LayerListing {
+  const {count} = first;
+  const sha256 = first.sha256 && second.sha256 && concat(Uint8Array, first.sha256, second.sha256);
+  return {
+    ...second,
+    count: count + second.count,
+    paths: joinTexts(first, second, 'paths'),
+    links: joinTexts(first, second, 'links'),
+    types: concat(Uint8Array, first.types, second.types),
+    sizes: concat(Float64Array, first.sizes, second.sizes),
+    modes: concat(Uint16Array, first.modes, second.modes),
+    uids: concat(Uint32Array, first.uids, second.uids),
+    gids: concat(Uint32Array, first.gids, second.gids),
+    mtimes: concat(Float64Array, first.mtimes, second.mtimes),
+    crcs: concat(Uint32Array, first.crcs, second.crcs),
+    ...(sha256 && {sha256}),
+    notable: concat(
+      Uint32Array,
+      first.notable,
+      second.notable.map((row) => row + count),
+    ),
+    contents: [...first.contents, ...second.contents.map((content) => ({...content, row: content.row + count}))],
+    npm: [...first.npm, ...second.npm.map((found) => ({...found, row: found.row + count}))],
+    anomalies: joinAnomalies(first.anomalies, second.anomalies),
+  };
+}
+
+function joinTexts(first: LayerListing, second: LayerListing, column: 'paths' | 'links'): string {
+  if (first.count === 0) return second[column];
+  return second.count === 0 ? first[column] : `${first[column]}\0${second[column]}`;
+}
+
+function concat<T extends {set(from: T, at: number): void; readonly length: number}>(
+  Column: new (length: number) => T,
+  first: T,
+  second: T,
+): T {
+  const both = new Column(first.length + second.length);
+  both.set(first, 0);
+  both.set(second, first.length);
+  return both;
+}
+
+function joinAnomalies(first: readonly Anomaly[], second: readonly Anomaly[]): Anomaly[] {
+  const joined = new Map(first.map((anomaly) => [anomaly.kind, anomaly]));
+  for (const {kind, examples, count} of second) {
+    const known = joined.get(kind);
+    joined.set(kind, {
+      kind,
+      examples: [...(known?.examples ?? []), ...examples].slice(0, ANOMALY_EXAMPLES),
+      count: (known?.count ?? 0) + count,
+    });
+  }
+  return [...joined.values()];
+}

@@ -12,7 +12,12 @@ const X8 = 0x0080_0000;
 export class RunningCrc {
   /** For each byte of a length its 256 powers: a file's length is three factors, not one for each bit. */
   readonly #powers: Int32Array[] = [];
-  #crc = 0;
+  #crc: number;
+
+  /** @param before the sum of what came before */
+  constructor(before = 0) {
+    this.#crc = before;
+  }
 
   add(bytes: Uint8Array): void {
     this.#crc = crc32(bytes, this.#crc);

@@ -47,14 +47,18 @@ export class TarReader {
   #longLink: string | undefined;
   #pending: {entry: TarEntry; numbers: number[]} | undefined;
   #mapText = '';
+  #headerAt = 0;
   /** Bytes of the archive read so far. */
   offset = 0;
+  /** Whether to stop before the next entry, where no earlier header has a say in it. */
+  stopsAtBorder = false;
 
   constructor(handler: TarHandler) {
     this.#handler = handler;
   }
 
-  push(chunk: Buffer): void {
+  /** @returns how many bytes were read: all of them, unless it stopped at a border */
+  push(chunk: Buffer): number {
     let at = 0;
     const length = chunk.length;
     while (at < length) {
@@ -86,8 +90,13 @@ export class TarReader {
           at = length;
           break;
         default: {
+          if (this.stopsAtBorder && this.#isBorder()) {
+            this.offset += at;
+            return at;
+          }
           // A header that lies whole in the chunk is parsed in place.
           if (this.#filled === 0 && length - at >= BLOCK) {
+            this.#headerAt = this.offset + at;
             this.#onBlock(chunk.subarray(at, at + BLOCK));
             at += BLOCK;
             break;
@@ -98,12 +107,26 @@ export class TarReader {
           at += take;
           if (this.#filled === BLOCK) {
             this.#filled = 0;
+            this.#headerAt = this.offset + at - BLOCK;
             this.#onBlock(this.#block);
           }
         }
       }
     }
     this.offset += length;
+    return length;
+  }
+
+  #isBorder(): boolean {
+    return (
+      this.#state === 'header' &&
+      this.#filled === 0 &&
+      this.#zeroBlocks === 0 &&
+      this.#pax === undefined &&
+      this.#globalPax.size === 0 &&
+      this.#longName === undefined &&
+      this.#longLink === undefined
+    );
   }
 
   /** Steps over the content of the entry just begun, padding included, as if it had been pushed. */
@@ -140,7 +163,7 @@ export class TarReader {
       return;
     }
     if (this.#zeroBlocks > 0 || !checksumHolds(block)) {
-      throw new ImageProblem('bad-tar', `no tar header where one should stand (about byte ${this.offset})`);
+      throw new ImageProblem('bad-tar', `no tar header where one should stand (at byte ${this.#headerAt})`);
     }
     const flag = String.fromCharCode(block[156] as number);
     const size = numberField(block, 124, 12);

@@ -15,13 +15,11 @@ const CONTROL_BYTES = 4 * (FIRST_PLACE + 2 * PLACES);
 export const PIECE = {
   /** So many bytes of the unpacked archive. */
   unpacked: 1,
-  /** So many bytes as they came: no gzip, to be unpacked by whoever takes them. */
-  packed: 2,
   /** A gzip member is over; the value is the CRC-32 that it ends with. */
-  member: 3,
-  end: 4,
+  member: 2,
+  end: 3,
   /** Unpacking failed here; the other thread says how. */
-  failed: 5,
+  failed: 4,
 } as const;
 
 export interface Piece {
@@ -84,9 +82,8 @@ export class UnpackedRing {
     const at = FIRST_PLACE + 2 * (taken % PLACES);
     const kind = this.#load(at);
     const value = this.#load(at + 1);
-    const holdsBytes = kind === PIECE.unpacked || kind === PIECE.packed;
     const place = this.#places[taken % PLACES] as Buffer;
-    return {kind, value: value >>> 0, bytes: place.subarray(0, holdsBytes ? value : 0)};
+    return {kind, value: value >>> 0, bytes: place.subarray(0, kind === PIECE.unpacked ? value : 0)};
   }
 
   /** The piece taken last is read. */

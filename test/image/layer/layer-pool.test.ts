@@ -175,6 +175,39 @@ describe('openLayerPool', () => {
       expect(both).toMatchObject({problem: expect.stringContaining('too-large')});
     });
 
+    it('is read on by a thread that gets free half-way', async () => {
+      const entries = Array.from({length: 300}, (_, i) => ({
+        path: `${'deep/'.repeat(i % 40)}file-${i}`,
+        content: noise(1 + ((i * 7919) % 30_000)),
+      }));
+      const long = gzipSync(writeTar([...entries, {path: 'small', content: 'end'}]));
+      const alone = await outcome(inline, pieces(long), {diffId: false});
+      for (let turn = 0; turn < 12; turn++) {
+        // The other one is over after so many pieces of the long one.
+        let over: () => void = () => undefined;
+        const isOver = new Promise<void>((resolve) => {
+          over = resolve;
+        });
+        const slow: Pump = async (take) => {
+          const most = turn * 120_000;
+          await pieces(long.subarray(0, most))(take);
+          over();
+          await new Promise((resolve) => setTimeout(resolve, 20));
+          await pieces(long.subarray(most))(take);
+        };
+        const short: Pump = async (take) => {
+          await isOver;
+          await pieces(big)(take);
+        };
+        const [first, second] = await Promise.all([
+          outcome(threads, slow, {diffId: false}),
+          outcome(threads, short, {diffId: false}),
+        ]);
+        expect(first).toEqual(alone);
+        expect(second).toEqual(await outcome(inline, pieces(big), {diffId: false}));
+      }
+    });
+
     it('that is given up leaves both threads to the next', async () => {
       for (let turn = 0; turn < 20; turn++) {
         const broken: Pump = async (take) => {
@@ -193,7 +226,8 @@ describe('openLayerPool', () => {
       await writeFile(
         path,
         `import {parentPort} from 'node:worker_threads';
-        parentPort.on('message', ({kind}) => {
+        parentPort.on('message', ({kind, layer}) => {
+          if (kind === 'share') parentPort.postMessage({kind: 'part', layer, listing: {count: 0}, resumed: {}});
           if (kind === 'read-unpacked') setTimeout(() => process.exit(), 50);
         });`,
       );
