@@ -72,6 +72,33 @@ describe('docker-archive', () => {
     expect(result.differs).toBe(false);
   });
 
+  it('names the images that a tag stands for when there are several', async () => {
+    const path = join(directory, 'two.tar');
+    const name = `${sha256(config).slice(7)}.json`;
+    const image = (tag: string) => ({Config: name, RepoTags: [tag], Layers: ['a.tar', 'b.tar']});
+    await writeFile(
+      path,
+      writeTar([
+        {path: name, content: config},
+        {path: 'a.tar', content: one},
+        {path: 'b.tar', content: two},
+        {path: 'manifest.json', content: JSON.stringify([image('api:v1'), image('web:v1'), image('web:v2')])},
+      ]),
+    );
+    const [api, web] = [`docker-archive:${path}:api:v1`, `docker-archive:${path}:web:v1`];
+    await expect(compareImages(`docker-archive:${path}:v1`, api)).rejects.toMatchObject({
+      code: 'IMAGE_AMBIGUOUS',
+      exitCode: 3,
+      message: expect.stringContaining('"v1" stands for 2 images'),
+      suggestions: [api, web],
+    });
+    await expect(compareImages(`docker-archive:${path}`, api)).rejects.toMatchObject({
+      code: 'IMAGE_AMBIGUOUS',
+      suggestions: [api, web, `docker-archive:${path}:web:v2`],
+    });
+    expect((await compareImages(api, web)).differs).toBe(false);
+  });
+
   it('names what it holds when a tag is not in it', async () => {
     const archive = await save('image.tar');
     await expect(compareImages(`docker-archive:${archive}:v2`, `docker-archive:${archive}`)).rejects.toMatchObject({

@@ -38,22 +38,38 @@ async function resolve(reference: string, path: string, tag: string | undefined,
   }
   const images = archiveImages(await readJson(path, manifestSpan, 'manifest.json'));
   const wanted = tag === undefined ? images : images.filter((image) => image.tags.some((name) => names(name, tag)));
-  const image = wanted[0];
-  if (image === undefined || wanted.length > 1) {
-    const known = images.flatMap(({tags}) => tags);
-    throw lookError(
-      tag === undefined
-        ? `${what}: the archive holds ${images.length} images, name one`
-        : `${what}: no image "${tag}" in ${path}`,
-      {
-        code: 'IMAGE_NOT_FOUND',
-        suggestions: (tag === undefined ? known : nearestTags(tag, known)).map(
-          (name) => `docker-archive:${path}:${name}`,
-        ),
-      },
-    );
-  }
+  const [image, another] = wanted;
+  if (image === undefined || another !== undefined) throw notOne(what, path, images, wanted, tag);
   return describe(reference, path, image, files);
+}
+
+/** Of the images of an archive none, or more than one, is what was asked for. */
+function notOne(
+  what: string,
+  path: string,
+  images: readonly ArchiveImage[],
+  wanted: readonly ArchiveImage[],
+  tag: string | undefined,
+): Error {
+  const namesOf = (some: readonly ArchiveImage[]) => some.flatMap(({tags}) => tags);
+  const reference = (name: string) => `docker-archive:${path}:${name}`;
+  if (tag !== undefined && wanted.length > 1) {
+    return lookError(`${what}: "${tag}" stands for ${wanted.length} images in ${path}, name one in full`, {
+      code: 'IMAGE_AMBIGUOUS',
+      suggestions: namesOf(wanted)
+        .filter((name) => names(name, tag))
+        .map(reference),
+    });
+  }
+  return tag === undefined
+    ? lookError(`${what}: the archive holds ${images.length} images, name one`, {
+        code: images.length > 1 ? 'IMAGE_AMBIGUOUS' : 'IMAGE_NOT_FOUND',
+        suggestions: namesOf(images).map(reference),
+      })
+    : lookError(`${what}: no image "${tag}" in ${path}`, {
+        code: 'IMAGE_NOT_FOUND',
+        suggestions: nearestTags(tag, namesOf(images)).map(reference),
+      });
 }
 
 async function describe(
