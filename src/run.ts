@@ -1,5 +1,5 @@
 import {setTimeout as sleep} from 'node:timers/promises';
-import {type Failure, failureJson, failureText, toFailure} from './cli/failure.js';
+import {type Failure, failureJson, failureText, toFailure, withoutSecrets} from './cli/failure.js';
 import {helpText} from './cli/help-text.js';
 import {Interruption} from './cli/interruption.js';
 import {launch} from './cli/launch.js';
@@ -39,7 +39,7 @@ async function tellAll(failure: unknown, argv: readonly string[]): Promise<void>
 }
 
 async function report(error: unknown, argv: readonly string[]): Promise<void> {
-  const failure = toFailure(error, usageOf(error, argv));
+  const failure = await withoutSecrets(toFailure(error, usageOf(error, argv)));
   process.exitCode = failure.exitCode;
   // DEBUG is also a common variable of applications.
   const debug = /(^|[\s,])(\*|nerava-diag\S*)/.test(process.env['DEBUG'] ?? '');

@@ -1,9 +1,17 @@
 import {describe, expect, it} from 'vitest';
-import {failureJson, failureText, toFailure} from '../../src/cli/failure.js';
+import {failureJson, failureText, toFailure, withoutSecrets} from '../../src/cli/failure.js';
 import {Interruption} from '../../src/cli/interruption.js';
 import {lookError, usageError} from '../../src/errors.js';
 
 describe('an error', () => {
+  it('that nobody foresaw says what it quotes without secrets', async () => {
+    const {message} = await withoutSecrets(
+      toFailure(new Error('bad value "postgres://app:canary-pw-1@db/x" password=canary-pw-2')),
+    );
+    expect(message).toMatch(/^nerava-diag failed: bad value .*\[masked url-password\].*\[masked secret\]$/);
+    expect(message).not.toContain('canary');
+  });
+
   it('of an expected kind keeps its message, code and advice', () => {
     const failure = toFailure(
       lookError('There is no service "x".', {code: 'SERVICE_NOT_FOUND', suggestions: ['Try y.']}),
