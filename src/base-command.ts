@@ -11,7 +11,7 @@ import {wantsColour} from './terminal/colour.js';
 import {supportsHyperlinks} from './terminal/hyperlink.js';
 import {createProgress, type Progress} from './terminal/progress.js';
 import {sanitizeLine} from './terminal/sanitize.js';
-import {hearStreamErrors, writeAndDrain} from './terminal/stdout.js';
+import {hearStreamErrors, type Text, wholeText, writeAndDrain} from './terminal/stdout.js';
 
 /** The flags that {@link BaseCommand.settle} reads, of those a command has. */
 export interface SharedFlags {
@@ -97,9 +97,9 @@ export abstract class BaseCommand extends Command {
   }
 
   /** Writes the answer to stdout, or to the file of `--output`. */
-  protected async answer(text: string): Promise<void> {
+  protected async answer(text: Text): Promise<void> {
     this.#progress?.stop();
-    if (this.#output !== undefined && this.#output !== '-') await writePrivateFile(this.#output, text);
+    if (this.#output !== undefined && this.#output !== '-') await writePrivateFile(this.#output, wholeText(text));
     else await writeAndDrain(process.stdout, text);
   }
 

@@ -10,7 +10,7 @@ import {findTarget, targetFromArn} from '../evidence/target.js';
 import {compareLoaded, compareImages as compareResolved, DEFAULT_PLATFORM, type EarlyEnd} from '../image/compare.js';
 import type {ImageComparison} from '../image/comparison.js';
 import {type LoadedImage, loadImages} from '../image/image.js';
-import {openLayerPool} from '../image/layer/layer-pool.js';
+import {type LayerPool, openLayerPool} from '../image/layer/layer-pool.js';
 import type {Platform} from '../image/manifest.js';
 import type {FileOptions, ReadProgress} from '../image/read-pair.js';
 import {type ImageReference, parseReference} from '../image/reference.js';
@@ -30,6 +30,8 @@ export interface CompareImagesOptions {
   readonly bundle?: Bundle | undefined;
   /** Present: layers that differ are read. */
   readonly files?: FileOptions;
+  /** Threads that unpack, where they have been started before; closed here. */
+  readonly pool?: LayerPool;
   readonly signal?: AbortSignal;
   readonly onStep?: (text: string) => void;
   readonly onProgress?: (progress: ReadProgress) => void;
@@ -55,7 +57,7 @@ export async function compareImages(
   const references = [parseReference(a), parseReference(b)] as const;
   if (options.bundle) return compareSaved(references, options.bundle, options);
   // Threads start while the network is asked.
-  const pool = options.files ? openLayerPool() : undefined;
+  const pool = options.pool ?? (options.files ? openLayerPool() : undefined);
   let aws: Aws | undefined;
   const useAws = (region?: string): Aws => {
     aws ??= openAws({

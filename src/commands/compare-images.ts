@@ -1,7 +1,6 @@
 import {Args, Flags} from '@oclif/core';
 import {acquireBundle} from '../app/acquire.js';
 import {chooseContract} from '../app/chosen-contract.js';
-import {compareImages} from '../app/compare-images.js';
 import {BaseCommand, type Invocation} from '../base-command.js';
 import {formatFlag, targetFlags} from '../cli/flags.js';
 import {Interruption} from '../cli/interruption.js';
@@ -11,8 +10,10 @@ import type {EarlyEnd} from '../image/compare.js';
 import type {ImageComparison} from '../image/comparison.js';
 import {comparisonExitCode} from '../image/exit-code.js';
 import {isGlob} from '../image/files/glob.js';
+import {openLayerPool} from '../image/layer/layer-pool.js';
 import type {Platform} from '../image/manifest.js';
 import type {ReadProgress} from '../image/read-pair.js';
+import type {Text} from '../terminal/stdout.js';
 
 export default class CompareImages extends BaseCommand {
   static override summary = 'What really differs between two images, without Docker and without pulling them.';
@@ -87,6 +88,9 @@ config, history and packed layers are compared without any network, files are no
       ]);
     }
     const files = flags.files || paths.length > 0;
+    // Threads start while the rest of the program loads and the network is asked.
+    const pool = files ? openLayerPool() : undefined;
+    const {compareImages} = await import('../app/compare-images.js');
     const chosen = await chooseContract(invocation.settings.contract?.value);
     const comparison = await compareImages(args.a, args.b, {
       bundle: invocation.bundle === undefined ? undefined : await acquireBundle(invocation, chosen),
@@ -96,6 +100,7 @@ config, history and packed layers are compared without any network, files are no
       repository: invocation.settings.repository?.value,
       platform: parsePlatform(flags.platform),
       signal: invocation.signal,
+      ...(pool && {pool}),
       ...(files && {
         files: {
           paths,
@@ -121,7 +126,7 @@ function endOf(reason: unknown): EarlyEnd | undefined {
   return reason instanceof DiagError && reason.code === 'TIMEOUT' ? 'timeout' : undefined;
 }
 
-async function render(comparison: ImageComparison, invocation: Invocation, top: number): Promise<string> {
+async function render(comparison: ImageComparison, invocation: Invocation, top: number): Promise<Text> {
   switch (invocation.format) {
     case 'json':
       return (await import('../image/report/json.js')).renderJson(comparison);

@@ -69,10 +69,63 @@ function unicodeEscape(character: string): string {
 
 /** A document for stdout: two spaces, a line feed at the end, nothing in it that could act on a screen. */
 export function jsonText(document: object): string {
-  const json = JSON.stringify(document, null, 2);
+  return [...jsonPieces(document)].join('');
+}
+
+/**
+ * {@link jsonText} piece by piece: a document of tens of megabytes is never in memory as text.
+ *
+ * @param document made of what JSON knows
+ */
+export function* jsonPieces(document: object): Generator<string, void, void> {
+  yield* piecesOf(document, '');
+  yield '\n';
+}
+
+/** So many members of a list are put together at once. */
+const MEMBERS = 256;
+/** Lists and objects further in are in one piece. */
+const DEEPEST = 4;
+
+function* piecesOf(value: object, indent: string): Generator<string, void, void> {
+  const inner = `${indent}  `;
+  if (Array.isArray(value)) {
+    if (value.length <= MEMBERS) {
+      yield textOf(value, indent);
+      return;
+    }
+    for (let at = 0; at < value.length; at += MEMBERS) {
+      // Without its own brackets: "[", members, "]".
+      const members = textOf(value.slice(at, at + MEMBERS), indent).slice(1, -indent.length - 2);
+      yield `${at === 0 ? '[' : ','}${members}`;
+    }
+    yield `\n${indent}]`;
+    return;
+  }
+  const entries = Object.entries(value).filter(([, member]) => member !== undefined);
+  if (entries.length === 0 || inner.length > 2 * DEEPEST) {
+    yield textOf(value, indent);
+    return;
+  }
+  for (const [index, [key, member]] of entries.entries()) {
+    yield `${index === 0 ? '{' : ','}\n${inner}${escaped(JSON.stringify(key))}: `;
+    if (typeof member === 'object' && member !== null) yield* piecesOf(member as object, inner);
+    else yield textOf(member, inner);
+  }
+  yield `\n${indent}}`;
+}
+
+/** A value as JSON, further in by so much. */
+function textOf(value: unknown, indent: string): string {
+  const json = JSON.stringify(value, null, 2);
+  // A line feed inside a text is an escape: these are all JSON's own.
+  return escaped(indent === '' ? json : json.replaceAll('\n', `\n${indent}`));
+}
+
+function escaped(json: string): string {
   // Of the controls JSON leaves DEL alone as it is, and two searches by the machine say of megabytes that they are plain.
   const isPlain = Buffer.byteLength(json) === json.length && !json.includes('\u007F');
-  return `${isPlain ? json : escapeJson(json)}\n`;
+  return isPlain ? json : escapeJson(json);
 }
 
 function escapeCharacter(character: string): string {

@@ -8,6 +8,7 @@ import {renderHtml} from '../../src/image/report/html.js';
 import {renderJson} from '../../src/image/report/json.js';
 import {renderMarkdown} from '../../src/image/report/markdown.js';
 import {renderText} from '../../src/image/report/text.js';
+import {wholeText} from '../../src/terminal/stdout.js';
 import {displayWidth} from '../../src/terminal/width.js';
 import {type TestImage, writeOciLayout} from './support/images.js';
 
@@ -32,6 +33,8 @@ const image = (content: string, more: string): TestImage => ({
   emptyLines: [`/bin/sh -c #(nop)  ENV API_KEY=canary-${more}-value`],
 });
 
+const jsonOf = (comparison: ImageComparison) => wholeText(renderJson(comparison));
+
 describe('formats', () => {
   let directory: string;
   let comparison: ImageComparison;
@@ -44,7 +47,7 @@ describe('formats', () => {
 
   const formats: readonly [string, (comparison: ImageComparison) => string][] = [
     ['text', renderText],
-    ['json', renderJson],
+    ['json', jsonOf],
     ['markdown', renderMarkdown],
     ['html', renderHtml],
   ];
@@ -106,7 +109,7 @@ describe('formats', () => {
 
   it('text and JSON agree: the diff and the change stand in both', () => {
     expect(renderText(comparison)).toContain('+print(2)');
-    expect((JSON.parse(renderJson(comparison)) as ImageComparison).files?.changed).toHaveLength(2);
+    expect((JSON.parse(jsonOf(comparison)) as ImageComparison).files?.changed).toHaveLength(2);
   });
 
   it('text without a screen breaks no digest and no path', () => {
