@@ -64,7 +64,9 @@ describe('causes and rules together', () => {
   const rules = new Set(RULES.map(({id}) => id));
   const named = (cause: (typeof CAUSES)[number]) => [
     ...[...cause.supports, ...cause.refutes, ...(cause.against ?? [])].map(({rule}) => rule),
-    ...cause.supports.flatMap((support) => support.with ?? []),
+    ...[...cause.supports, ...cause.refutes, ...(cause.against ?? [])].flatMap(({with: beside}) =>
+      beside === undefined ? [] : [typeof beside === 'string' ? beside : beside.rule],
+    ),
   ];
   const used = new Set(CAUSES.flatMap(named));
 

@@ -9,6 +9,7 @@ export const autoDeployNotFiring = defineCause({
   refutes: [],
   needs: ['service', 'operations', 'image-running'],
   atRunTime: true,
+  explainsNo: 'open or failed deployment',
   fix: (_findings, facts) => [
     change('Deploy the pushed image now', {
       command: `aws apprunner start-deployment ${serviceFlags(facts)}`,

@@ -9,6 +9,7 @@ export const customDomain = defineCause({
   refutes: [],
   needs: ['domains'],
   atRunTime: true,
+  explainsNo: 'open or failed deployment',
   fix: (_findings, facts) => [
     read(
       'Read the records that are still missing',

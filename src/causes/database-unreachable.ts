@@ -14,7 +14,7 @@ export const databaseUnreachable = defineCause({
     {rule: 'database-connect-error', strength: 'indirect', when: (f) => endedIt(f) && dataIs('afterListen', true)(f)},
     {rule: 'database-connect-error', strength: 'correlated', when: dataIs('survived', true)},
   ],
-  refutes: [{rule: 'database-rejected-error'}],
+  refutes: [{rule: 'database-rejected-error', when: endedIt}],
   needs: ['events', 'app-records'],
   atRunTime: true,
   fix: (findings, facts) => [

@@ -1,4 +1,4 @@
-import {defineCause, exitCodeIs} from '../engine/cause.js';
+import {dataIs, defineCause, exitCodeIs} from '../engine/cause.js';
 import {improve, readLogs, setVariables} from '../engine/steps.js';
 
 export const invalidEnvValue = defineCause({
@@ -7,8 +7,22 @@ export const invalidEnvValue = defineCause({
   phases: ['start'],
   supports: [
     {rule: 'invalid-value-error', strength: 'direct'},
-    {rule: 'unparsable-setting', strength: 'direct', with: 'exit-code'},
-    {rule: 'unparsable-setting', strength: 'indirect', unless: 'exit-code'},
+    {
+      rule: 'unparsable-setting',
+      strength: 'direct',
+      when: dataIs('ranWith', 'the same'),
+      with: {rule: 'exit-code', when: exitCodeIs(1)},
+    },
+    {rule: 'unparsable-setting', strength: 'indirect', when: dataIs('ranWith', 'the same'), unless: 'exit-code'},
+    // Not known to be what the deployment ran with; and known not to be.
+    {rule: 'unparsable-setting', strength: 'indirect', when: dataIs('ranWith', 'unknown')},
+    {
+      rule: 'exit-code',
+      strength: 'indirect',
+      when: exitCodeIs(1),
+      with: {rule: 'unparsable-setting', when: dataIs('ranWith', 'unknown')},
+    },
+    {rule: 'unparsable-setting', strength: 'correlated', when: dataIs('ranWith', 'others')},
     {rule: 'suspicious-value', strength: 'correlated'},
     {rule: 'exit-code', strength: 'indirect', when: exitCodeIs(1), with: 'suspicious-value', unless: 'application-ran'},
   ],

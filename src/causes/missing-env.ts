@@ -1,4 +1,4 @@
-import {defineCause, exitCodeIs} from '../engine/cause.js';
+import {dataIs, defineCause, exitCodeIs} from '../engine/cause.js';
 import {improve, readLogs, setVariables} from '../engine/steps.js';
 
 export const missingEnv = defineCause({
@@ -6,11 +6,13 @@ export const missingEnv = defineCause({
   title: 'A required variable is not set',
   phases: ['start'],
   supports: [
-    {rule: 'missing-variable-error', strength: 'direct'},
+    {rule: 'missing-variable-error', strength: 'direct', when: (finding) => finding.data?.['survived'] !== true},
+    {rule: 'missing-variable-error', strength: 'correlated', when: dataIs('survived', true)},
     {rule: 'exit-code', strength: 'indirect', when: exitCodeIs(1), unless: 'application-ran'},
   ],
   refutes: [{rule: 'image-not-amd64'}],
-  against: [{rule: 'map-looks-partial'}],
+  // A process that was killed did not end by itself.
+  against: [{rule: 'map-looks-partial'}, {rule: 'exit-code', when: exitCodeIs(137, 139, 134)}],
   needs: ['events', 'app-records', 'service'],
   fix(findings, facts) {
     const names = findings.flatMap((finding) =>

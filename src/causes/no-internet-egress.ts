@@ -7,11 +7,17 @@ export const noInternetEgress = defineCause({
   title: 'The VPC has no way to the internet',
   phases: ['start', 'listen', 'health', 'serve'],
   supports: [
-    {rule: 'public-host-timeout', strength: 'direct', with: 'vpc-egress'},
+    // The routes say it; without them a host that does not answer may be that host's own trouble.
+    {
+      rule: 'public-host-timeout',
+      strength: 'direct',
+      with: {rule: 'subnets-without-nat', when: dataIs('all', true)},
+    },
+    {rule: 'public-host-timeout', strength: 'indirect', with: 'vpc-egress'},
     {rule: 'subnets-without-nat', strength: 'indirect', when: dataIs('all', true), with: 'public-host-timeout'},
     {rule: 'subnets-without-nat', strength: 'correlated', unless: 'public-host-timeout'},
   ],
-  refutes: [],
+  refutes: [{rule: 'subnets-with-nat'}],
   // Then the check failed of something else, whatever else cannot be reached.
   against: [
     {rule: 'listen-port-differs'},

@@ -1,5 +1,11 @@
 import {dataIs, defineCause} from '../engine/cause.js';
+import type {Finding} from '../engine/rule.js';
 import {egress} from '../engine/steps.js';
+
+/** Not a try that was repeated, and after which the process ended of another error, or of none. */
+const endedIt = (finding: Finding) => finding.data?.['survived'] !== true;
+/** A name that does not resolve, and a port that refuses, are other troubles. */
+const isTimeout = (finding: Finding) => endedIt(finding) && dataIs('kind', 'timeout')(finding);
 
 export const privateDatabaseWithoutVpc = defineCause({
   id: 'private-database-without-vpc',
@@ -9,8 +15,14 @@ export const privateDatabaseWithoutVpc = defineCause({
     {
       rule: 'database-connect-error',
       strength: 'direct',
-      when: dataIs('kind', 'timeout', 'dns'),
-      with: 'private-database-default-egress',
+      when: isTimeout,
+      with: {rule: 'private-database-default-egress', when: dataIs('certain', true)},
+    },
+    {
+      rule: 'database-connect-error',
+      strength: 'indirect',
+      when: isTimeout,
+      with: {rule: 'private-database-default-egress', when: dataIs('certain', false)},
     },
     {rule: 'private-database-default-egress', strength: 'indirect', when: dataIs('certain', true)},
     {
@@ -20,7 +32,7 @@ export const privateDatabaseWithoutVpc = defineCause({
       with: 'database-connect-error',
     },
   ],
-  refutes: [{rule: 'database-rejected-error'}],
+  refutes: [{rule: 'database-rejected-error', when: endedIt}],
   needs: ['service'],
   atRunTime: true,
   fix: (_findings, facts) => [

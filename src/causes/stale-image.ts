@@ -18,6 +18,7 @@ export const staleImage = defineCause({
   refutes: [],
   needs: ['examination', 'image-running'],
   atRunTime: true,
+  explainsNo: 'open or failed deployment',
   fix: (findings, facts) => [
     read(
       'See which tags were pushed when',

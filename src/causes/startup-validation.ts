@@ -4,6 +4,9 @@ import type {FactSet} from '../engine/rule.js';
 import {improve, read, readLogs, region, serviceName, setVariables} from '../engine/steps.js';
 import type {Step} from '../engine/verdict.js';
 
+/** Of the variables that the failed deployment ran with, as far as that is known. */
+const itsOwn = dataIs('ranWith', 'the same');
+
 /** The strict validation of a start-up contract: a deliberate end, before the server listens. */
 export const startupValidation = defineCause({
   id: 'startup-validation',
@@ -17,8 +20,8 @@ export const startupValidation = defineCause({
     {rule: 'contract-undecided', strength: 'correlated', with: 'exit-code'},
   ],
   refutes: [
-    {rule: 'validation-disabled'},
-    {rule: 'contract-satisfied', unless: 'validation-line'},
+    {rule: 'validation-disabled', when: itsOwn, unless: 'validation-line'},
+    {rule: 'contract-satisfied', when: itsOwn, unless: 'validation-line'},
     {rule: 'import-error', unless: 'validation-line'},
     {rule: 'image-not-amd64'},
     {rule: 'exit-code', when: (finding) => !exitCodeIs(1)(finding), unless: 'validation-line'},
@@ -26,7 +29,10 @@ export const startupValidation = defineCause({
   against: [
     {rule: 'no-application-log'},
     {rule: 'health-check-failed'},
-    {rule: 'contract-satisfied', with: 'validation-line'},
+    {rule: 'contract-satisfied', when: itsOwn, with: 'validation-line'},
+    {rule: 'contract-satisfied', when: dataIs('ranWith', 'unknown'), unless: 'validation-line'},
+    {rule: 'validation-disabled', when: itsOwn, with: 'validation-line'},
+    {rule: 'validation-disabled', when: dataIs('ranWith', 'unknown'), unless: 'validation-line'},
   ],
   needs: ['events', 'prediction'],
   fix(_findings, facts) {

@@ -6,9 +6,15 @@ export interface Link {
   readonly rule: string;
   readonly when?: (finding: Finding) => boolean;
   /** Counts only when a finding of this rule stands too. */
-  readonly with?: string;
+  readonly with?: string | Companion;
   /** Does not count when a finding of one of these rules stands. */
   readonly unless?: string | readonly string[];
+}
+
+/** A finding that has to stand beside another one. */
+export interface Companion {
+  readonly rule: string;
+  readonly when: (finding: Finding) => boolean;
 }
 
 export interface Support extends Link {
@@ -31,6 +37,11 @@ export interface Cause {
   readonly needs: readonly FactId[];
   /** Can be a problem of a running service: it counts without any failed deployment too. */
   readonly atRunTime?: true;
+  /**
+   * What it cannot explain, whatever else it is: a deployment that failed, or also one that is under way. A domain that
+   * nobody validated ends no deployment; its finding is told all the same.
+   */
+  readonly explainsNo?: 'failed deployment' | 'open or failed deployment';
   /** Named only when nothing else is confirmed or likely. */
   readonly onlyWhenClean?: true;
   /** What to do, from the supporting findings. */

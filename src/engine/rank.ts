@@ -1,6 +1,6 @@
 import type {Cause, Link} from './cause.js';
 import {isGap} from './evaluate.js';
-import {distance, isPassed, type Progress} from './phases.js';
+import {distance, isPassed, known, type Progress} from './phases.js';
 import {type AnyRule, type Fact, type FactId, type FactSet, type Finding, PHASES, type Phase} from './rule.js';
 import type {Missing, Reason, Step, Strength, Verdict} from './verdict.js';
 
@@ -58,6 +58,8 @@ function judge(cause: Cause, input: RankInput): Ranked | undefined {
   const {findings, rules, progress, failed} = input;
   // A cause that acts on a deployment says nothing about one that did not fail.
   if (!failed && cause.atRunTime === undefined) return undefined;
+  if (cause.explainsNo !== undefined && failed) return undefined;
+  if (cause.explainsNo === 'open or failed deployment' && isOpen(input.facts)) return undefined;
 
   const supporting: Finding[] = [];
   const because: Reason[] = [];
@@ -84,6 +86,12 @@ function judge(cause: Cause, input: RankInput): Ranked | undefined {
   }
   const verdict = verdictOf(because, against, missing, failed, mayHaveActed(cause, input));
   return verdict && {cause, verdict, phase, because, against, missing, supporting};
+}
+
+/** A deployment is under way. */
+function isOpen({examination}: FactSet): boolean {
+  const state = known(examination)?.state;
+  return state === 'in-progress' || state === 'rolling-back';
 }
 
 /** Worth a word though nothing supports it: people blame it, or it acts where this deployment died. */
@@ -119,7 +127,9 @@ function verdictOf(
 function matching(links: readonly Link[], findings: readonly Finding[]): Finding[] {
   const stands = (rule: string) => findings.some((finding) => finding.rule === rule);
   return links.flatMap((link) => {
-    if (link.with !== undefined && !stands(link.with)) return [];
+    const {with: beside} = link;
+    if (typeof beside === 'string' && !stands(beside)) return [];
+    if (typeof beside === 'object' && !findings.some((f) => f.rule === beside.rule && beside.when(f))) return [];
     if ([link.unless ?? []].flat().some(stands)) return [];
     return findings.filter((finding) => finding.rule === link.rule && link.when?.(finding) !== false);
   });

@@ -1,3 +1,4 @@
+import {NOT_ITS_OWN, ranWith} from '../engine/ran-with.js';
 import {defineRule} from '../engine/rule.js';
 
 export const contractSatisfied = defineRule({
@@ -6,17 +7,19 @@ export const contractSatisfied = defineRule({
   phase: 'start',
   severity: 'info',
   needs: ['prediction'],
-  check({prediction: {prediction, configuration, disabled, imageUnread}}) {
+  mayLack: ['change-history', 'examination'],
+  check({prediction: applied, 'change-history': history, examination}) {
+    const {prediction, configuration, disabled, imageUnread} = applied;
     if (prediction.outcome !== 'starts' || disabled === 'skipped') return [];
     // What the image sets may be what a check refuses, or what has it run at all.
     if (imageUnread) return [];
     return [
       {
-        data: {configuration},
+        data: {configuration, ranWith: ranWith(applied, {examination, 'change-history': history})},
         at: [{evidence: 'service', path: 'configuration', excerpt: `${prediction.checks.length} checks pass`}],
       },
     ];
   },
-  message: ({configuration}) =>
-    `The ${configuration === 'rolled-back-to' ? 'configuration rolled back to' : 'configuration'} passes every check of the start-up contract`,
+  message: ({configuration, ranWith: ran}) =>
+    `The ${configuration === 'rolled-back-to' ? 'configuration rolled back to' : 'configuration'} passes every check of the start-up contract${NOT_ITS_OWN[String(ran)] ?? ''}`,
 });

@@ -1,3 +1,4 @@
+import {ranWith} from '../engine/ran-with.js';
 import {defineRule} from '../engine/rule.js';
 
 /** The start-up contract, applied to the environment that we can see. */
@@ -12,16 +13,10 @@ export const contractViolated = defineRule({
     const {prediction} = applied;
     if (prediction.outcome !== 'exits') return [];
     const failing = prediction.checks.filter((check) => check.status === 'fail');
-    const operation = examination.status === 'collected' ? examination.value.operation : undefined;
+    const ran = ranWith(applied, {examination, 'change-history': history});
     // The map that was attempted replaced the one we see: what we judge is not what ran.
-    const replaced =
-      applied.configuration === 'rolled-back-to' &&
-      history.status === 'collected' &&
-      history.value.some((change) => change.variables === 'supplied' && near(change.at, operation?.startedAt));
-    const unchanged =
-      operation?.type === 'START_DEPLOYMENT' ||
-      (history.status === 'collected' &&
-        history.value.some((change) => change.variables === 'omitted' && near(change.at, operation?.startedAt)));
+    const replaced = ran === 'others';
+    const unchanged = ran === 'the same';
     return [
       {
         data: {
@@ -54,10 +49,6 @@ export const contractViolated = defineRule({
     return `With strict validation on, this environment fails ${list(failing)}; the application would stop at ${first}${which}${imageUnread ? "; the image's own ENV was not read" : ''}`;
   },
 });
-
-function near(at: number, startedAt: number | undefined): boolean {
-  return startedAt !== undefined && Math.abs(at - startedAt) < 5 * 60_000;
-}
 
 function list(ids: unknown): string {
   return Array.isArray(ids) ? ids.join(', ') : 'a check';

@@ -81,6 +81,7 @@ import {smallInstance} from './small-instance.js';
 import {startCommandNeedsShell} from './start-command-needs-shell.js';
 import {startCrawls} from './start-crawls.js';
 import {startStoppedMidway} from './start-stopped-midway.js';
+import {subnetsWithNat} from './subnets-with-nat.js';
 import {subnetsWithoutNat} from './subnets-without-nat.js';
 import {suspiciousValue} from './suspicious-value.js';
 import {unparsableSetting} from './unparsable-setting.js';
@@ -176,6 +177,7 @@ export const RULES: readonly AnyRule[] = [
   startCommandNeedsShell,
   startCrawls,
   startStoppedMidway,
+  subnetsWithNat,
   subnetsWithoutNat,
   suspiciousValue,
   unparsableSetting,

@@ -18,14 +18,18 @@ export const missingVariableError = defineRule({
   check({'app-records': records, service, 'image-attempted': attempted}) {
     const image = known(attempted);
     const seen = new Set<string>();
+    const last = lastWords(records);
     return candidates(records).flatMap(({name, record, line}) => {
       if (seen.has(name) || whereConfigured(name, service, image) !== undefined) return [];
       seen.add(name);
-      return [{data: {variable: name}, at: [atRecord(record, line)]}];
+      const survived = record.traceback === undefined && !last.has(record);
+      return [{data: {variable: name, ...(survived && {survived})}, at: [atRecord(record, line)]}];
     });
   },
-  message: ({variable}) =>
-    `The application stopped because ${variable} is not set, and it is configured neither as variable, secret nor image ENV`,
+  message: ({variable, survived}) =>
+    survived
+      ? `The application says that ${variable} is not set (it is configured neither as variable, secret nor image ENV), and went on`
+      : `The application stopped because ${variable} is not set, and it is configured neither as variable, secret nor image ENV`,
 });
 
 const NAME = '[A-Z][A-Z0-9_]{1,80}';
@@ -55,6 +59,27 @@ const LINES: readonly RegExp[] = [
   ),
 ];
 
+/**
+ * What each stream said last before it listened. A program that ends because a variable is missing says so at its end:
+ * whatever says so earlier, and is no exception, was a remark.
+ */
+function lastWords(records: readonly AppRecord[]): ReadonlySet<AppRecord> {
+  const byStream = new Map<string, AppRecord[]>();
+  for (const record of beforeListening(records)) {
+    const stream = byStream.get(record.stream);
+    if (stream) stream.push(record);
+    else byStream.set(record.stream, [record]);
+  }
+  return new Set([...byStream.values()].flatMap((stream) => stream.slice(-LAST_WORDS)));
+}
+
+/** Records: a message, what it advises, and what a process manager says of the end. */
+const LAST_WORDS = 8;
+
+/** Said of a variable without which the start goes on. */
+const GOES_ON =
+  /\b(?:disabled|disabling|skip(?:ped|ping)?|using (?:the )?default|default(?:s|ing)? to|optional|fall(?:s|ing)? back|ignor(?:ed|ing)|will not be|not be (?:sent|reported|available)|turned off)\b/i;
+
 /** A warning says that the start goes on. */
 const MILD: ReadonlySet<string> = new Set(['warning', 'info', 'debug']);
 
@@ -63,7 +88,9 @@ function candidates(records: readonly AppRecord[]): {name: string; record: AppRe
   // An error that the start survived is not the one it ended of.
   const final = new Set(finalTracebacks(records));
   const ending = beforeListening(records).filter(
-    (record) => final.has(record) || (record.traceback === undefined && !MILD.has(record.level ?? '')),
+    (record) =>
+      final.has(record) ||
+      (record.traceback === undefined && !MILD.has(record.level ?? '') && !GOES_ON.test(record.text)),
   );
   for (const pattern of LINES) {
     const hit = firstMatch(ending, pattern);

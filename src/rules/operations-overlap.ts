@@ -9,21 +9,28 @@ export const operationsOverlap = defineRule({
   needs: ['operations'],
   mayLack: ['change-history'],
   check({operations, 'change-history': history}) {
-    const rejected =
+    const rejections =
       history.status === 'collected'
-        ? history.value.find((change) => /InvalidState|InvalidRequest/.test(change.errorCode ?? ''))
-        : undefined;
-    const running = operations.find(
-      (o) =>
-        rejected !== undefined &&
-        o.startedAt !== undefined &&
-        o.startedAt <= rejected.at &&
-        (o.endedAt ?? Number.POSITIVE_INFINITY) >= rejected.at,
+        ? history.value.filter((change) => /InvalidState|InvalidRequest/.test(change.errorCode ?? ''))
+        : [];
+    const met = rejections.flatMap((rejected) =>
+      operations
+        .filter(
+          ({startedAt, endedAt}) =>
+            startedAt !== undefined && startedAt <= rejected.at && (endedAt === undefined || endedAt >= rejected.at),
+        )
+        // Whatever was started afterwards is what was wanted, or came after it.
+        .filter(() => !operations.some(({startedAt}) => startedAt !== undefined && startedAt > rejected.at))
+        .map((running) => ({rejected, running})),
     );
+    const {rejected, running} =
+      met.find((one) => one.running.endedAt === undefined) ??
+      met.sort((x, y) => y.rejected.at - x.rejected.at)[0] ??
+      {};
     if (rejected === undefined || running === undefined) return [];
     return [
       {
-        data: {rejected: rejected.name},
+        data: {rejected: rejected.name, running: running.endedAt === undefined},
         at: [
           {
             evidence: 'change-history' as const,

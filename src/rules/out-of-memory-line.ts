@@ -13,7 +13,10 @@ export const outOfMemoryLine = defineRule({
   severity: 'error',
   needs: ['app-records'],
   check({'app-records': records}) {
-    const hit = firstMatch(withoutMild(records), PLAIN) ?? killedWorker(records);
+    const hits = withoutMild(records).filter((record) => PLAIN.test(record.text));
+    const plain = firstMatch(hits, PLAIN);
+    if (plain !== undefined) return [{data: {count: hits.length}, at: [atRecord(plain.record, plain.line)]}];
+    const hit = killedWorker(records);
     return hit === undefined ? [] : [{at: [atRecord(hit.record, hit.line)]}];
   },
   message: () => 'The application log says that memory ran out',

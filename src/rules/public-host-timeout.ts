@@ -5,6 +5,9 @@ import {defineRule} from '../engine/rule.js';
 const PRIVATE =
   /\b(?:10\.\d|172\.(?:1[6-9]|2\d|3[01])\.|192\.168\.)|\.internal\b|\.local\b|rds\.amazonaws|cache\.amazonaws|localhost|127\.0\.0\.1/i;
 
+const TIMED_OUT =
+  /ConnectTimeout(?:Error)?|Connection (?:to \S+ )?timed out|ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT|i\/o timeout|connect timed out/i;
+
 /** A call to a public host that runs into a time-out: what happens in a VPC without a way out. */
 export const publicHostTimeout = defineRule({
   id: 'public-host-timeout',
@@ -19,11 +22,9 @@ export const publicHostTimeout = defineRule({
         /https?:\/\/[^\s'"]|host='[^']|Host:|api\.[\w-]+\.\w+|[\w-]\.(?:com|io|net|org)\b/i.test(record.text) &&
         !PRIVATE.test(record.text),
     );
-    const hit = firstMatch(
-      suspects,
-      /ConnectTimeout(?:Error)?|Connection (?:to \S+ )?timed out|ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT|i\/o timeout|connect timed out/i,
-    );
-    return hit === undefined ? [] : [{at: [atRecord(hit.record, hit.line)]}];
+    const hits = suspects.filter((record) => TIMED_OUT.test(record.text));
+    const hit = firstMatch(hits, TIMED_OUT);
+    return hit === undefined ? [] : [{data: {count: hits.length}, at: [atRecord(hit.record, hit.line)]}];
   },
   message: () => 'Connections to a public host time out',
 });

@@ -1,3 +1,4 @@
+import {NOT_ITS_OWN, ranWith} from '../engine/ran-with.js';
 import {defineRule} from '../engine/rule.js';
 
 export const unparsableSetting = defineRule({
@@ -6,14 +7,17 @@ export const unparsableSetting = defineRule({
   phase: 'start',
   severity: 'error',
   needs: ['prediction'],
-  check({prediction: {prediction, configuration}}) {
+  mayLack: ['change-history', 'examination'],
+  check({prediction: applied, 'change-history': history, examination}) {
+    const {prediction, configuration} = applied;
+    const ran = ranWith(applied, {examination, 'change-history': history});
     return prediction.parses
       .filter((parse) => parse.status === 'fail')
       .map((parse) => ({
-        data: {variable: parse.variable, type: parse.type, configuration},
+        data: {variable: parse.variable, type: parse.type, configuration, ranWith: ran},
         at: [{evidence: 'service' as const, path: `configuration.variables.${parse.variable}`, excerpt: parse.message}],
       }));
   },
-  message: ({variable, type}) =>
-    `${variable} does not parse as ${type}; the application raises while it loads its settings, whatever the validation switches say`,
+  message: ({variable, type, ranWith: ran}) =>
+    `${variable} does not parse as ${type}; the application raises while it loads its settings, whatever the validation switches say${NOT_ITS_OWN[String(ran)] ?? ''}`,
 });

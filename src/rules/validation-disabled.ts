@@ -1,3 +1,4 @@
+import {NOT_ITS_OWN, ranWith} from '../engine/ran-with.js';
 import {defineRule} from '../engine/rule.js';
 
 /** A switch in the environment keeps validation from ending the process. */
@@ -7,16 +8,19 @@ export const validationDisabled = defineRule({
   phase: 'start',
   severity: 'info',
   needs: ['prediction'],
-  check({prediction: {disabled: what}}) {
+  mayLack: ['change-history', 'examination'],
+  check({prediction: applied, 'change-history': history, examination}) {
+    const {disabled: what} = applied;
     if (what === undefined) return [];
     return [
       {
-        data: {what},
+        data: {what, ranWith: ranWith(applied, {examination, 'change-history': history})},
         at: [
           {evidence: 'service', path: 'configuration.variables', excerpt: `validation is ${what} by the environment`},
         ],
       },
     ];
   },
-  message: ({what}) => `By its environment the start-up validation is ${what}, so it cannot end the process`,
+  message: ({what, ranWith: ran}) =>
+    `By the environment that is visible the start-up validation is ${what}, so it cannot end the process${NOT_ITS_OWN[String(ran)] ?? ''}`,
 });

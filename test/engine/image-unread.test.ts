@@ -17,6 +17,8 @@ function judged(variables: {readonly [name: string]: string}, read: boolean) {
           secrets: [],
         },
       }),
+      // It changes no variables: those that are visible are those it ran with.
+      operations: [{type: 'START_DEPLOYMENT'}],
       serviceLog: pulledLines(EXIT_1, FAILED),
       applicationLog: null,
       ...(read && {evidence: {'image-attempted': image()}}),
