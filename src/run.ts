@@ -39,8 +39,9 @@ async function tellAll(failure: unknown, argv: readonly string[]): Promise<void>
 }
 
 async function report(error: unknown, argv: readonly string[]): Promise<void> {
-  const failure = await withoutSecrets(toFailure(error, usageOf(error, argv)));
-  process.exitCode = failure.exitCode;
+  const known = toFailure(error, usageOf(error, argv));
+  process.exitCode = known.exitCode;
+  const failure = await withoutSecrets(known);
   // DEBUG is also a common variable of applications.
   const debug = /(^|[\s,])(\*|nerava-diag\S*)/.test(process.env['DEBUG'] ?? '');
   if (debug && error instanceof Error) await tell(process.stderr, await stackOf(error));

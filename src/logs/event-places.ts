@@ -144,7 +144,8 @@ export class EventPlaces {
       return JSON.parse(piece.slice(begin - 1 - pieceAt, (end & PLACE) + 1 - pieceAt)) as string;
     };
     for (let event = from * PLACES; event < to * PLACES; event += PLACES) {
-      const end = (places[event + PLACES - 1] as number) & PLACE;
+      // With the quote after a text.
+      const end = ((places[event + PLACES - 1] as number) & PLACE) + 1;
       if (end > pieceEnd) {
         // With the quote before a text.
         pieceAt = (places[event] as number) - 1;

@@ -20,9 +20,27 @@ const MOST_OTHERS = 20;
 /** The last line of a key is short: before an end without a beginning it looks like this. */
 const KEY_TAIL = /^\s*[A-Za-z0-9+/]{1,76}={0,2}\s*$/;
 
-/** So much of a stream's last message is kept for the next page, of so many streams. */
+/** So much of a stream's last message is kept for the next portion, of so many streams. */
 const KEPT_TAIL = 4096;
 const KEPT_STREAMS = 1000;
+
+/** A message that comes after those that are masked now. */
+export interface Following {
+  readonly message: string;
+  readonly logStreamName: string;
+}
+
+/** Of each stream that wrote now the first message that follows. Most streams write often: few have to be looked at. */
+function firstOfEach(streams: readonly string[], following: readonly Following[]): Following[] {
+  if (following.length === 0) return [];
+  const waiting = new Set(streams);
+  const found: Following[] = [];
+  for (const one of following) {
+    if (waiting.size === 0) break;
+    if (waiting.delete(one.logStreamName)) found.push(one);
+  }
+  return found;
+}
 
 /** Two texts that follow each other, masked where a value runs from one into the other; undefined where none does. */
 export type Across = (before: string, after: string) => readonly [string, string] | undefined;
@@ -36,8 +54,8 @@ export interface BeyondOneMessage {
 }
 
 /**
- * Masks messages a page at a time: most pages hold no secret, and to know that of a page costs a fraction of knowing it
- * of each line. A private key that an application prints line by line is masked over all its lines.
+ * Masks messages a portion of a page at a time: most portions hold no secret, and to know that of one costs a fraction of
+ * knowing it of each line. A private key that an application prints line by line is masked over all its lines.
  */
 export class MessageMasker {
   readonly #mask: Mask;
@@ -52,13 +70,24 @@ export class MessageMasker {
     this.#beyond = beyond;
   }
 
-  /** @param streams the stream of each message: a key's lines stay in one */
-  messages(messages: readonly string[], streams: readonly string[]): readonly string[] {
+  /**
+   * @param streams the stream of each message: a key's lines stay in one
+   * @param following what comes next, as far as it is known: a value or a key may end there. They are not masked yet
+   */
+  messages(
+    messages: readonly string[],
+    streams: readonly string[],
+    following: readonly Following[] = [],
+  ): readonly string[] {
     if (messages.length === 0) return messages;
     const joined = messages.join(BETWEEN);
-    const hasKeys = this.#insideKey.size > 0 || joined.includes('PRIVATE KEY');
-    const keyless = hasKeys ? this.#withoutKeys(messages, streams) : messages;
-    const rest = this.#withoutSplitValues(keyless, streams);
+    const next = firstOfEach(streams, following);
+    const hasKeys =
+      this.#insideKey.size > 0 ||
+      joined.includes('PRIVATE KEY') ||
+      next.some(({message}) => message.includes('PRIVATE KEY'));
+    const keyless = hasKeys ? this.#withoutKeys(messages, streams, next) : messages;
+    const rest = this.#withoutSplitValues(keyless, streams, next);
     const text = rest === messages ? joined : rest.join(BETWEEN);
     const masked = this.#mask(text);
     if (masked === text) return rest;
@@ -68,7 +97,11 @@ export class MessageMasker {
   }
 
   /** The same array where nothing runs over a border: most pages. */
-  #withoutSplitValues(messages: readonly string[], streams: readonly string[]): readonly string[] {
+  #withoutSplitValues(
+    messages: readonly string[],
+    streams: readonly string[],
+    next: readonly Following[],
+  ): readonly string[] {
     const {across} = this.#beyond;
     if (across === undefined) return messages;
     let changed: string[] | undefined;
@@ -86,16 +119,24 @@ export class MessageMasker {
       if (masked === undefined) continue;
       const [first, second] = masked;
       changed ??= [...messages];
-      // What is on another page was shown already.
+      // What was masked with an earlier portion was shown already.
       if (last !== undefined) changed[last] = first;
       changed[index] = second;
+    }
+    for (const {message, logStreamName} of next) {
+      const last = lastOf.get(logStreamName)?.at;
+      const before = last === undefined ? undefined : (changed ?? messages)[last];
+      const masked = before === undefined ? undefined : across(before, message);
+      if (masked === undefined || last === undefined) continue;
+      changed ??= [...messages];
+      changed[last] = masked[0];
     }
     if (this.#tails.size + lastOf.size > KEPT_STREAMS) this.#tails.clear();
     for (const [stream, {at}] of lastOf) this.#tails.set(stream, messages[at]?.slice(-KEPT_TAIL) ?? '');
     return changed ?? messages;
   }
 
-  #withoutKeys(messages: readonly string[], streams: readonly string[]): readonly string[] {
+  #withoutKeys(messages: readonly string[], streams: readonly string[], next: readonly Following[]): readonly string[] {
     const lastOf = new Map<string, number>();
     const result: string[] = [];
     for (const [index, message] of messages.entries()) {
@@ -107,6 +148,12 @@ export class MessageMasker {
       }
       lastOf.set(stream, index);
       result.push(this.#withoutKey(message, stream));
+    }
+    for (const {message, logStreamName} of next) {
+      const last = lastOf.get(logStreamName);
+      if (last !== undefined && KEY_TAIL.test(result[last] ?? '') && KEY_ENDS.test(message)) {
+        result[last] = this.#hidden();
+      }
     }
     return result;
   }

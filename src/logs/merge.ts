@@ -1,4 +1,4 @@
-import type {PageEvent} from './page.js';
+import {keepFollowing, type PageEvent} from './page.js';
 
 export type LogGroup = 'application' | 'service';
 
@@ -39,7 +39,9 @@ export async function* mergeGroups(
         first.next += 1;
       }
       const whole = from === 0 && first.next === first.events.length;
-      yield {group: first.group, events: whole ? first.events : first.events.slice(from, first.next)};
+      const events = whole ? first.events : first.events.slice(from, first.next);
+      if (!whole && first.next === first.events.length) keepFollowing(events, first.events);
+      yield {group: first.group, events};
       if (first.next >= first.events.length) await refill(first);
     }
   } finally {

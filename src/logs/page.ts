@@ -117,12 +117,33 @@ export function* portionsOf(body: Buffer): Generator<PageEvent[], void, void> {
     if (events.length > 0) yield events;
     return;
   }
-  for (let from = 0; from < places.length; from += PORTION) {
+  const portion = (from: number): PageEvent[] | undefined => {
+    if (from >= places.length) return undefined;
     const {events, isPlain} = places.events(from, Math.min(from + PORTION, places.length));
     if (isPlain && isPrintable) plain.add(events);
+    return events;
+  };
+  let next = portion(0);
+  for (let from = PORTION; next !== undefined; from += PORTION) {
+    const events = next;
+    next = portion(from);
+    if (next !== undefined) following.set(events, next);
     yield events;
   }
 }
+
+/** The events that follow a portion on its page: a secret may begin in the one and end in the other. */
+export function followingOf(events: readonly PageEvent[]): readonly PageEvent[] {
+  return following.get(events) ?? [];
+}
+
+/** For a part of a portion that reaches to its end. */
+export function keepFollowing(part: readonly PageEvent[], whole: readonly PageEvent[]): void {
+  const next = following.get(whole);
+  if (next !== undefined) following.set(part, next);
+}
+
+const following = new WeakMap<readonly PageEvent[], readonly PageEvent[]>();
 
 /** Of a page of the shape that AWS sends. What stands around its events is read by JSON.parse. */
 function placesIn(body: Buffer): EventPlaces | undefined {

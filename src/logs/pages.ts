@@ -3,6 +3,7 @@ import {Pacer} from './pacer.js';
 import {
   eventsOf,
   type FetchPage,
+  keepFollowing,
   MOST_DEAD_TOKENS,
   type PageEvent,
   portionsOf,
@@ -23,7 +24,7 @@ export interface FetchOptions {
   readonly fetchPage: FetchPage;
   readonly pacer: Pacer;
   readonly signal: AbortSignal;
-  /** Told after each page: how far the answer has come, epoch milliseconds. */
+  /** Told after each portion of a page: how far the answer has come, epoch milliseconds. */
   readonly onProgress?: (at: number, pages: number) => void;
 }
 
@@ -148,6 +149,7 @@ class SliceReader {
             );
       const last = kept.at(-1);
       if (last === undefined) continue;
+      if (kept !== events) keepFollowing(kept, events);
       this.#options.onProgress?.(last.timestamp, this.#pages);
       yield kept;
     }

@@ -4,7 +4,7 @@ import type {FollowedEvent} from './follow.js';
 import type {Grep} from './grep.js';
 import {type Across, type Mask, MessageMasker} from './masking.js';
 import type {LogGroup} from './merge.js';
-import {isPlain, type PageEvent} from './page.js';
+import {followingOf, isPlain, type PageEvent} from './page.js';
 
 export interface PrinterOptions {
   readonly view: EntryView;
@@ -43,8 +43,9 @@ export class Printer {
 
   async events(group: LogGroup, events: readonly PageEvent[]): Promise<Appetite> {
     const {keep} = this.#options;
-    const kept = keep === undefined ? events : events.filter((event) => keep(group, event));
-    return this.#print(kept, () => group);
+    const wanted = (some: readonly PageEvent[]) =>
+      keep === undefined ? some : some.filter((event) => keep(group, event));
+    return this.#print(wanted(events), () => group, {following: wanted(followingOf(events))});
   }
 
   /** A batch of a follow: an empty one says that nothing came for a while. */
@@ -55,7 +56,7 @@ export class Printer {
     return this.#print(
       kept.map(({event}) => event),
       (index) => kept[index]?.group ?? 'application',
-      (index) => kept[index]?.late === true,
+      {isLate: (index) => kept[index]?.late === true},
     );
   }
 
@@ -67,13 +68,17 @@ export class Printer {
   async #print(
     events: readonly PageEvent[],
     groupOf: (index: number) => LogGroup,
-    isLate: (index: number) => boolean = () => false,
+    {
+      isLate = () => false,
+      following = [],
+    }: {readonly isLate?: (index: number) => boolean; readonly following?: readonly PageEvent[]},
   ): Promise<Appetite> {
     const {view, grep, limit = Number.POSITIVE_INFINITY} = this.#options;
     const told = events.map((event) => event.message);
     const messages = this.#masker.messages(
       told,
       events.map((event) => event.logStreamName),
+      following,
     );
     const plain = messages === told && isPlain(events);
     const matches = grep?.(messages);

@@ -7,6 +7,7 @@ import {eventsOf, isPlain, type PageEvent, portionsOf} from '../../src/logs/page
 // JSON.parse tells, or the page is left to it.
 
 const text = fc.oneof(
+  {weight: 1, arbitrary: fc.integer({min: 3900, max: 9000}).map((length) => `${'x'.repeat(length)}\n`)},
   {weight: 4, arbitrary: fc.string({unit: fc.constantFrom(..."abc 0:/[]{}'=,.~!#"), maxLength: 40})},
   {weight: 2, arbitrary: fc.string({unit: 'binary', maxLength: 12})},
   {
@@ -56,6 +57,19 @@ describe('events read where they stand', () => {
       }),
       {numRuns: 500},
     );
+  });
+
+  it.each(KEYS)('are those of JSON.parse, however long, with %s last', (last) => {
+    // Lines of about the length that texts are cut from, each with an escape at its end.
+    const keys = [...KEYS.filter((key) => key !== last), last];
+    const list = Array.from({length: 3000}, (_, i) => ({
+      logStreamName: 's',
+      timestamp: 1_700_000_000_000 + i,
+      message: `${'y'.repeat((i * 37) % 130)}"`,
+      ingestionTime: 1_700_000_000_000,
+      eventId: `id-${i}"`,
+    })).map(inOrder(keys));
+    expect(eventsOf(Buffer.from(JSON.stringify({events: list})))).toEqual(list);
   });
 
   it('are those of JSON.parse, or an error as its own, whatever one byte is changed to', () => {

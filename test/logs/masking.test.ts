@@ -110,4 +110,24 @@ describe('masking messages', () => {
       expect(pages.messages([tail], ['a'])).toEqual(['[masked API_SECRET] end']);
     }
   });
+
+  it('masks what ends in an event that follows, and leaves that one for its own turn', () => {
+    const redactor = createRedactor({values: [['API_SECRET', CANARY]]});
+    const both = new MessageMasker((text) => redactor.text(text, 'x'), {across: (a, b) => redactor.across(a, b, 'x')});
+    const [head, tail] = [`key ${CANARY.slice(0, 8)}`, `${CANARY.slice(8)} end`];
+    const end = '-----END RSA PRIVATE KEY-----';
+    const next = [
+      {message: 'of another', logStreamName: 'c'},
+      {message: tail, logStreamName: 'a'},
+      {message: end, logStreamName: 'b'},
+      {message: tail, logStreamName: 'c'},
+    ];
+    expect(both.messages([head, 'Zm9vYmFy==', head], ['a', 'b', 'c'], next)).toEqual([
+      'key [masked API_SECRET]',
+      '[masked private-key]',
+      // The next event of its stream is another one.
+      head,
+    ]);
+    expect(both.messages(['of another', tail], ['c', 'a'])).toEqual(['of another', '[masked API_SECRET] end']);
+  });
 });

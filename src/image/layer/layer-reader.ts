@@ -3,7 +3,7 @@ import {crc32} from 'node:zlib';
 import {isNotable} from '../files/notable.js';
 import {normalizeImagePath} from '../image-path.js';
 import {ImageProblem} from '../problem.js';
-import {OUT_BYTES, type UnpackedReceiver, wrongSum} from './gunzip.js';
+import {OUT_BYTES, RawGunzip, type UnpackedReceiver, wrongSum} from './gunzip.js';
 import {type Compression, createInflater, type Inflater, plain, sniffCompression} from './inflate.js';
 import {
   ANOMALY_EXAMPLES,
@@ -38,6 +38,9 @@ export interface Resumed {
   /** Of the gzip member that is being read, so far. */
   readonly crc: number;
   readonly unpackedBytes: number;
+  /** So much counts towards the bounds of a layer. */
+  readonly entries: number;
+  readonly keptBytes: number;
 }
 
 /** Takes the rest of a layer over, from the border of two entries on. */
@@ -77,6 +80,7 @@ export class LayerReader {
   readonly #npm: {row: number; name: string; version: string}[] = [];
   readonly #anomalies = new Map<Anomaly['kind'], {examples: string[]; count: number}>();
   #keptBytes = 0;
+  #entriesBefore = 0;
 
   /** The CRC of the whole archive, which gzip ends with. */
   #whole: RunningCrc | undefined;
@@ -128,7 +132,9 @@ export class LayerReader {
   }
 
   /** What is pushed was gzip, and another reader unpacks it: it says where a member ends by `endMember`. */
-  resume({crc, unpackedBytes}: Resumed): void {
+  resume({crc, unpackedBytes, entries, keptBytes}: Resumed): void {
+    this.#entriesBefore = entries;
+    this.#keptBytes = keptBytes;
     this.#compression = 'gzip';
     this.#whole = new RunningCrc(crc);
     this.#unpacked = unpackedBytes;
@@ -153,13 +159,34 @@ export class LayerReader {
   #leaveTo(successor: Successor, rest: Buffer): void {
     this.#unpacked -= rest.length;
     const crc = (this.#whole as RunningCrc).take();
-    successor.begin(this.#listing(), {crc, unpackedBytes: this.#unpacked});
+    const entries = this.#paths.length;
+    successor.begin(this.#listing(), {crc, unpackedBytes: this.#unpacked, entries, keptBytes: this.#keptBytes});
     this.#sink = successor.sink;
+    this.#forget();
     for (let at = 0; at < rest.length; ) {
       const room = this.#sink.room();
       const bytes = rest.copy(room, 0, at);
       this.#sink.put(room.subarray(0, bytes));
       at += bytes;
+    }
+  }
+
+  /** What was told is of no more use here. */
+  #forget(): void {
+    for (const column of [
+      this.#paths,
+      this.#links,
+      this.#types,
+      this.#sizes,
+      this.#modes,
+      this.#uids,
+      this.#gids,
+      this.#mtimes,
+      this.#crcs,
+      this.#notable,
+      this.#digests,
+    ]) {
+      column.length = 0;
     }
   }
 
@@ -232,6 +259,8 @@ export class LayerReader {
     this.#compression = compression;
     if (compression === 'gzip' && !this.#options.publicApiOnly) this.#whole = new RunningCrc();
     this.#inflater = await createInflater(compression, this.#whole && this.#receiver());
+    // Node's own stream sums up for itself, and does not unpack into what the receiver offers.
+    if (!(this.#inflater instanceof RawGunzip)) this.#whole = undefined;
     this.#stopAtBorder();
     await this.push(head);
   }
@@ -255,7 +284,7 @@ export class LayerReader {
       return;
     }
     if (entry.path.charCodeAt(0) === 47) this.#note('absolute-path', entry.path);
-    if (this.#paths.length >= MAX_ENTRIES) {
+    if (this.#entriesBefore + this.#paths.length >= MAX_ENTRIES) {
       throw new ImageProblem('too-large', `the layer holds more than ${MAX_ENTRIES} entries`);
     }
     this.#listed = true;

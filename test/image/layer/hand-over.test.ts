@@ -1,10 +1,11 @@
-import {gunzipSync, gzipSync} from 'node:zlib';
+import zlib, {gzipSync} from 'node:zlib';
 import fc from 'fast-check';
-import {describe, expect, it} from 'vitest';
+import {describe, expect, it, vi} from 'vitest';
 import {LayerReader, type Resumed} from '../../../src/image/layer/layer-reader.js';
 import {joinListings, type LayerListing, type ReadOptions} from '../../../src/image/layer/listing.js';
 import type {UnpackedSink} from '../../../src/image/layer/ring-sink.js';
 import {type Item, meta, paxRecord, writeTar} from '../support/tar-writer.js';
+import {zstdFrame} from '../support/zstd.js';
 
 // A layer may be read to some border of two entries by one reader, and on from there by another. Wherever that is, both
 // together tell what one alone tells.
@@ -183,10 +184,50 @@ describe('a layer that a second reader takes over', () => {
     expect(told.listing?.mtimes.at(-1)).toBe(77);
   });
 
-  it('is not packed, or packed otherwise: nothing comes of it', async () => {
-    const tar = writeTar([{path: 'a', content: 'x'.repeat(3000)}, {path: 'b'}]);
-    for (const blob of [tar, gunzipSync(gzipSync(tar))]) {
-      expect((await byTwo(blob, 700, 0, {})).handedOver).toBeUndefined();
+  it('is read alone where it is not packed, or packed otherwise', async () => {
+    const tar = writeTar([{path: 'a', content: noise(3000)}, {path: 'b'}]);
+    for (const blob of [tar, zstdFrame(tar)]) {
+      const told = await byTwo(blob, 700, 0, {});
+      expect(told.handedOver).toBeUndefined();
+      expect(told).toEqual(await alone(blob, 700, {}));
     }
   });
+
+  it('is read alone where Node does not unpack as known', async () => {
+    const blob = packed(
+      writeTar([
+        {path: 'a', content: noise(300_000)},
+        {path: 'b', content: noise(300_000)},
+      ]),
+      [],
+    );
+    const expected = await alone(blob, 9000, {});
+    const create = zlib.createInflateRaw;
+    const hidden = vi.spyOn(zlib, 'createInflateRaw').mockImplementation((options) => {
+      const stream = create(options);
+      Object.defineProperty(stream, '_writeState', {value: undefined});
+      return stream;
+    });
+    try {
+      const told = await byTwo(blob, 9000, 0, {});
+      expect(hidden).toHaveBeenCalled();
+      expect(told.handedOver).toBeUndefined();
+      expect(told).toEqual(expected);
+    } finally {
+      hidden.mockRestore();
+    }
+  });
+
+  it('keeps the bound on what is kept of all its files', async () => {
+    const kept = Array.from({length: 40}, (_, i) => ({path: `kept-${i}`, content: Buffer.alloc(2 * 1024 * 1024, i)}));
+    const blob = packed(writeTar(kept), []);
+    const options = {keepBytes: 2 * 1024 * 1024, sha256: false};
+    const step = Math.ceil(blob.length / 12);
+    const told = await byTwo(blob, step, 7, options);
+    expect(told.handedOver).toBe(true);
+    const one = await alone(blob, step, options);
+    const bytes = (listing?: LayerListing) => listing?.contents.reduce((sum, content) => sum + content.bytes.length, 0);
+    expect(bytes(told.listing)).toBe(bytes(one.listing));
+    expect(told.listing?.contents.length).toBe(one.listing?.contents.length);
+  }, 60_000);
 });
