@@ -165,16 +165,46 @@ export function importEntry(facts: FactSet): Step {
   return runLocally(facts);
 }
 
-/** The whole instance configuration with another size: what is left out of an update might be lost. */
-export function resize(facts: FactSet, text: string, cpu: number, memory: number): Step {
+/** The pairs of CPU units and MB that App Runner takes, by CPU: memory never falls from one to the next. */
+const SIZES: readonly (readonly [cpu: number, memory: number])[] = [
+  [256, 512],
+  [256, 1024],
+  [512, 1024],
+  [1024, 2048],
+  [1024, 3072],
+  [1024, 4096],
+  [2048, 4096],
+  [2048, 6144],
+  [4096, 8192],
+  [4096, 10240],
+  [4096, 12288],
+];
+
+/**
+ * The whole instance configuration with the next larger size: what is left out of an update might be lost.
+ *
+ * @param more what there must be more of; neither ever gets less
+ */
+export function resize(facts: FactSet, text: string, more: 'memory' | 'CPU and memory'): Step {
   const service = known(facts.service);
   const role = service?.instanceRoleArn === undefined ? '' : `,InstanceRoleArn=${service.instanceRoleArn}`;
   const command = (c: number | string, m: number | string) =>
     `aws apprunner update-service ${serviceFlags(facts)} --instance-configuration Cpu=${c},Memory=${m}${role}`;
-  return change(text, {
-    command: command(Math.max(cpu, service?.cpuUnits ?? 0), Math.max(memory, service?.memoryMb ?? 0)),
-    undo: command(service?.cpuUnits ?? 'CPU_NOW', service?.memoryMb ?? 'MEMORY_NOW'),
-  });
+  const {cpuUnits, memoryMb} = service ?? {};
+  if (cpuUnits === undefined || memoryMb === undefined) {
+    return change(text, {command: command('CPU', 'MEMORY'), undo: command('CPU_NOW', 'MEMORY_NOW')});
+  }
+  const next = SIZES.find(
+    ([cpu, memory]) => memory > memoryMb && (more === 'memory' ? cpu >= cpuUnits : cpu > cpuUnits),
+  );
+  if (next === undefined) {
+    const size = `${cpuUnits / 1024} vCPU and ${memoryMb / 1024} GB`;
+    return improve(
+      `The instance has ${size}, and App Runner has none with more ${more}: let the application need less`,
+      'short-term',
+    );
+  }
+  return change(text, {command: command(...next), undo: command(cpuUnits, memoryMb)});
 }
 
 /** The whole network configuration with another way out; the way in stays as it is. */
