@@ -67,14 +67,13 @@ export function attemptedImage(facts: FactSet): string | undefined {
  *
  * @param edit a jq expression over `SourceConfiguration`
  */
-export function updateSource(text: string, edit: string, facts: FactSet, horizon: Step['horizon'] = 'immediate'): Step {
+export function updateSource(text: string, edit: string, facts: FactSet): Step {
   const flags = serviceFlags(facts);
   return change(text, {
-    horizon,
     command: [
       'umask 077  # the files hold plain values: delete them afterwards',
       `aws apprunner describe-service ${flags} --query Service.SourceConfiguration > source.json`,
-      `jq '${edit}' source.json > source.new.json`,
+      `jq ${shellWord(edit)} source.json > source.new.json`,
       'diff <(jq -S . source.json) <(jq -S . source.new.json)  # only what you mean to change',
       `aws apprunner update-service ${flags} --source-configuration file://source.new.json`,
     ].join('\n'),
@@ -82,12 +81,34 @@ export function updateSource(text: string, edit: string, facts: FactSet, horizon
   });
 }
 
-/** Where variables live in SourceConfiguration: an image's or a source-code service's. */
-export function variablesPath(facts: FactSet): string {
+/** What a service is told about the container, by its key in apprunner.yaml. */
+const KEYS_IN_FILE = {
+  Port: 'run.network.port',
+  StartCommand: 'run.command',
+  RuntimeEnvironmentVariables: 'run.env',
+} as const;
+
+/**
+ * Changes one member of the configuration, wherever this service keeps it, and deploys the attempted image: after a
+ * rollback describe-service names the image that was kept.
+ *
+ * @param assignment the rest of a jq expression that begins with the member's path
+ */
+export function configure(text: string, member: keyof typeof KEYS_IN_FILE, assignment: string, facts: FactSet): Step {
   const source = known(facts.service)?.source;
-  return source?.kind === 'code'
-    ? '.CodeRepository.CodeConfiguration.CodeConfigurationValues.RuntimeEnvironmentVariables'
-    : '.ImageRepository.ImageConfiguration.RuntimeEnvironmentVariables';
+  if (source?.kind === 'code') {
+    return source.configurationSource === 'REPOSITORY'
+      ? improve(`${text}: in apprunner.yaml (${KEYS_IN_FILE[member]}), the API's value is ignored`, 'short-term')
+      : updateSource(text, `.CodeRepository.CodeConfiguration.CodeConfigurationValues.${member} ${assignment}`, facts);
+  }
+  const edit = `.ImageRepository.ImageConfiguration.${member} ${assignment}`;
+  const image = attemptedImage(facts);
+  if (image === undefined) return updateSource(text, edit, facts);
+  return updateSource(
+    `${text}, and deploy the attempted image again`,
+    `${edit} | .ImageRepository.ImageIdentifier = ${JSON.stringify(image)}`,
+    facts,
+  );
 }
 
 /** Sets the named variables, keeping every other one, and deploys the attempted image. */
@@ -97,16 +118,8 @@ export function setVariables(
   values: {readonly [name: string]: string} = {},
 ): Step {
   const map = names.map((name) => `"${name}": "${values[name] ?? `<value of ${name}>`}"`).join(', ');
-  const image = attemptedImage(facts);
-  const edit = [
-    `${variablesPath(facts)} += {${map}}`,
-    ...(image === undefined ? [] : [`.ImageRepository.ImageIdentifier = "${image}"`]),
-  ].join(' | ');
-  return updateSource(
-    `Set ${names.join(', ')}, keeping every other variable${image === undefined ? '' : ', and deploy the attempted image again'}`,
-    edit,
-    facts,
-  );
+  const text = `Set ${names.join(', ')}, keeping every other variable`;
+  return configure(text, 'RuntimeEnvironmentVariables', `+= {${map}}`, facts);
 }
 
 export function rebuild(facts: FactSet): string {
