@@ -11,13 +11,13 @@ export function read(text: string, command?: string): Step {
   return {text, ...(command !== undefined && {command}), kind: 'read', horizon: 'immediate'};
 }
 
-export function change(text: string, options: {command?: string; undo: string; horizon?: Step['horizon']}): Step {
+export function change(text: string, options: {command?: string; undo: string}): Step {
   return {
     text,
     ...(options.command !== undefined && {command: options.command}),
     kind: 'mutate',
     undo: options.undo,
-    horizon: options.horizon ?? 'immediate',
+    horizon: 'immediate',
   };
 }
 
