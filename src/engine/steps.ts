@@ -1,4 +1,5 @@
 import {parseArn} from '../evidence/arn.js';
+import type {HealthCheck} from '../evidence/model.js';
 import {parameterName, secretId} from '../evidence/secret-reference.js';
 import {known} from './phases.js';
 import type {FactSet} from './rule.js';
@@ -142,9 +143,15 @@ export function readLogs(facts: FactSet): Step {
 
 /** The command that restores today's health check. */
 export function healthCheckNow(facts: FactSet): string {
-  const check = known(facts.service)?.healthCheck;
-  if (check === undefined)
-    return `aws apprunner update-service ${serviceFlags(facts)} --health-check-configuration (as describe-service shows it now)`;
+  return setHealthCheck(facts, known(facts.service)?.healthCheck ?? '(as describe-service shows it now)');
+}
+
+/** The command that sets this health check, as far as it is known; words stand for one that is not. */
+export function setHealthCheck(facts: FactSet, check: HealthCheck | string): string {
+  return `aws apprunner update-service ${serviceFlags(facts)} --health-check-configuration ${typeof check === 'string' ? check : healthCheckWord(check)}`;
+}
+
+function healthCheckWord(check: HealthCheck): string {
   const parts = [
     ['Protocol', check.protocol],
     ['Path', check.path],
@@ -153,7 +160,7 @@ export function healthCheckNow(facts: FactSet): string {
     ['HealthyThreshold', check.healthyThreshold],
     ['UnhealthyThreshold', check.unhealthyThreshold],
   ].flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${value}`]));
-  return `aws apprunner update-service ${serviceFlags(facts)} --health-check-configuration ${shellWord(parts.join(','))}`;
+  return shellWord(parts.join(','));
 }
 
 export function roleName(arn: string | undefined): string {
