@@ -1,5 +1,5 @@
 import {defineCause, exitCodeIs} from '../engine/cause.js';
-import {improve, updateSource} from '../engine/steps.js';
+import {configure, improve} from '../engine/steps.js';
 
 export const badStartCommand = defineCause({
   id: 'bad-start-command',
@@ -13,9 +13,10 @@ export const badStartCommand = defineCause({
   refutes: [{rule: 'listens-as-checked'}, {rule: 'image-not-amd64'}],
   needs: ['events', 'service'],
   fix: (_findings, facts) => [
-    updateSource(
+    configure(
       'Put the command in a script in the image (or in CMD) and name it by its absolute path',
-      '.ImageRepository.ImageConfiguration.StartCommand = "/app/start.sh"',
+      'StartCommand',
+      '= "/app/start.sh"',
       facts,
     ),
     improve(

@@ -1,5 +1,6 @@
 import {dataIs, defineCause} from '../engine/cause.js';
-import {change, healthCheckNow, serviceFlags} from '../engine/steps.js';
+import {known} from '../engine/phases.js';
+import {change, healthCheckNow, setHealthCheck} from '../engine/steps.js';
 
 export const healthCheckReset = defineCause({
   id: 'health-check-reset',
@@ -10,7 +11,7 @@ export const healthCheckReset = defineCause({
   needs: ['baseline'],
   fix: (findings, facts) => [
     change(`Restore the health check of the baseline (${String(findings[0]?.data?.['before'] ?? '')})`, {
-      command: `aws apprunner update-service ${serviceFlags(facts)} --health-check-configuration Protocol=HTTP,Path=/PATH,Interval=10,Timeout=5,HealthyThreshold=1,UnhealthyThreshold=5`,
+      command: setHealthCheck(facts, known(facts.baseline)?.healthCheck ?? '(as the baseline shows it)'),
       undo: healthCheckNow(facts),
     }),
   ],

@@ -14,5 +14,5 @@ export const instanceTooSmall = defineCause({
   ],
   refutes: [],
   needs: ['metrics'],
-  fix: (_findings, facts) => [resize(facts, 'Give the instance more CPU and memory', 2048, 4096)],
+  fix: (_findings, facts) => [resize(facts, 'Give the instance more CPU and memory', 'CPU and memory')],
 });

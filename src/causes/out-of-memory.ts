@@ -18,7 +18,7 @@ export const outOfMemory = defineCause({
   needs: ['events'],
   atRunTime: true,
   fix: (_findings, facts) => [
-    resize(facts, 'Give the instance more memory', 2048, 4096),
+    resize(facts, 'Give the instance more memory', 'memory'),
     improve('Start fewer workers, and load heavy modules lazily', 'short-term'),
     improve('Alarm on MemoryUtilization above 85 %', 'medium-term'),
   ],

@@ -64,10 +64,8 @@ export const startupValidation = defineCause({
 function leniency(facts: FactSet): Step[] {
   const found = known(facts.prediction)?.leniency;
   if (found === undefined) return [];
-  return [
-    {
-      ...setVariables([found.variable], facts, {[found.variable]: found.value}),
-      text: `Stopgap, if the values are not at hand: ${found.variable}=${found.value}. The server starts degraded; take it back afterwards`,
-    },
-  ];
+  const step = setVariables([found.variable], facts, {[found.variable]: found.value});
+  const text = `Stopgap, if the values are not at hand: ${found.variable}=${found.value}. The server starts degraded; take it back afterwards`;
+  // Without a command the step's own words say where to set it.
+  return [{...step, text: step.command === undefined ? `${text}. ${step.text}` : text}];
 }

@@ -1,5 +1,5 @@
 import {dataIs, defineCause} from '../engine/cause.js';
-import {improve, updateSource} from '../engine/steps.js';
+import {configure, improve} from '../engine/steps.js';
 
 export const wrongPort = defineCause({
   id: 'wrong-port',
@@ -26,11 +26,7 @@ export const wrongPort = defineCause({
         'PORT',
     );
     return [
-      updateSource(
-        `Set the service's port to the one the application listens on (${port})`,
-        `.ImageRepository.ImageConfiguration.Port = "${port}"`,
-        facts,
-      ),
+      configure(`Set the service's port to the one the application listens on (${port})`, 'Port', `= "${port}"`, facts),
       improve('Or let the application listen on $PORT, which App Runner sets', 'short-term'),
     ];
   },

@@ -20,6 +20,25 @@ function unquoted(word: string): string {
   );
 }
 
+/**
+ * These words as a StartCommand, which takes them as they stand; undefined where none can: it is one line, and what the
+ * collector masked is not known.
+ */
+export function startCommandOf(words: readonly string[]): string | undefined {
+  if (words.length === 0 || words.some((word) => /[\n\r]|\[masked /.test(word))) return undefined;
+  return words.map(startCommandWord).join(' ');
+}
+
+function startCommandWord(word: string): string {
+  if (PLAIN.test(word)) return word;
+  // How App Runner reads quotes is not documented: double ones first, as people write `sh -c "…"`.
+  if (!/["\\]/.test(word)) return `"${word}"`;
+  return word.includes("'") ? `"${word.replace(/["\\]/g, '\\$&')}"` : `'${word}'`;
+}
+
+/** What a shell takes as it stands. */
+const PLAIN = /^[\w@%+=:,./-]+$/;
+
 /** What a terminal would act on or hide: it is shown escaped, and must then still be the same word. */
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}\u115F\u1160\u3164\uFFA0]|\u034F|\u17B4|\u17B5|\p{Variation_Selector}/u;
 
@@ -28,7 +47,7 @@ const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}\u115F\u1160\u3164\uFFA0]|\u034F|\u17B4|\
  * be printed: those are written as bash, zsh and ksh read them ($'a\nb').
  */
 export function shellWord(word: string): string {
-  if (/^[\w@%+=:,./-]+$/.test(word)) return word;
+  if (PLAIN.test(word)) return word;
   if (!UNPRINTABLE.test(word)) return `'${word.replaceAll("'", "'\\''")}'`;
   const escaped = [...word].map((character) => {
     if (character === "'" || character === '\\') return `\\${character}`;

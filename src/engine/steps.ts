@@ -1,4 +1,5 @@
 import {parseArn} from '../evidence/arn.js';
+import type {HealthCheck} from '../evidence/model.js';
 import {parameterName, secretId} from '../evidence/secret-reference.js';
 import {known} from './phases.js';
 import type {FactSet} from './rule.js';
@@ -11,13 +12,13 @@ export function read(text: string, command?: string): Step {
   return {text, ...(command !== undefined && {command}), kind: 'read', horizon: 'immediate'};
 }
 
-export function change(text: string, options: {command?: string; undo: string; horizon?: Step['horizon']}): Step {
+export function change(text: string, options: {command?: string; undo: string}): Step {
   return {
     text,
     ...(options.command !== undefined && {command: options.command}),
     kind: 'mutate',
     undo: options.undo,
-    horizon: options.horizon ?? 'immediate',
+    horizon: 'immediate',
   };
 }
 
@@ -67,14 +68,13 @@ export function attemptedImage(facts: FactSet): string | undefined {
  *
  * @param edit a jq expression over `SourceConfiguration`
  */
-export function updateSource(text: string, edit: string, facts: FactSet, horizon: Step['horizon'] = 'immediate'): Step {
+export function updateSource(text: string, edit: string, facts: FactSet): Step {
   const flags = serviceFlags(facts);
   return change(text, {
-    horizon,
     command: [
       'umask 077  # the files hold plain values: delete them afterwards',
       `aws apprunner describe-service ${flags} --query Service.SourceConfiguration > source.json`,
-      `jq '${edit}' source.json > source.new.json`,
+      `jq ${shellWord(edit)} source.json > source.new.json`,
       'diff <(jq -S . source.json) <(jq -S . source.new.json)  # only what you mean to change',
       `aws apprunner update-service ${flags} --source-configuration file://source.new.json`,
     ].join('\n'),
@@ -82,12 +82,34 @@ export function updateSource(text: string, edit: string, facts: FactSet, horizon
   });
 }
 
-/** Where variables live in SourceConfiguration: an image's or a source-code service's. */
-export function variablesPath(facts: FactSet): string {
+/** What a service is told about the container, by its key in apprunner.yaml. */
+const KEYS_IN_FILE = {
+  Port: 'run.network.port',
+  StartCommand: 'run.command',
+  RuntimeEnvironmentVariables: 'run.env',
+} as const;
+
+/**
+ * Changes one member of the configuration, wherever this service keeps it, and deploys the attempted image: after a
+ * rollback describe-service names the image that was kept.
+ *
+ * @param assignment the rest of a jq expression that begins with the member's path
+ */
+export function configure(text: string, member: keyof typeof KEYS_IN_FILE, assignment: string, facts: FactSet): Step {
   const source = known(facts.service)?.source;
-  return source?.kind === 'code'
-    ? '.CodeRepository.CodeConfiguration.CodeConfigurationValues.RuntimeEnvironmentVariables'
-    : '.ImageRepository.ImageConfiguration.RuntimeEnvironmentVariables';
+  if (source?.kind === 'code') {
+    return source.configurationSource === 'REPOSITORY'
+      ? improve(`${text}: in apprunner.yaml (${KEYS_IN_FILE[member]}), the API's value is ignored`, 'short-term')
+      : updateSource(text, `.CodeRepository.CodeConfiguration.CodeConfigurationValues.${member} ${assignment}`, facts);
+  }
+  const edit = `.ImageRepository.ImageConfiguration.${member} ${assignment}`;
+  const image = attemptedImage(facts);
+  if (image === undefined) return updateSource(text, edit, facts);
+  return updateSource(
+    `${text}, and deploy the attempted image again`,
+    `${edit} | .ImageRepository.ImageIdentifier = ${JSON.stringify(image)}`,
+    facts,
+  );
 }
 
 /** Sets the named variables, keeping every other one, and deploys the attempted image. */
@@ -97,16 +119,8 @@ export function setVariables(
   values: {readonly [name: string]: string} = {},
 ): Step {
   const map = names.map((name) => `"${name}": "${values[name] ?? `<value of ${name}>`}"`).join(', ');
-  const image = attemptedImage(facts);
-  const edit = [
-    `${variablesPath(facts)} += {${map}}`,
-    ...(image === undefined ? [] : [`.ImageRepository.ImageIdentifier = "${image}"`]),
-  ].join(' | ');
-  return updateSource(
-    `Set ${names.join(', ')}, keeping every other variable${image === undefined ? '' : ', and deploy the attempted image again'}`,
-    edit,
-    facts,
-  );
+  const text = `Set ${names.join(', ')}, keeping every other variable`;
+  return configure(text, 'RuntimeEnvironmentVariables', `+= {${map}}`, facts);
 }
 
 export function rebuild(facts: FactSet): string {
@@ -129,9 +143,15 @@ export function readLogs(facts: FactSet): Step {
 
 /** The command that restores today's health check. */
 export function healthCheckNow(facts: FactSet): string {
-  const check = known(facts.service)?.healthCheck;
-  if (check === undefined)
-    return `aws apprunner update-service ${serviceFlags(facts)} --health-check-configuration (as describe-service shows it now)`;
+  return setHealthCheck(facts, known(facts.service)?.healthCheck ?? '(as describe-service shows it now)');
+}
+
+/** The command that sets this health check, as far as it is known; words stand for one that is not. */
+export function setHealthCheck(facts: FactSet, check: HealthCheck | string): string {
+  return `aws apprunner update-service ${serviceFlags(facts)} --health-check-configuration ${typeof check === 'string' ? check : healthCheckWord(check)}`;
+}
+
+function healthCheckWord(check: HealthCheck): string {
   const parts = [
     ['Protocol', check.protocol],
     ['Path', check.path],
@@ -140,7 +160,7 @@ export function healthCheckNow(facts: FactSet): string {
     ['HealthyThreshold', check.healthyThreshold],
     ['UnhealthyThreshold', check.unhealthyThreshold],
   ].flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${value}`]));
-  return `aws apprunner update-service ${serviceFlags(facts)} --health-check-configuration ${shellWord(parts.join(','))}`;
+  return shellWord(parts.join(','));
 }
 
 export function roleName(arn: string | undefined): string {
@@ -165,16 +185,46 @@ export function importEntry(facts: FactSet): Step {
   return runLocally(facts);
 }
 
-/** The whole instance configuration with another size: what is left out of an update might be lost. */
-export function resize(facts: FactSet, text: string, cpu: number, memory: number): Step {
+/** The pairs of CPU units and MB that App Runner takes, by CPU: memory never falls from one to the next. */
+const SIZES: readonly (readonly [cpu: number, memory: number])[] = [
+  [256, 512],
+  [256, 1024],
+  [512, 1024],
+  [1024, 2048],
+  [1024, 3072],
+  [1024, 4096],
+  [2048, 4096],
+  [2048, 6144],
+  [4096, 8192],
+  [4096, 10240],
+  [4096, 12288],
+];
+
+/**
+ * The whole instance configuration with the next larger size: what is left out of an update might be lost.
+ *
+ * @param more what there must be more of; neither ever gets less
+ */
+export function resize(facts: FactSet, text: string, more: 'memory' | 'CPU and memory'): Step {
   const service = known(facts.service);
   const role = service?.instanceRoleArn === undefined ? '' : `,InstanceRoleArn=${service.instanceRoleArn}`;
   const command = (c: number | string, m: number | string) =>
     `aws apprunner update-service ${serviceFlags(facts)} --instance-configuration Cpu=${c},Memory=${m}${role}`;
-  return change(text, {
-    command: command(Math.max(cpu, service?.cpuUnits ?? 0), Math.max(memory, service?.memoryMb ?? 0)),
-    undo: command(service?.cpuUnits ?? 'CPU_NOW', service?.memoryMb ?? 'MEMORY_NOW'),
-  });
+  const {cpuUnits, memoryMb} = service ?? {};
+  if (cpuUnits === undefined || memoryMb === undefined) {
+    return change(text, {command: command('CPU', 'MEMORY'), undo: command('CPU_NOW', 'MEMORY_NOW')});
+  }
+  const next = SIZES.find(
+    ([cpu, memory]) => memory > memoryMb && (more === 'memory' ? cpu >= cpuUnits : cpu > cpuUnits),
+  );
+  if (next === undefined) {
+    const size = `${cpuUnits / 1024} vCPU and ${memoryMb / 1024} GB`;
+    return improve(
+      `The instance has ${size}, and App Runner has none with more ${more}: let the application need less`,
+      'short-term',
+    );
+  }
+  return change(text, {command: command(...next), undo: command(cpuUnits, memoryMb)});
 }
 
 /** The whole network configuration with another way out; the way in stays as it is. */

@@ -1,6 +1,8 @@
+import {describe, expect, it} from 'vitest';
 import {instanceTooSmall} from '../../src/causes/instance-too-small.js';
 import {testCause} from '../support/cause-tester.js';
 import {absent, app, CHECK_FAILED, CHECKING, PROVISIONING, pulledThen, START, service} from '../support/facts.js';
+import {stepsFor} from '../support/judge.js';
 
 /** Pulled and started; the health check gave up. */
 const UNHEALTHY = pulledThen(PROVISIONING, CHECKING, CHECK_FAILED);
@@ -41,4 +43,16 @@ testCause(instanceTooSmall, {
       given: {events: UNHEALTHY, service: service({cpuUnits: 256, memoryMb: 512}), 'application-log': absent()},
     },
   ],
+});
+
+describe('instance-too-small', () => {
+  it.each([
+    [256, 512, 'Cpu=512,Memory=1024'],
+    [1024, 2048, 'Cpu=2048,Memory=4096'],
+    [2048, 4096, 'Cpu=4096,Memory=8192'],
+    [4096, 8192, undefined],
+  ])('offers %i/%i the next size with more of both', (cpuUnits, memoryMb, size) => {
+    const [step] = stepsFor('instance-too-small', {service: service({cpuUnits, memoryMb})});
+    expect(step?.command?.match(/Cpu=\d+,Memory=\d+/)?.[0]).toBe(size);
+  });
 });

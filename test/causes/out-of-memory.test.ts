@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {absent, app, CHECK_FAILED, PROVISIONING, pulledThen, START} from '../support/facts.js';
+import {absent, app, CHECK_FAILED, PROVISIONING, pulledThen, START, service} from '../support/facts.js';
 import {judge, stepsFor} from '../support/judge.js';
 
 const KILLED = [
@@ -52,5 +52,34 @@ describe('out-of-memory', () => {
   it('offers a change with its undo', () => {
     const steps = stepsFor('out-of-memory', {events: pulledThen(KILLED)});
     expect(steps.filter((step) => step.kind === 'mutate').every((step) => step.undo !== undefined)).toBe(true);
+  });
+
+  it.each([
+    [256, 512, 256, 1024],
+    [256, 1024, 1024, 2048],
+    [512, 1024, 1024, 2048],
+    [1024, 2048, 1024, 3072],
+    [1024, 4096, 2048, 6144],
+    [2048, 4096, 2048, 6144],
+    [2048, 6144, 4096, 8192],
+    [4096, 8192, 4096, 10240],
+    [4096, 10240, 4096, 12288],
+  ])('offers %i/%i the next size with more memory', (cpuUnits, memoryMb, cpu, memory) => {
+    const given = {events: pulledThen(KILLED), service: service({cpuUnits, memoryMb})};
+    const [step] = stepsFor('out-of-memory', given);
+    expect(step?.command).toContain(`Cpu=${cpu},Memory=${memory}`);
+    expect(step?.undo).toContain(`Cpu=${cpuUnits},Memory=${memoryMb}`);
+  });
+
+  it('says of the largest size that there is none with more memory', () => {
+    const given = {events: pulledThen(KILLED), service: service({cpuUnits: 4096, memoryMb: 12_288})};
+    const steps = stepsFor('out-of-memory', given);
+    expect(steps[0]?.text).toContain('4 vCPU and 12 GB, and App Runner has none with more memory');
+    expect(steps.filter((step) => step.command !== undefined)).toEqual([]);
+  });
+
+  it('leaves the size to be filled in where the present one is unknown', () => {
+    const [step] = stepsFor('out-of-memory', {events: pulledThen(KILLED)});
+    expect(step?.command).toContain('Cpu=CPU,Memory=MEMORY');
   });
 });

@@ -1,6 +1,19 @@
+import {describe, expect, it} from 'vitest';
 import {startupValidation} from '../../src/causes/startup-validation.js';
 import {testCause} from '../support/cause-tester.js';
-import {absent, app, CHECKING, EXIT_1, FAILED, image, PROVISIONING, predicted, pulledThen} from '../support/facts.js';
+import {
+  absent,
+  app,
+  CHECKING,
+  EXIT_1,
+  FAILED,
+  image,
+  PROVISIONING,
+  predicted,
+  pulledThen,
+  service,
+} from '../support/facts.js';
+import {stepsFor} from '../support/judge.js';
 
 /** Pulled, started, and ended by itself with exit code 1. */
 const DIES = pulledThen(PROVISIONING, CHECKING, EXIT_1, FAILED);
@@ -48,4 +61,19 @@ testCause(startupValidation, {
       given: {events: DIES, prediction: predicted({ENV: 'dev'}), 'image-attempted': ARM, 'application-log': absent()},
     },
   ],
+});
+
+describe('startup-validation of a service that reads apprunner.yaml', () => {
+  it('offers no command: what the API holds is ignored', () => {
+    const source = {kind: 'code', configurationSource: 'REPOSITORY'} as const;
+    const leniency = {variable: 'STRICT_STARTUP_VALIDATION', value: 'false'};
+    const steps = stepsFor('startup-validation', {
+      events: DIES,
+      service: service({source}),
+      prediction: {...predicted({ENV: 'prod'}), leniency},
+    });
+    const sets = steps.filter(({text}) => text.includes('keeping every other variable'));
+    expect(sets.map(({text}) => text.includes('in apprunner.yaml (run.env)'))).toEqual([true, true]);
+    expect(sets.map(({command}) => command)).toEqual([undefined, undefined]);
+  });
 });

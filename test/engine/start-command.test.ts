@@ -1,7 +1,7 @@
 import {execFileSync} from 'node:child_process';
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {shellWord, startCommandWords} from '../../src/engine/start-command.js';
+import {shellWord, startCommandOf, startCommandWords} from '../../src/engine/start-command.js';
 
 describe('startCommandWords', () => {
   it.each([
@@ -35,6 +35,29 @@ const HOSTILE = fc.constantFrom(
   '*',
   '',
 );
+
+describe('startCommandOf', () => {
+  it.each([
+    [['node', 'server.js'], 'node server.js'],
+    [['sh', '-c', 'migrate && exec serve'], 'sh -c "migrate && exec serve"'],
+    [['sh', '-c', 'echo "a b"'], `sh -c 'echo "a b"'`],
+    [['sh', '-c', `echo "it's"`], `sh -c "echo \\"it's\\""`],
+    [[], undefined],
+    [['sh', '-c', 'a\nb'], undefined],
+    [['app', '--dsn=postgresql://app:[masked url-password]@db'], undefined],
+  ])('writes %j as %j', (words, command) => {
+    expect(startCommandOf(words)).toBe(command);
+  });
+
+  it('is read back as the same words', () => {
+    const word = fc.oneof(HOSTILE, fc.string()).filter((text) => !/[\n\r]|\[masked /.test(text));
+    fc.assert(
+      fc.property(fc.array(word, {minLength: 1}), (words) => {
+        expect(startCommandWords(startCommandOf(words) ?? '')).toEqual(words);
+      }),
+    );
+  });
+});
 
 describe('shellWord', () => {
   it('is one printable line, POSIX where it can be', () => {

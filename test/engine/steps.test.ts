@@ -1,0 +1,37 @@
+import {describe, expect, it} from 'vitest';
+import {absent, type PartialFacts, pulledThen, REPOSITORY, service} from '../support/facts.js';
+import {stepsFor} from '../support/judge.js';
+
+const PORT = ['wrong-port', 'Port = "PORT"', 'run.network.port'] as const;
+const COMMAND = ['bad-start-command', 'StartCommand = "/app/start.sh"', 'run.command'] as const;
+
+function code(configurationSource: 'API' | 'REPOSITORY'): PartialFacts {
+  return {service: service({source: {kind: 'code', configurationSource}})};
+}
+
+/** The jq expression of a cause's first step. */
+function edit(cause: string, given: PartialFacts): string | undefined {
+  return stepsFor(cause, given)[0]?.command?.match(/^jq '(.*)' source\.json/m)?.[1];
+}
+
+describe.each([PORT, COMMAND])('the change of the configuration that %s offers', (cause, assignment, inFile) => {
+  it('deploys the attempted image: the service names the one that was kept', () => {
+    expect(edit(cause, {events: pulledThen()})).toBe(
+      `.ImageRepository.ImageConfiguration.${assignment} | .ImageRepository.ImageIdentifier = "${REPOSITORY}:v2"`,
+    );
+  });
+
+  it('leaves the image as it is where the attempted one is unknown', () => {
+    expect(edit(cause, {'image-attempted': absent()})).toBe(`.ImageRepository.ImageConfiguration.${assignment}`);
+  });
+
+  it('stays inside the repository of a service that is built from source', () => {
+    expect(edit(cause, code('API'))).toBe(`.CodeRepository.CodeConfiguration.CodeConfigurationValues.${assignment}`);
+  });
+
+  it('is one of apprunner.yaml where App Runner reads that', () => {
+    const [step] = stepsFor(cause, code('REPOSITORY'));
+    expect(step?.text).toContain(`in apprunner.yaml (${inFile})`);
+    expect(step?.command).toBeUndefined();
+  });
+});
