@@ -8,7 +8,8 @@ export const imageTagMissing = defineCause({
   phases: ['pull'],
   supports: [
     {rule: 'pull-failed', strength: 'direct', when: dataIs('reason', 'image-missing')},
-    {rule: 'image-missing', strength: 'direct'},
+    {rule: 'image-missing', strength: 'direct', when: dataIs('pullSeen', 'no')},
+    {rule: 'image-missing', strength: 'indirect', when: dataIs('pullSeen', 'unknown')},
     {rule: 'pull-failed', strength: 'indirect', when: dataIs('reason', 'copy')},
   ],
   refutes: [{rule: 'image-is-amd64', unless: 'pull-failed'}],

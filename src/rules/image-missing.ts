@@ -1,3 +1,4 @@
+import {isGap} from '../engine/evaluate.js';
 import {known} from '../engine/phases.js';
 import {defineRule} from '../engine/rule.js';
 
@@ -16,7 +17,17 @@ export const imageMissing = defineRule({
     const pulled = events.status === 'collected' && events.value.some((event) => event.kind === 'pull-ok');
     // Pulled then, gone now: a lifecycle policy's work since, not the cause of that failure.
     if (pulled) return [];
-    return [{at: [{evidence: 'image-attempted' as const, excerpt: image.why}]}];
+    // A log that was not read, or not to its end, does not say that nothing was pulled.
+    const unread = isGap(events) || (events.status === 'collected' && events.truncated === true);
+    return [
+      {
+        data: {pullSeen: unread ? 'unknown' : 'no'},
+        at: [{evidence: 'image-attempted' as const, excerpt: image.why}],
+      },
+    ];
   },
-  message: () => 'ECR does not have the image that this deployment asked for',
+  message: ({pullSeen}) =>
+    `ECR does not have the image that this deployment asked for${
+      pullSeen === 'unknown' ? ' now; whether it was pulled then is unknown, for the service log was not read' : ''
+    }`,
 });

@@ -11,6 +11,28 @@ testRule(imageMissing, {
         'image-attempted': absent(),
         events: events('[AppRunner] Deployment failed.'),
       },
+      data: {pullSeen: 'no'},
+      says: /asked for$/,
+    },
+    {
+      name: 'an image that is gone now, while nobody could read whether it was pulled',
+      given: {examination: examination(), 'image-attempted': absent(), events: denied()},
+      data: {pullSeen: 'unknown'},
+      says: /was pulled then is unknown/,
+    },
+    {
+      name: 'an image that is gone now, while the service log was read only in part',
+      given: {
+        examination: examination(),
+        'image-attempted': absent(),
+        events: {status: 'collected', value: events('[AppRunner] Deployment failed.'), truncated: true},
+      },
+      data: {pullSeen: 'unknown'},
+    },
+    {
+      name: 'an image that ECR does not have, where no line was ever written',
+      given: {examination: examination(), 'image-attempted': absent(), events: absent()},
+      data: {pullSeen: 'no'},
     },
   ],
   silent: [
