@@ -39,7 +39,10 @@ export const lostVariableError = defineRule({
     const supplied =
       history.status === 'collected'
         ? history.value.find(
-            (c) => c.variables === 'supplied' && Math.abs(c.at - (operation.startedAt ?? 0)) < 5 * 60_000,
+            (c) =>
+              c.errorCode === undefined &&
+              c.variables === 'supplied' &&
+              Math.abs(c.at - (operation.startedAt ?? 0)) < 5 * 60_000,
           )
         : undefined;
     return [

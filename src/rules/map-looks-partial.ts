@@ -21,7 +21,10 @@ export const mapLooksPartial = defineRule({
     const startedAt = operation.startedAt;
     const supplied = history.find(
       (change) =>
-        change.name === 'UpdateService' && change.variables === 'supplied' && change.at <= startedAt + 5 * 60_000,
+        change.name === 'UpdateService' &&
+        change.errorCode === undefined &&
+        change.variables === 'supplied' &&
+        change.at <= startedAt + 5 * 60_000,
     );
     if (supplied === undefined) return [];
     return [

@@ -11,7 +11,11 @@ export const variablesSupplied = defineRule({
   check({'change-history': history, examination}) {
     const started = examination.operation?.startedAt;
     const change = history.find(
-      (c) => c.variables === 'supplied' && started !== undefined && Math.abs(c.at - started) < 5 * 60_000,
+      (c) =>
+        c.errorCode === undefined &&
+        c.variables === 'supplied' &&
+        started !== undefined &&
+        Math.abs(c.at - started) < 5 * 60_000,
     );
     if (change === undefined) return [];
     return [

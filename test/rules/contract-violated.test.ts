@@ -29,6 +29,31 @@ testRule(contractViolated, {
       data: {replaced: true},
       says: /another variable map/,
     },
+    {
+      name: 'that an update with another map was rejected, and one without any was not',
+      given: {
+        prediction: predicted({ENV: 'prod'}, [], 'rolled-back-to'),
+        service: service(),
+        examination: examination(),
+        'change-history': [
+          {name: 'UpdateService', at: START, variables: 'omitted'},
+          {name: 'UpdateService', at: START - 60_000, variables: 'supplied', errorCode: 'InvalidStateException'},
+        ],
+      },
+      data: {replaced: false, unchanged: true},
+    },
+    {
+      name: 'that an update without a map was rejected',
+      given: {
+        prediction: predicted({ENV: 'prod'}, [], 'rolled-back-to'),
+        service: service(),
+        examination: examination(),
+        'change-history': [
+          {name: 'UpdateService', at: START - 60_000, variables: 'omitted', errorCode: 'InvalidStateException'},
+        ],
+      },
+      data: {replaced: false, unchanged: false},
+    },
   ],
   silent: [
     {

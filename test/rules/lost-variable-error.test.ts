@@ -1,5 +1,5 @@
 import {lostVariableError} from '../../src/rules/lost-variable-error.js';
-import {app, examination, service} from '../support/facts.js';
+import {app, examination, START, service} from '../support/facts.js';
 import {testRule} from '../support/rule-tester.js';
 
 testRule(lostVariableError, {
@@ -12,6 +12,18 @@ testRule(lostVariableError, {
         'app-records': app('Missing required environment variable: REDIS_URL'),
       },
       data: {variables: ['REDIS_URL'], supplied: false},
+    },
+    {
+      name: 'one, while the update that supplied a map was rejected',
+      given: {
+        examination: examination(),
+        service: service({}, {REDIS_URL: 'redis://cache.example.com'}),
+        'app-records': app('Missing required environment variable: REDIS_URL'),
+        'change-history': [
+          {name: 'UpdateService', at: START - 60_000, variables: 'supplied', errorCode: 'InvalidStateException'},
+        ],
+      },
+      data: {supplied: false},
     },
   ],
   silent: [

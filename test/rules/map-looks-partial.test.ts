@@ -37,6 +37,14 @@ testRule(mapLooksPartial, {
       },
     },
     {
+      name: 'an update that was rejected',
+      given: {
+        'change-history': supplied.map((change) => ({...change, errorCode: 'InvalidRequestException'})),
+        service: service({}, {LOG_LEVEL: 'debug'}),
+        examination: deployed,
+      },
+    },
+    {
       name: 'the configuration rolled back to',
       given: {'change-history': supplied, service: service(), examination: examination()},
     },

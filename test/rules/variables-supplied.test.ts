@@ -19,6 +19,15 @@ testRule(variablesSupplied, {
       given: {examination: examination(), 'change-history': [{name: 'UpdateService', at: START, variables: 'omitted'}]},
     },
     {
+      name: 'an update that was rejected',
+      given: {
+        examination: examination(),
+        'change-history': [
+          {name: 'UpdateService', at: START, variables: 'supplied', errorCode: 'InvalidStateException'},
+        ],
+      },
+    },
+    {
       name: 'a map of another time',
       given: {
         examination: examination(),
