@@ -104,7 +104,7 @@ export function shortType(record: AppRecord): string {
  * loaded the application, and a Node program may listen first and then die of what it started. A listen line that is
  * followed by the error of which the process ended, with no request answered between, proves nothing.
  *
- * @param exited App Runner saw the container exit
+ * @param exited App Runner saw the container exit by itself
  */
 export function withoutEarlyListens(records: readonly AppRecord[], exited: boolean): readonly AppRecord[] {
   const lastError = new Map<string, number>();

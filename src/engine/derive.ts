@@ -11,6 +11,7 @@ import type {AppRecord, AppRunnerEvent} from '../logs/model.js';
 import {toRecords} from '../logs/records.js';
 import {climbLadder} from '../logs/startup-ladder.js';
 import {withoutEarlyListens} from './app-log.js';
+import {exitedByItself} from './exits.js';
 import {known} from './phases.js';
 import type {AppliedPrediction, Fact, FactSet} from './rule.js';
 import {reasonToApply} from './startup-check.js';
@@ -29,7 +30,7 @@ export function deriveFacts(bundle: Bundle, contract: Contract): FactSet {
   );
   const aftermath = known(examination)?.aftermath;
   const records = mapFact(evidence['application-log'], (log) =>
-    withoutEarlyListens(toRecords(log.events), known(events)?.some((event) => event.kind === 'exit') ?? false),
+    withoutEarlyListens(toRecords(log.events), exitedByItself(known(events) ?? [])),
   );
   return {
     ...evidence,

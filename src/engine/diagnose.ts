@@ -8,6 +8,7 @@ import {actionsOf} from './actions.js';
 import {changesOf, summaryOf} from './changes.js';
 import {deriveFacts} from './derive.js';
 import {evaluate} from './evaluate.js';
+import {exitedByItself} from './exits.js';
 import {gapsOf} from './gaps.js';
 import {headlineOf} from './headline.js';
 import {hypothesesOf} from './hypotheses.js';
@@ -105,7 +106,7 @@ function graded(finding: Finding, outcome: Outcome, options: DiagnoseOptions): S
   return outcome === 'healthy' && finding.severity === 'error' ? 'warning' : finding.severity;
 }
 
-const FAILURES = new Set(['exit', 'health-check-failed', 'pull-failed', 'deploy-failed', 'build-failed']);
+const FAILURES = new Set(['health-check-failed', 'pull-failed', 'deploy-failed', 'build-failed']);
 
 /** Whether the examined deployment failed: the operation says so, or, while it runs, App Runner's own lines do. */
 function hasFailed(facts: FactSet): boolean {
@@ -114,7 +115,8 @@ function hasFailed(facts: FactSet): boolean {
   if (state === 'succeeded') return false;
   const events = known(facts.events) ?? [];
   const failure = events.findLastIndex(
-    (event) => FAILURES.has(event.kind) || (event.kind === 'deployment' && event.what === 'failed'),
+    (event) =>
+      FAILURES.has(event.kind) || (event.kind === 'deployment' && event.what === 'failed') || exitedByItself([event]),
   );
   const success = events.findLastIndex(
     (event) =>

@@ -1,4 +1,5 @@
 import {finalTracebacks, firstMatch, isGeneralError} from '../engine/app-log.js';
+import {exitedByItself} from '../engine/exits.js';
 import {known} from '../engine/phases.js';
 import {atRecord} from '../engine/pointers.js';
 import {defineRule} from '../engine/rule.js';
@@ -61,7 +62,7 @@ function placesOf(records: readonly AppRecord[], events: readonly AppRunnerEvent
   const answers = spans(records, ({access}) => access !== undefined);
   const errors = new Map(finalTracebacks(records).map((record) => [record.stream, record]));
   const healthy = events.find(({kind}) => kind === 'health-check-ok' || kind === 'routed')?.timestamp;
-  const exited = events.some(({kind}) => kind === 'exit');
+  const exited = exitedByItself(events);
   return (record) => {
     const {stream, timestamp, traceback, level} = record;
     const index = position.get(record) ?? -1;

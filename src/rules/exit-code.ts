@@ -1,7 +1,11 @@
+import {ownExits} from '../engine/exits.js';
 import {atEvent} from '../engine/pointers.js';
 import {defineRule} from '../engine/rule.js';
 
-/** Only the service log speaks for App Runner: an application that prints such a line is not heard here. */
+/**
+ * Only the service log speaks for App Runner: an application that prints such a line is not heard here. An instance
+ * that App Runner stopped did not exit: what ended the program may come after it.
+ */
 export const exitCode = defineRule({
   id: 'exit-code',
   title: 'The container exited',
@@ -9,7 +13,7 @@ export const exitCode = defineRule({
   severity: 'error',
   needs: ['events'],
   check({events}) {
-    const exits = events.filter((event) => event.kind === 'exit');
+    const exits = ownExits(events);
     const first = exits[0];
     if (first === undefined) return [];
     const routed = events.slice(0, events.indexOf(first)).some(({kind}) => kind === 'routed');

@@ -1,4 +1,4 @@
-import {ownExits} from '../engine/aftermath.js';
+import {ownExits} from '../engine/exits.js';
 import {atEvent, iso} from '../engine/pointers.js';
 import {defineRule} from '../engine/rule.js';
 

@@ -1,9 +1,11 @@
+import {exitedByItself} from '../engine/exits.js';
 import {atEvent} from '../engine/pointers.js';
 import {defineRule} from '../engine/rule.js';
 
 /**
- * The health check failed and no exit was reported. "Check your configured port number" in that line is printed for
- * every failed check and is no evidence for a port, so it is not passed on.
+ * The health check failed and the program did not exit: an unhealthy instance that App Runner stops is no exit. "Check
+ * your configured port number" in that line is printed for every failed check and is no evidence for a port, so it is
+ * not passed on.
  */
 export const healthCheckFailed = defineRule({
   id: 'health-check-failed',
@@ -12,7 +14,7 @@ export const healthCheckFailed = defineRule({
   severity: 'error',
   needs: ['events'],
   check({events}) {
-    if (events.some((event) => event.kind === 'exit')) return [];
+    if (exitedByItself(events)) return [];
     const failed = events.filter(
       (event) =>
         event.kind === 'health-check-failed' ||
@@ -38,5 +40,5 @@ export const healthCheckFailed = defineRule({
   message: ({protocol, path, port, seconds}) =>
     `The ${protocol ?? ''} health check${path ? ` on ${path}` : ''}${port ? ` port ${port}` : ''} failed${
       seconds === null || seconds === undefined ? '' : ` after ${seconds} s`
-    }, and App Runner reported no exit of the container`.replace('The  health', 'The health'),
+    }, and App Runner reported no exit of the program's own`.replace('The  health', 'The health'),
 });

@@ -1,3 +1,4 @@
+import {exitedByItself} from '../engine/exits.js';
 import {atEvent, atRecord} from '../engine/pointers.js';
 import {defineRule} from '../engine/rule.js';
 
@@ -15,7 +16,7 @@ export const lateListen = defineRule({
       events.find((e) => e.kind === 'health-check-failed') ??
       events.find((e) => e.kind === 'deployment' && e.what === 'failed');
     const listening = records.find((record) => record.listen !== undefined);
-    if (failed === undefined || listening === undefined || events.some((e) => e.kind === 'exit')) return [];
+    if (failed === undefined || listening === undefined || exitedByItself(events)) return [];
     if (records.some((r) => r.access !== undefined && r.timestamp < failed.timestamp - SECONDS_BEFORE)) return [];
     const early = failed.timestamp - listening.timestamp;
     if (early > SECONDS_BEFORE) return [];

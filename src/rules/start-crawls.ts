@@ -1,3 +1,4 @@
+import {exitedByItself} from '../engine/exits.js';
 import {atRecord} from '../engine/pointers.js';
 import {defineRule} from '../engine/rule.js';
 
@@ -15,7 +16,7 @@ export const startCrawls = defineRule({
   needs: ['app-records', 'events'],
   check({'app-records': records, events}) {
     const [first] = records;
-    if (first === undefined || events.some((event) => event.kind === 'exit')) return [];
+    if (first === undefined || exitedByItself(events)) return [];
     const own = records.filter((record) => record.stream === first.stream);
     const until = own.findIndex((record) => record.listen !== undefined || record.access !== undefined);
     const start = until === -1 ? own : own.slice(0, until + 1);

@@ -1,3 +1,4 @@
+import {exitedByItself} from '../engine/exits.js';
 import {known} from '../engine/phases.js';
 import {atEvent, atRecord, excerpt} from '../engine/pointers.js';
 import {defineRule} from '../engine/rule.js';
@@ -22,8 +23,7 @@ export const startStoppedMidway = defineRule({
       events.find((e) => e.kind === 'health-check-failed') ??
       events.find((e) => e.kind === 'deployment' && e.what === 'failed');
     if (last === undefined || failed === undefined) return [];
-    if (events.some((e) => e.kind === 'exit') || records.some((r) => r.listen !== undefined || r.access !== undefined))
-      return [];
+    if (exitedByItself(events) || records.some((r) => r.listen !== undefined || r.access !== undefined)) return [];
     if (last.traceback !== undefined || last.level === 'fatal' || last.level === 'error') return [];
     if (failed.timestamp - last.timestamp < 20_000) return [];
     const rungs = prediction.status === 'collected' ? known(ladder) : undefined;
@@ -42,5 +42,5 @@ export const startStoppedMidway = defineRule({
     ];
   },
   message: ({silentSeconds, rung}) =>
-    `The application log falls silent ${silentSeconds} s before the health check gives up, without a listening server and without an exit${rung ? ` (last start-up step seen: ${rung})` : ''}`,
+    `The application log falls silent ${silentSeconds} s before the health check gives up, without a listening server and without an exit of its own${rung ? ` (last start-up step seen: ${rung})` : ''}`,
 });

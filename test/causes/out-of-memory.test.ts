@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {absent, app, CHECK_FAILED, PROVISIONING, pulledThen, START, service} from '../support/facts.js';
+import {absent, app, CHECK_FAILED, exited, PROVISIONING, pulledThen, START, service} from '../support/facts.js';
 import {judge, stepsFor} from '../support/judge.js';
 
 const KILLED = [
@@ -12,6 +12,11 @@ describe('out-of-memory', () => {
     const {first, verdicts} = judge({events: pulledThen(PROVISIONING, KILLED), 'application-log': absent()});
     expect(first).toBe('out-of-memory');
     expect(verdicts['out-of-memory']).toBe('confirmed');
+  });
+
+  it('is confirmed where App Runner had stopped another instance before', () => {
+    const {first} = judge({events: pulledThen(PROVISIONING, [100, String(exited(143)[1])], KILLED)});
+    expect(first).toBe('out-of-memory');
   });
 
   it('is confirmed by the words of a runtime', () => {

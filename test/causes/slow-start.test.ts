@@ -1,6 +1,6 @@
 import {slowStart} from '../../src/causes/slow-start.js';
 import {testCause} from '../support/cause-tester.js';
-import {app, CHECK_FAILED, CHECKING, PROVISIONING, pulledThen} from '../support/facts.js';
+import {app, CHECK_FAILED, CHECKING, exited, PROVISIONING, pulledThen} from '../support/facts.js';
 
 /** Pulled and started; the health check gave up. */
 const UNHEALTHY = pulledThen(PROVISIONING, CHECKING, CHECK_FAILED);
@@ -11,6 +11,14 @@ testCause(slowStart, {
     {
       name: 'it listens after the verdict',
       given: {events: UNHEALTHY, 'app-records': app([70, 'Starting'], [930, LISTENS])},
+      verdict: 'confirmed',
+    },
+    {
+      name: 'it listens after the verdict, and App Runner stopped an unhealthy instance before',
+      given: {
+        events: pulledThen(PROVISIONING, CHECKING, [880, String(exited(143)[1])], CHECK_FAILED),
+        'app-records': app([70, 'Starting'], [930, LISTENS]),
+      },
       verdict: 'confirmed',
     },
   ],

@@ -1,6 +1,6 @@
 import {startupHang} from '../../src/causes/startup-hang.js';
 import {testCause} from '../support/cause-tester.js';
-import {app, CHECK_FAILED, CHECKING, PROVISIONING, pulledThen} from '../support/facts.js';
+import {app, CHECK_FAILED, CHECKING, exited, PROVISIONING, pulledThen} from '../support/facts.js';
 
 /** Pulled and started; the health check gave up. */
 const UNHEALTHY = pulledThen(PROVISIONING, CHECKING, CHECK_FAILED);
@@ -11,6 +11,14 @@ testCause(startupHang, {
     {
       name: 'silence after an unfinished step',
       given: {events: UNHEALTHY, 'app-records': app([70, 'Connecting to database...'])},
+      verdict: 'confirmed',
+    },
+    {
+      name: 'silence after an unfinished step, which App Runner ends',
+      given: {
+        events: pulledThen(PROVISIONING, CHECKING, CHECK_FAILED, [905, String(exited(143)[1])]),
+        'app-records': app([70, 'Connecting to database...']),
+      },
       verdict: 'confirmed',
     },
   ],

@@ -940,6 +940,24 @@ describe('scenarios', () => {
   });
 });
 
+describe('a server that is unhealthy until App Runner stops it', () => {
+  it('listened, whatever error it logged since', () => {
+    const report = diagnose(
+      bundleOf({
+        serviceLog: [...unhealthy, exit(143)],
+        service: health,
+        evidence: amd64,
+        applicationLog: [
+          [70, 'Server listening on http://0.0.0.0:8000'],
+          [80, "TypeError: Cannot read properties of undefined (reading 'id')\n    at /app/server.js:9:5"],
+        ],
+      }),
+      {contract: neravaContract},
+    );
+    expect(report.lastProven).toBe('listen');
+  });
+});
+
 describe('a healthy service', () => {
   const healthy = bundleOf({
     operations: [{status: 'SUCCEEDED'}],
@@ -977,5 +995,16 @@ describe('a deployment under way', () => {
     });
     const [first] = diagnose(running, {contract: neravaContract}).actions;
     expect(first).toMatchObject({kind: 'read', text: expect.stringContaining('Wait until the operation has ended')});
+  });
+
+  it('has not failed where App Runner stopped the instance that it replaces', () => {
+    const routed = [110, '[AppRunner] Successfully routed incoming traffic to application.'] as const;
+    const running = bundleOf({
+      operations: [{status: 'IN_PROGRESS'}],
+      service: service({status: 'OPERATION_IN_PROGRESS'}),
+      serviceLog: pulledLines(CHECKING, routed, exit(143)),
+      evidence: amd64,
+    });
+    expect(diagnose(running, {contract: neravaContract})).toMatchObject({diedIn: null, causes: [], hypotheses: []});
   });
 });

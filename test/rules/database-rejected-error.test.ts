@@ -1,5 +1,5 @@
 import {databaseRejectedError} from '../../src/rules/database-rejected-error.js';
-import {app, EXIT_1, pulledThen} from '../support/facts.js';
+import {app, EXIT_1, exited, pulledThen} from '../support/facts.js';
 import {testRule} from '../support/rule-tester.js';
 
 const LISTENS = 'INFO:     Uvicorn running on http://0.0.0.0:8000 (Press CTRL+C to quit)';
@@ -35,6 +35,14 @@ testRule(databaseRejectedError, {
         'app-records': app(LISTENS, 'password authentication failed for user "app"'),
       },
       data: {kind: 'credentials', count: 1},
+    },
+    {
+      name: 'a refusal while the server listens, until App Runner stops it',
+      given: {
+        events: pulledThen(exited(143)),
+        'app-records': app(LISTENS, 'password authentication failed for user "app"'),
+      },
+      data: {afterListen: true},
     },
     {
       name: 'a traceback of it before one of another error',

@@ -25,6 +25,15 @@ testRule(exitCode, {
       data: {exitCode: 137},
       says: /signal 9$/,
     },
+    {
+      name: 'the first exit of its own, after an instance that App Runner stopped',
+      given: {events: pulledThen([100, String(exited(143)[1])], exited(137))},
+      data: {exitCode: 137},
+      says: /signal 9$/,
+    },
   ],
-  silent: [{name: 'a failed health check', given: {events: pulledThen(CHECK_FAILED)}}],
+  silent: [
+    {name: 'a failed health check', given: {events: pulledThen(CHECK_FAILED)}},
+    {name: 'an instance that App Runner stopped', given: {events: pulledThen(CHECK_FAILED, exited(143))}},
+  ],
 });

@@ -1,5 +1,5 @@
 import {healthCheckFailed} from '../../src/rules/health-check-failed.js';
-import {CHECK_FAILED, CHECKING, EXIT_1, pulledThen} from '../support/facts.js';
+import {CHECK_FAILED, CHECKING, EXIT_1, exited, pulledThen} from '../support/facts.js';
 import {testRule} from '../support/rule-tester.js';
 
 testRule(healthCheckFailed, {
@@ -8,6 +8,11 @@ testRule(healthCheckFailed, {
       name: 'the failed check, without advice about ports',
       given: {events: pulledThen(CHECKING, CHECK_FAILED)},
       data: {path: '/healthz', seconds: 840},
+    },
+    {
+      name: 'a check that failed before App Runner stopped the instance',
+      given: {events: pulledThen(CHECKING, CHECK_FAILED, [905, String(exited(143)[1])])},
+      says: /no exit of the program's own/,
     },
   ],
   silent: [

@@ -1,5 +1,5 @@
 import {startCrawls} from '../../src/rules/start-crawls.js';
-import {app, CHECK_FAILED, CHECKING, EXIT_1, PROVISIONING, pulledThen} from '../support/facts.js';
+import {app, CHECK_FAILED, CHECKING, EXIT_1, exited, PROVISIONING, pulledThen} from '../support/facts.js';
 import {testRule} from '../support/rule-tester.js';
 
 const events = pulledThen(PROVISIONING, CHECKING, CHECK_FAILED);
@@ -10,6 +10,14 @@ testRule(startCrawls, {
       name: 'long pauses between different steps',
       given: {events, 'app-records': app([70, 'Starting'], [170, 'Repositories'], [290, 'Tomcat initialized'])},
       data: {pauses: 2, longestSeconds: 120},
+    },
+    {
+      name: 'long pauses of an instance that App Runner stops in the end',
+      given: {
+        events: pulledThen(PROVISIONING, CHECKING, CHECK_FAILED, [905, String(exited(143)[1])]),
+        'app-records': app([70, 'Starting'], [170, 'Repositories'], [290, 'Tomcat initialized']),
+      },
+      data: {pauses: 2},
     },
   ],
   silent: [

@@ -1,5 +1,5 @@
 import {startStoppedMidway} from '../../src/rules/start-stopped-midway.js';
-import {app, CHECK_FAILED, CHECKING, EXIT_1, FAILED, pulledThen} from '../support/facts.js';
+import {app, CHECK_FAILED, CHECKING, EXIT_1, exited, FAILED, pulledThen} from '../support/facts.js';
 import {testRule} from '../support/rule-tester.js';
 
 testRule(startStoppedMidway, {
@@ -8,6 +8,15 @@ testRule(startStoppedMidway, {
       name: 'silence after an unfinished step',
       given: {events: pulledThen(CHECKING, CHECK_FAILED), 'app-records': app([70, 'Connecting to database...'])},
       data: {sign: true, silentSeconds: 830},
+    },
+    {
+      name: 'silence that App Runner ends',
+      given: {
+        events: pulledThen(CHECKING, CHECK_FAILED, [905, String(exited(143)[1])]),
+        'app-records': app([70, 'Connecting to database...']),
+      },
+      data: {sign: true},
+      says: /without an exit of its own/,
     },
   ],
   silent: [
