@@ -18,8 +18,23 @@ testRule(startStoppedMidway, {
       data: {sign: true},
       says: /without an exit of its own/,
     },
+    {
+      name: 'silence of a program that says so when App Runner stops it',
+      given: {
+        events: pulledThen(CHECKING, CHECK_FAILED, [905, String(exited(143)[1])]),
+        'app-records': app([70, 'Connecting to database...'], [904, 'received SIGTERM, shutting down']),
+      },
+      data: {sign: true, silentSeconds: 830},
+    },
   ],
   silent: [
+    {
+      name: 'a program that was told to stop before the check gave up',
+      given: {
+        events: pulledThen(CHECKING, [100, String(exited(143)[1])], CHECK_FAILED),
+        'app-records': app([70, 'Connecting to database...'], [80, 'received SIGTERM, shutting down']),
+      },
+    },
     {
       name: 'a server that listens',
       given: {
