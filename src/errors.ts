@@ -1,7 +1,7 @@
 /**
  * Expected failures: what happened, why, and what to do next.
  *
- * `exitCode` follows docs/cli.md: 2 for usage and configuration files, 3 when the tool could not look
+ * `exitCode` follows the README's table: 2 for usage and configuration files, 3 when the tool could not look
  * (credentials, denied on an essential call, service not found, network).
  */
 export class DiagError extends Error {

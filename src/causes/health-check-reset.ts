@@ -1,6 +1,6 @@
 import {dataIs, defineCause} from '../engine/cause.js';
 import {known} from '../engine/phases.js';
-import {change, healthCheckNow, setHealthCheck} from '../engine/steps.js';
+import {change, healthCheckNow, setHealthCheck, thenDeploy} from '../engine/steps.js';
 
 export const healthCheckReset = defineCause({
   id: 'health-check-reset',
@@ -10,9 +10,12 @@ export const healthCheckReset = defineCause({
   refutes: [{rule: 'exit-code'}, {rule: 'health-path-answered', when: dataIs('class', 'ok')}],
   needs: ['baseline'],
   fix: (findings, facts) => [
-    change(`Restore the health check of the baseline (${String(findings[0]?.data?.['before'] ?? '')})`, {
-      command: setHealthCheck(facts, known(facts.baseline)?.healthCheck ?? '(as the baseline shows it)'),
-      undo: healthCheckNow(facts),
-    }),
+    change(
+      `Restore the health check of the baseline (${String(findings[0]?.data?.['before'] ?? '')})${thenDeploy(facts)}`,
+      {
+        command: setHealthCheck(facts, known(facts.baseline)?.healthCheck ?? '(as the baseline shows it)'),
+        undo: healthCheckNow(facts),
+      },
+    ),
   ],
 });

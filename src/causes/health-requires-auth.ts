@@ -1,5 +1,5 @@
 import {dataIs, defineCause} from '../engine/cause.js';
-import {change, healthCheckNow, improve, serviceFlags} from '../engine/steps.js';
+import {change, healthCheckNow, improve, serviceFlags, thenDeploy} from '../engine/steps.js';
 
 export const healthRequiresAuth = defineCause({
   id: 'health-requires-auth',
@@ -10,7 +10,7 @@ export const healthRequiresAuth = defineCause({
   needs: ['events', 'app-records'],
   fix: (_findings, facts) => [
     improve('Exempt the health path from authentication (the health check cannot send credentials)', 'short-term'),
-    change('Until then: check the TCP port only', {
+    change(`Until then: check the TCP port only${thenDeploy(facts)}`, {
       command: `aws apprunner update-service ${serviceFlags(facts)} --health-check-configuration Protocol=TCP,Interval=10,Timeout=5,HealthyThreshold=1,UnhealthyThreshold=5`,
       undo: healthCheckNow(facts),
     }),

@@ -1,6 +1,6 @@
 import {defineCause} from '../engine/cause.js';
 import {known} from '../engine/phases.js';
-import {change, healthCheckNow, improve, serviceFlags} from '../engine/steps.js';
+import {change, healthCheckNow, improve, serviceFlags, thenDeploy} from '../engine/steps.js';
 
 export const slowStart = defineCause({
   id: 'slow-start',
@@ -13,7 +13,7 @@ export const slowStart = defineCause({
   refutes: [{rule: 'listen-port-differs'}, {rule: 'exit-code'}],
   needs: ['events', 'app-records'],
   fix: (_findings, facts) => [
-    change('Give the check more patience (at most 20 s and 20 failures)', {
+    change(`Give the check more patience (at most 20 s and 20 failures)${thenDeploy(facts)}`, {
       command: `aws apprunner update-service ${serviceFlags(facts)} --health-check-configuration Protocol=${known(facts.service)?.healthCheck?.protocol ?? 'TCP'},Path=${known(facts.service)?.healthCheck?.path ?? '/'},Interval=20,Timeout=10,HealthyThreshold=1,UnhealthyThreshold=20`,
       undo: healthCheckNow(facts),
     }),

@@ -63,6 +63,17 @@ export function attemptedImage(facts: FactSet): string | undefined {
 }
 
 /**
+ * What is left to do where a change of anything but the image is not enough: after a rollback the service runs the image
+ * that was kept, and an update of its size, check or network deploys that one again. Empty where it is enough.
+ */
+export function thenDeploy(facts: FactSet): string {
+  const source = known(facts.service)?.source;
+  const image = attemptedImage(facts);
+  if (source?.kind !== 'image' || image === undefined || source.image === image) return '';
+  return `, then deploy ${image} again (since the rollback the service runs ${source.image})`;
+}
+
+/**
  * Changes the service's source configuration as a whole: read, edit, write back. A partial variable map would replace
  * the whole map, so none is ever printed.
  *
@@ -224,7 +235,7 @@ export function resize(facts: FactSet, text: string, more: 'memory' | 'CPU and m
       'short-term',
     );
   }
-  return change(text, {command: command(...next), undo: command(cpuUnits, memoryMb)});
+  return change(`${text}${thenDeploy(facts)}`, {command: command(...next), undo: command(cpuUnits, memoryMb)});
 }
 
 /** The whole network configuration with another way out; the way in stays as it is. */
@@ -236,5 +247,8 @@ export function egress(facts: FactSet, text: string, connectorArn: string | unde
       : `,IngressConfiguration={IsPubliclyAccessible=${service.publiclyAccessible}}`;
   const command = (arn: string | undefined) =>
     `aws apprunner update-service ${serviceFlags(facts)} --network-configuration 'EgressConfiguration={EgressType=${arn === undefined ? 'DEFAULT' : `VPC,VpcConnectorArn=${arn}`}}${ingress}'`;
-  return change(text, {command: command(connectorArn), undo: command(service?.egress?.vpcConnectorArn)});
+  return change(`${text}${thenDeploy(facts)}`, {
+    command: command(connectorArn),
+    undo: command(service?.egress?.vpcConnectorArn),
+  });
 }

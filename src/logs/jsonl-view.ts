@@ -2,7 +2,7 @@ import {escapeJson} from '../terminal/sanitize.js';
 import type {EntryView, LogEntry} from './entry.js';
 import {createTimeFormat} from './time.js';
 
-/** One JSON object a line, exactly as docs/cli.md says. Times are UTC. */
+/** One JSON object a line, exactly as docs/commands/logs.md and the schema say. Times are UTC. */
 export function createJsonlView(): EntryView {
   const time = createTimeFormat(false);
   const heads = {application: new Map<string, string>(), service: new Map<string, string>()};
