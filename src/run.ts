@@ -1,8 +1,9 @@
 import {setTimeout as sleep} from 'node:timers/promises';
-import {type Failure, failureJson, failureText, toFailure, withoutSecrets} from './cli/failure.js';
+import {type Failure, failureJson, failureText, toFailure} from './cli/failure.js';
 import {helpText} from './cli/help-text.js';
 import {Interruption} from './cli/interruption.js';
 import {launch} from './cli/launch.js';
+import {stackOf, withoutSecrets} from './masked-failure.js';
 import {drained, hearStreamErrors, writeAndDrain} from './terminal/stdout.js';
 
 /**
@@ -78,17 +79,6 @@ function usageOf(error: unknown, argv: readonly string[]): string | undefined {
   if (parse === undefined || id === undefined) return undefined;
   const usage = /^USAGE\n {2}\$ (.*)$/m.exec(helpText([id, '--help', '--no-color']) ?? '')?.[1];
   return `${usage === undefined ? '' : `Usage: ${usage}. `}Every flag: nerava-diag ${id} --help`;
-}
-
-/** Masked: AWS's own words, which may quote a start command or a variable, stand in the errors beneath. */
-async function stackOf(error: Error): Promise<string> {
-  const {createRedactor} = await import('./evidence/redact.js');
-  return createRedactor().text(stackLines(error), 'stack');
-}
-
-function stackLines(error: Error): string {
-  const cause = error.cause instanceof Error ? `Caused by: ${stackLines(error.cause)}` : '';
-  return `${error.stack ?? error.message}\n${cause}`;
 }
 
 function isOrderlyExit(error: unknown): error is {oclif: {exit: number}} {

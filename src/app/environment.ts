@@ -3,7 +3,7 @@ import {whichConfiguration} from '../engine/derive.js';
 import {known} from '../engine/phases.js';
 import {checkStartup, configuredImage, imageVariablesOf} from '../engine/startup-check.js';
 import type {Bundle} from '../evidence/bundle-model.js';
-import {type Examination, examine} from '../evidence/examination.js';
+import {type Examination, examine, updateSince} from '../evidence/examination.js';
 import {type Environment, listVariables, missingVariables} from '../views/environment.js';
 import {serviceOf} from './acquire.js';
 
@@ -51,6 +51,11 @@ function explain(configuration: Environment['configuration'], examination: Exami
       return state === 'failed'
         ? `the configuration that failed (${what})`
         : `the configuration of the deployment under way (${what})`;
+    case 'changed-since': {
+      const since = examination && updateSince(examination);
+      const update = since === undefined ? 'a later update' : `a later update (${since.type} ${since.id})`;
+      return `the configuration of ${update}; ${what} may have run with another one`;
+    }
     case 'current':
       if (state === 'failed' || state === 'rolled-back' || state === 'rolling-back') {
         return `the configuration the service has now; ${what} failed with this same one, as such a deployment changes no variables`;

@@ -159,6 +159,9 @@ function environmentNotes(service: Service, configuration: Reproduction['configu
     ...(configuration === 'rolled-back-to'
       ? ['AWS shows the configuration rolled back to. What the failed update sent in its place is in your pipeline.']
       : []),
+    ...(configuration === 'changed-since'
+      ? ['AWS shows the configuration of a later update. What this deployment ran with may have been another.']
+      : []),
     ...(service.egress?.type === 'VPC'
       ? ['The service runs inside a VPC: its databases and caches are not reachable from here without a tunnel.']
       : []),

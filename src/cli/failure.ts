@@ -63,19 +63,6 @@ export function toFailure(error: unknown, usage?: string): Failure {
   };
 }
 
-/** An error that nobody foresaw may quote anything: what looks like a secret in its message is masked. */
-export async function withoutSecrets(failure: Failure): Promise<Failure> {
-  if (failure.code !== 'INTERNAL') return failure;
-  try {
-    // Loaded here: no run that goes well needs it.
-    const {createRedactor} = await import('../evidence/redact.js');
-    return {...failure, message: createRedactor().text(failure.message, 'error')};
-  } catch {
-    // What broke may be the loading of files itself.
-    return {...failure, message: 'nerava-diag failed, and so did what masks its messages.'};
-  }
-}
-
 /** oclif's message without its styling and its "See more help". */
 function plainMessage(error: Error): string {
   return sanitizeText(error.message)

@@ -1,3 +1,4 @@
+import {updateSince} from '../evidence/examination.js';
 import type {Baseline, Image, Variable} from '../evidence/model.js';
 import type {ImageSummary, Report} from '../report/model.js';
 import {known} from './phases.js';
@@ -73,6 +74,9 @@ function baselineChanges(facts: FactSet): Report['changes'] {
   const baseline = known(facts.baseline);
   const service = known(facts.service);
   if (baseline === undefined || service === undefined) return [];
+  const examination = known(facts.examination);
+  // What a later update changed is no difference of the failed version.
+  if (examination !== undefined && updateSince(examination) !== undefined) return [];
   const now = new Map(service.configuration.variables.map((variable) => [variable.name, variable]));
   const secrets = service.configuration.secrets.map((secret) => secret.name);
   const before = [...baseline.variables.map((variable) => variable.name), ...baseline.secrets];

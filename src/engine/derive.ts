@@ -4,7 +4,7 @@ import {lookupConfiguration, predict} from '../contract/predict.js';
 import type {Prediction} from '../contract/prediction.js';
 import {testsOf} from '../contract/walk.js';
 import type {Bundle} from '../evidence/bundle-model.js';
-import {type Examination, examine} from '../evidence/examination.js';
+import {type Examination, examine, updateSince} from '../evidence/examination.js';
 import type {Evidence, Operation, Service} from '../evidence/model.js';
 import {parseAppRunnerEvents} from '../logs/events.js';
 import type {AppRecord, AppRunnerEvent} from '../logs/model.js';
@@ -13,7 +13,7 @@ import {climbLadder} from '../logs/startup-ladder.js';
 import {withoutEarlyListens} from './app-log.js';
 import {exitedByItself} from './exits.js';
 import {known} from './phases.js';
-import type {AppliedPrediction, Fact, FactSet} from './rule.js';
+import type {AppliedPrediction, Fact, FactSet, ShownConfiguration} from './rule.js';
 import {reasonToApply} from './startup-check.js';
 
 /** Lines may carry stamps a little before their operation's. */
@@ -141,13 +141,18 @@ function leniencyOf(contract: Contract): Pick<AppliedPrediction, 'leniency'> {
   return test !== undefined && 'variable' in test ? {leniency: {variable: test.variable, value: 'false'}} : {};
 }
 
-/** After a rolled-back update AWS shows the configuration that was kept, not the one that was attempted. */
+/**
+ * After a rolled-back update AWS shows the configuration that was kept, not the one that was attempted; after a later
+ * update its own.
+ */
 export function whichConfiguration(
   service: Service,
   operation: Operation | undefined,
   examination: Examination | undefined,
-): AppliedPrediction['configuration'] {
-  if (service.status === 'OPERATION_IN_PROGRESS') return 'attempted';
+): ShownConfiguration {
+  if (examination !== undefined && updateSince(examination) !== undefined) return 'changed-since';
+  // What is under way may be a later deployment, which takes the configuration as it is.
+  if (service.status === 'OPERATION_IN_PROGRESS' && examination?.later === undefined) return 'attempted';
   if (operation === undefined || examination === undefined) return 'current';
   if (operation.type === 'CREATE_SERVICE' && examination.state === 'failed') return 'attempted';
   if (operation.type === 'UPDATE_SERVICE' && ['failed', 'rolled-back', 'rolling-back'].includes(examination.state)) {

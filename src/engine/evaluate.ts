@@ -1,3 +1,5 @@
+import {updateSince} from '../evidence/examination.js';
+import {known} from './phases.js';
 import type {AnyRule, Fact, FactId, FactSet, Finding} from './rule.js';
 
 export interface Evaluation {
@@ -10,12 +12,16 @@ export interface Evaluation {
 export function evaluate(facts: FactSet, rules: readonly AnyRule[]): Evaluation {
   const findings: Finding[] = [];
   const notRun = new Map<string, readonly FactId[]>();
+  const examination = known(facts.examination);
+  const changedSince = examination !== undefined && updateSince(examination) !== undefined;
   for (const rule of rules) {
     const lacking = rule.needs.filter((id) => facts[id].status !== 'collected');
     if (lacking.length > 0) {
       notRun.set(rule.id, lacking);
       continue;
     }
+    // The variables are those of a later version: they say nothing of this one.
+    if (rule.judgesVariables && changedSince) continue;
     for (const found of rule.check(select(facts, rule) as never)) {
       findings.push({
         rule: rule.id,

@@ -53,6 +53,7 @@ function lowerFirst(text: string): string {
 }
 
 function detail(report: Omit<Report, 'headline'>, cause: RankedCause): string {
-  const first = report.startup?.prediction.first;
+  // A later update's configuration may fail another check.
+  const first = report.startup?.configuration === 'changed-since' ? null : report.startup?.prediction.first;
   return cause.cause === 'startup-validation' && first ? `, at the check ${first}` : '';
 }

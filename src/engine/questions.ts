@@ -19,10 +19,17 @@ export function questionsOf(facts: FactSet, contract: Contract): Report['questio
     ]
       .filter((part) => part !== '')
       .join('; ')
-      .concat(applied.configuration === 'rolled-back-to' ? ' (as rolled back to)' : ''),
+      .concat(AS[applied.configuration]),
     at: question.variables.map((name): Pointer => ({evidence: 'service', path: `configuration.variables.${name}`})),
   }));
 }
+
+const AS = {
+  current: '',
+  attempted: '',
+  'rolled-back-to': ' (as rolled back to)',
+  'changed-since': ' (as a later update left it)',
+} as const satisfies Record<AppliedPrediction['configuration'], string>;
 
 function checkAnswer(id: string, {prediction}: AppliedPrediction): string {
   const check = prediction.checks.find((c) => c.id === id);

@@ -46,12 +46,18 @@ export interface Facts extends EvidenceValues {
   prediction: AppliedPrediction;
 }
 
+/**
+ * Which configuration AWS shows, seen from the examined deployment: its own, the one kept when an update was rolled
+ * back, or that of a later update.
+ */
+export type ShownConfiguration = 'current' | 'rolled-back-to' | 'attempted' | 'changed-since';
+
 export interface AppliedPrediction {
   readonly prediction: Prediction;
   /** Why the contract speaks for this service: "the image's CMD runs app.main_simple:app". */
   readonly appliesBecause: string;
   /** Which environment was judged. After a rollback AWS shows the kept one. */
-  readonly configuration: 'current' | 'rolled-back-to' | 'attempted';
+  readonly configuration: ShownConfiguration;
   /** The contract's own words of refusal, and which of them the application log shows. */
   readonly refusals: Ladder;
   /** The image's own ENV is not known, what only it sets was taken for unset, and it may change the outcome. */
@@ -84,6 +90,11 @@ export interface Rule<N extends FactId = FactId, M extends FactId = FactId> {
   readonly severity: Severity;
   readonly needs: readonly N[];
   readonly mayLack?: readonly M[];
+  /**
+   * It judges the variables that the service has, or what they were before: not run where an update has changed the
+   * configuration since the examined deployment.
+   */
+  readonly judgesVariables?: true;
   check(facts: {readonly [K in N]: Facts[K]} & {readonly [K in M]: Fact<Facts[K]>}): readonly Omitted[];
   /** The finding in one sentence, without values of variables. */
   message(data: NonNullable<Finding['data']>): string;
@@ -100,6 +111,7 @@ export interface Omitted {
 export type AnyRule = Pick<Rule, 'id' | 'title' | 'phase' | 'severity' | 'message'> & {
   readonly needs: readonly FactId[];
   readonly mayLack?: readonly FactId[];
+  readonly judgesVariables?: true;
   readonly check: (facts: never) => readonly Omitted[];
 };
 

@@ -9,6 +9,8 @@ export interface Examination {
   readonly operation?: Operation;
   /** The newest deployment before it that succeeded. */
   readonly previousGood?: Operation;
+  /** Deployments that began after it, newest first: an older one was asked for. */
+  readonly later?: readonly Operation[];
   /** Deployments of the same unbroken run of failures, newest first, the examined one included. */
   readonly failedInARow: readonly Operation[];
   readonly state: 'failed' | 'rolled-back' | 'rolling-back' | 'in-progress' | 'succeeded' | 'none';
@@ -55,6 +57,7 @@ export function examine(operations: readonly Operation[], now: number, requested
   const operation = deployments[index];
   if (operation === undefined) return {failedInARow: [], state: 'none'};
 
+  const later = deployments.slice(0, index);
   const older = deployments.slice(index + 1);
   const previousGood = older.find((o) => o.status === 'SUCCEEDED');
   const failedInARow: Operation[] = [];
@@ -70,12 +73,21 @@ export function examine(operations: readonly Operation[], now: number, requested
   return {
     operation,
     ...(previousGood && {previousGood}),
+    ...(later.length > 0 && {later}),
     failedInARow,
     state: stateOf(operation),
     ...(window && {window}),
     ...(aftermath && {aftermath}),
     ...(requested !== undefined && {requested: true as const}),
   };
+}
+
+/**
+ * The update since the examined deployment whose configuration AWS shows: it succeeded, or it is under way. What the
+ * examined one ran with may have been another.
+ */
+export function updateSince({later = []}: Examination): Operation | undefined {
+  return later.find((o) => o.type === 'UPDATE_SERVICE' && (o.status === 'SUCCEEDED' || isOpen(o)));
 }
 
 function stateOf(operation: Operation): Examination['state'] {

@@ -1,5 +1,5 @@
 import type {Prediction} from '../contract/prediction.js';
-import type {Phase, Pointer, Severity} from '../engine/rule.js';
+import type {Phase, Pointer, Severity, ShownConfiguration} from '../engine/rule.js';
 import type {Missing, Reason, Step, Verdict} from '../engine/verdict.js';
 import type {EvidenceId, GapStatus} from '../evidence/model.js';
 
@@ -101,7 +101,7 @@ export interface ReportedFinding {
 
 export interface StartupSummary {
   readonly appliesBecause: string;
-  readonly configuration: 'current' | 'rolled-back-to' | 'attempted';
+  readonly configuration: ShownConfiguration;
   readonly prediction: Prediction;
 }
 

@@ -57,6 +57,7 @@ export const CONFIGURATIONS = {
   current: 'the configuration the service has now',
   'rolled-back-to': 'the configuration rolled back to; the failed one is no longer in the service',
   attempted: 'the configuration of the attempted deployment',
+  'changed-since': 'the configuration of a later update; the examined deployment may have run with another',
 } as const satisfies Record<StartupSummary['configuration'], string>;
 
 export const HORIZONS = {

@@ -7,7 +7,12 @@ export const contractUndecided = defineRule({
   phase: 'start',
   severity: 'info',
   needs: ['prediction'],
-  check({prediction: {prediction, disabled, imageUnread}}) {
+  check({prediction: {prediction, configuration, disabled, imageUnread}}) {
+    if (configuration === 'changed-since') {
+      return [
+        {data: {changed: true}, at: [{evidence: 'service', path: 'configuration', excerpt: 'of a later update'}]},
+      ];
+    }
     if (imageUnread && prediction.outcome === 'starts' && disabled !== 'skipped') {
       return [{data: {image: true}, at: [{evidence: 'service', path: 'configuration', excerpt: IMAGE_UNREAD}]}];
     }
@@ -20,8 +25,10 @@ export const contractUndecided = defineRule({
       },
     ];
   },
-  message: ({checks, image}) =>
-    image
-      ? "The checks of the start-up contract pass, but the image's own ENV, which was not read, may change that"
-      : `Values behind secrets decide ${Array.isArray(checks) ? checks.join(', ') : 'the checks'}; they were not read`,
+  message: ({checks, image, changed}) =>
+    changed
+      ? 'An update has changed the configuration since: whether the one of this deployment satisfied the start-up contract is not known'
+      : image
+        ? "The checks of the start-up contract pass, but the image's own ENV, which was not read, may change that"
+        : `Values behind secrets decide ${Array.isArray(checks) ? checks.join(', ') : 'the checks'}; they were not read`,
 });

@@ -8,6 +8,7 @@ export const goodVersionRunsViolated = defineRule({
   severity: 'info',
   needs: ['prediction', 'service', 'examination'],
   mayLack: ['image-running', 'image-attempted'],
+  judgesVariables: true,
   check({
     prediction: {prediction, configuration},
     service,

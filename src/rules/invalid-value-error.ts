@@ -38,7 +38,7 @@ export const invalidValueError = defineRule({
     const frame = parse.record.text;
     // int() of a request field is no configuration: the frame must read the environment, or a contract must know it.
     const known =
-      prediction.status === 'collected'
+      prediction.status === 'collected' && prediction.value.configuration !== 'changed-since'
         ? prediction.value.prediction.parses.find((p) => p.status === 'fail')
         : undefined;
     if (known === undefined && !/environ|getenv|settings|config|process\.env/i.test(frame)) return [];

@@ -9,6 +9,7 @@ export const variablesUnchanged = defineRule({
   severity: 'info',
   needs: ['examination'],
   mayLack: ['change-history', 'baseline', 'service'],
+  judgesVariables: true,
   check({examination, 'change-history': history, baseline, service}) {
     const {operation} = examination;
     if (operation === undefined) return [];

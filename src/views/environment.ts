@@ -1,4 +1,5 @@
 import type {PredictedCheck, Prediction} from '../contract/prediction.js';
+import type {ShownConfiguration} from '../engine/rule.js';
 import {howToName, IMAGE_UNREAD, whyNotApplied} from '../engine/startup-check.js';
 import type {Service, Variable} from '../evidence/model.js';
 import type {RenderOptions} from '../report/options.js';
@@ -18,7 +19,7 @@ export interface Environment {
   readonly region: string;
   /** Who asked. Null: not known, or from a bundle without it. */
   readonly identity: string | null;
-  readonly configuration: 'current' | 'rolled-back-to' | 'attempted';
+  readonly configuration: ShownConfiguration;
   /** One sentence on which configuration this is. */
   readonly explanation: string;
   readonly variables: readonly EnvironmentVariable[];

@@ -1,7 +1,8 @@
 import {describe, expect, it} from 'vitest';
-import {failureJson, failureText, toFailure, withoutSecrets} from '../../src/cli/failure.js';
+import {failureJson, failureText, toFailure} from '../../src/cli/failure.js';
 import {Interruption} from '../../src/cli/interruption.js';
 import {lookError, usageError} from '../../src/errors.js';
+import {withoutSecrets} from '../../src/masked-failure.js';
 
 describe('an error', () => {
   it('that nobody foresaw says what it quotes without secrets', async () => {

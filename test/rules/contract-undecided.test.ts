@@ -28,6 +28,12 @@ testRule(contractUndecided, {
       data: {image: true},
       says: /image's own ENV/,
     },
+    {
+      name: 'a later configuration, whatever it holds',
+      given: {prediction: predicted({ENV: 'prod'}, [], 'changed-since')},
+      data: {changed: true},
+      says: /changed the configuration since/,
+    },
   ],
   silent: [
     {name: 'a failure whatever the secret holds', given: {prediction: predicted({ENV: 'prod'}, [])}},

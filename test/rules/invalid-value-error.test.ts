@@ -1,6 +1,14 @@
 import {invalidValueError} from '../../src/rules/invalid-value-error.js';
-import {app} from '../support/facts.js';
+import {app, predicted} from '../support/facts.js';
 import {testRule} from '../support/rule-tester.js';
+
+const OTHER_DATA = app(
+  'Traceback (most recent call last):',
+  '  File "/app/parse.py", line 3, in <module>',
+  '    int(row[0])',
+  "ValueError: invalid literal for int() with base 10: 'x'",
+);
+const UNPARSABLE = {ENV: 'prod', PLATFORM_FEE_BPS: ''};
 
 testRule(invalidValueError, {
   finds: [
@@ -18,6 +26,11 @@ testRule(invalidValueError, {
       given: {'app-records': app('ValueError: Fernet key must be 32 url-safe base64-encoded bytes.')},
     },
     {
+      name: 'one over a setting that a contract knows and that does not parse',
+      given: {'app-records': OTHER_DATA, prediction: predicted(UNPARSABLE)},
+      data: {variable: 'PLATFORM_FEE_BPS'},
+    },
+    {
       name: 'a port that is no number',
       given: {
         'app-records': app(
@@ -29,14 +42,11 @@ testRule(invalidValueError, {
   silent: [
     {
       name: 'an exception over other data',
-      given: {
-        'app-records': app(
-          'Traceback (most recent call last):',
-          '  File "/app/parse.py", line 3, in <module>',
-          '    int(row[0])',
-          "ValueError: invalid literal for int() with base 10: 'x'",
-        ),
-      },
+      given: {'app-records': OTHER_DATA},
+    },
+    {
+      name: 'one, where a setting does not parse since a later update',
+      given: {'app-records': OTHER_DATA, prediction: predicted(UNPARSABLE, [], 'changed-since')},
     },
   ],
 });
