@@ -14,6 +14,7 @@ export function ranWith(
     readonly 'change-history': Fact<Facts['change-history']>;
   },
 ): RanWith {
+  if (configuration === 'changed-since') return 'unknown';
   if (configuration !== 'rolled-back-to') return 'the same';
   const operation = known(facts.examination)?.operation;
   if (operation?.type === 'START_DEPLOYMENT') return 'the same';
