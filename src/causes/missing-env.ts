@@ -1,12 +1,18 @@
 import {dataIs, defineCause, exitCodeIs} from '../engine/cause.js';
+import type {Finding} from '../engine/rule.js';
 import {improve, readLogs, setVariables} from '../engine/steps.js';
+
+/** Not a remark after which the start went on. */
+const endedIt = (finding: Finding) => finding.data?.['survived'] !== true;
 
 export const missingEnv = defineCause({
   id: 'missing-env',
   title: 'A required variable is not set',
   phases: ['start'],
   supports: [
-    {rule: 'missing-variable-error', strength: 'direct', when: (finding) => finding.data?.['survived'] !== true},
+    // Where validation ended the process, the variable that it names is one of its reasons.
+    {rule: 'missing-variable-error', strength: 'direct', when: endedIt, unless: 'validation-line'},
+    {rule: 'missing-variable-error', strength: 'indirect', when: endedIt, with: 'validation-line'},
     {rule: 'missing-variable-error', strength: 'correlated', when: dataIs('survived', true)},
     {rule: 'exit-code', strength: 'indirect', when: exitCodeIs(1), unless: 'application-ran'},
   ],

@@ -156,6 +156,8 @@ describe('what was kept after a rollback', () => {
       evidence: {'image-attempted': image(), 'change-history': [supplied]},
     });
     expect(verdicts['startup-validation']).toBe('confirmed');
+    // The variable that the refusal names is its reason, no second cause.
+    expect(verdicts['missing-env']).not.toBe('confirmed');
     expect(outcome).toBe('failing');
   });
 
