@@ -1,6 +1,10 @@
 import {dataIs, defineCause} from '../engine/cause.js';
 import {known} from '../engine/phases.js';
+import type {Finding} from '../engine/rule.js';
 import {improve, read, region} from '../engine/steps.js';
+
+/** Once it may have been the host. */
+const isRepeated = (finding: Finding) => Number(finding.data?.['count']) >= 3;
 
 export const noInternetEgress = defineCause({
   id: 'no-internet-egress',
@@ -14,6 +18,7 @@ export const noInternetEgress = defineCause({
       with: {rule: 'subnets-without-nat', when: dataIs('all', true)},
     },
     {rule: 'public-host-timeout', strength: 'indirect', with: 'vpc-egress'},
+    {rule: 'vpc-egress', strength: 'indirect', with: {rule: 'public-host-timeout', when: isRepeated}},
     {rule: 'subnets-without-nat', strength: 'indirect', when: dataIs('all', true), with: 'public-host-timeout'},
     {rule: 'subnets-without-nat', strength: 'correlated', unless: 'public-host-timeout'},
   ],
