@@ -2,10 +2,11 @@ import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {pathToFileURL} from 'node:url';
+import {Worker} from 'node:worker_threads';
 import {gunzipSync, gzipSync} from 'node:zlib';
 import {build} from 'esbuild';
 import fc from 'fast-check';
-import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
 import {type LayerPool, openLayerPool, type Pump} from '../../../src/image/layer/layer-pool.js';
 import type {ReadOptions} from '../../../src/image/layer/listing.js';
 import {ImageProblem} from '../../../src/image/problem.js';
@@ -182,6 +183,7 @@ describe('openLayerPool', () => {
       }));
       const long = gzipSync(writeTar([...entries, {path: 'small', content: 'end'}]));
       const alone = await outcome(inline, pieces(long), {diffId: false});
+      const messages = vi.spyOn(Worker.prototype, 'emit');
       for (let turn = 0; turn < 12; turn++) {
         // The other one is over after so many pieces of the long one.
         let over: () => void = () => undefined;
@@ -189,23 +191,29 @@ describe('openLayerPool', () => {
           over = resolve;
         });
         const slow: Pump = async (take) => {
-          const most = turn * 120_000;
+          const most = turn * 350_000;
           await pieces(long.subarray(0, most))(take);
           over();
-          await new Promise((resolve) => setTimeout(resolve, 20));
+          await shortIsRead;
           await pieces(long.subarray(most))(take);
         };
         const short: Pump = async (take) => {
           await isOver;
           await pieces(big)(take);
         };
-        const [first, second] = await Promise.all([
-          outcome(threads, slow, {diffId: false}),
-          outcome(threads, short, {diffId: false}),
-        ]);
+        let shortIsRead: Promise<unknown> = Promise.resolve();
+        const reading = outcome(threads, slow, {diffId: false});
+        shortIsRead = outcome(threads, short, {diffId: false});
+        const [first, second] = await Promise.all([reading, shortIsRead]);
         expect(first).toEqual(alone);
         expect(second).toEqual(await outcome(inline, pieces(big), {diffId: false}));
       }
+      // It has been: not only at the beginning.
+      const parts = messages.mock.calls.filter(
+        ([event, message]) => event === 'message' && message?.kind === 'part' && message.listing.count > 0,
+      );
+      messages.mockRestore();
+      expect(parts.length).toBeGreaterThan(5);
     });
 
     it('that is given up leaves both threads to the next', async () => {
