@@ -127,23 +127,36 @@ export function* portionsOf(body: Buffer): Generator<PageEvent[], void, void> {
   for (let from = PORTION; next !== undefined; from += PORTION) {
     const events = next;
     next = portion(from);
-    if (next !== undefined) following.set(events, next);
+    link(events, next);
     yield events;
+    // Whoever holds on to this portion shall not hold the next one too, and with it all that come after.
+    link(events, undefined);
   }
 }
 
 /** The events that follow a portion on its page: a secret may begin in the one and end in the other. */
 export function followingOf(events: readonly PageEvent[]): readonly PageEvent[] {
-  return following.get(events) ?? [];
+  return (events as Linked)[FOLLOWING] ?? [];
 }
 
 /** For a part of a portion that reaches to its end. */
 export function keepFollowing(part: readonly PageEvent[], whole: readonly PageEvent[]): void {
-  const next = following.get(whole);
-  if (next !== undefined) following.set(part, next);
+  link(part, followingOf(whole));
 }
 
-const following = new WeakMap<readonly PageEvent[], readonly PageEvent[]>();
+/**
+ * On the list itself: what a WeakMap leads to stays alive until the old garbage is collected, and a chain of portions
+ * with it.
+ */
+const FOLLOWING = Symbol('following');
+interface Linked extends ReadonlyArray<PageEvent> {
+  readonly [FOLLOWING]?: readonly PageEvent[] | undefined;
+}
+
+function link(events: readonly PageEvent[], value: readonly PageEvent[] | undefined): void {
+  if (value === undefined && !(FOLLOWING in events)) return;
+  Object.defineProperty(events, FOLLOWING, {value, writable: true, configurable: true});
+}
 
 /** Of a page of the shape that AWS sends. What stands around its events is read by JSON.parse. */
 function placesIn(body: Buffer): EventPlaces | undefined {
