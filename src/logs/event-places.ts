@@ -235,7 +235,8 @@ const U = 0x75;
 function endOfNumber(body: Buffer, from: number): number {
   let at = from;
   while (isDigit(body[at])) at += 1;
-  return at === from || at - from > 15 || body[from] === ZERO ? -1 : at;
+  const length = at - from;
+  return length === 0 || length > 15 || (length > 1 && body[from] === ZERO) ? -1 : at;
 }
 
 const ZERO = 0x30;

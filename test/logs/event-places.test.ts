@@ -113,6 +113,10 @@ describe('events read where they stand', () => {
       'a list of events inside another object',
       '{"other":{"events":[{"logStreamName":"s","timestamp":1,"message":"m","ingestionTime":1,"eventId":"e"}]},"events":[]}',
     ],
+    [
+      'a number that begins with nought',
+      '{"events":[{"logStreamName":"s","timestamp":0,"message":"m","ingestionTime":0,"eventId":"e"}]}',
+    ],
     ['a null', '{"events":[{"logStreamName":"s","timestamp":1,"message":"m","ingestionTime":1,"eventId":null}]}'],
   ])('are those of JSON.parse also with %s', (_what, page) => {
     expect(eventsOf(Buffer.from(page))).toEqual(JSON.parse(page).events);
@@ -126,6 +130,11 @@ describe('events read where they stand', () => {
   ])('are none where a text holds %s as it is', (_what, raw) => {
     const page = `{"events":[{"logStreamName":"s","timestamp":1,"message":"${raw}","ingestionTime":1,"eventId":"e"}]}`;
     expect(() => JSON.parse(page)).toThrow();
+    expect(() => eventsOf(Buffer.from(page))).toThrow(/does not hold events/);
+  });
+
+  it('are not read where a number has a nought too many', () => {
+    const page = '{"events":[{"logStreamName":"s","timestamp":01,"message":"m","ingestionTime":1,"eventId":"e"}]}';
     expect(() => eventsOf(Buffer.from(page))).toThrow(/does not hold events/);
   });
 
