@@ -1,6 +1,7 @@
 import zlib, {gzipSync} from 'node:zlib';
 import fc from 'fast-check';
 import {describe, expect, it, vi} from 'vitest';
+import {OUT_BYTES} from '../../../src/image/layer/gunzip.js';
 import {LayerReader, type Resumed} from '../../../src/image/layer/layer-reader.js';
 import {joinListings, type LayerListing, type ReadOptions} from '../../../src/image/layer/listing.js';
 import type {UnpackedSink} from '../../../src/image/layer/ring-sink.js';
@@ -16,7 +17,8 @@ type Step = {readonly out: Buffer} | {readonly crc: number} | 'end' | 'failed';
 
 /** What comes through, in copies. */
 function recorder(steps: Step[]): UnpackedSink {
-  const memory = Buffer.alloc(5000);
+  // As much as a reader unpacks at once by itself: what is told first of two kinds of damage depends on it.
+  const memory = Buffer.alloc(OUT_BYTES);
   return {
     room: () => memory,
     put: (out) => void steps.push({out: Buffer.from(out)}),
