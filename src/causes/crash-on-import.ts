@@ -1,4 +1,4 @@
-import {defineCause, exitCodeIs} from '../engine/cause.js';
+import {defineCause, endedIt, exitCodeIs} from '../engine/cause.js';
 import {importEntry, improve, read, region, serviceName} from '../engine/steps.js';
 
 export const crashOnImport = defineCause({
@@ -20,7 +20,7 @@ export const crashOnImport = defineCause({
     {rule: 'shared-library-error', unless: 'import-error'},
     {rule: 'missing-file-error', unless: 'import-error'},
     {rule: 'database-connect-error', unless: 'import-error'},
-    {rule: 'database-rejected-error', unless: 'import-error', when: (f) => f.data?.['survived'] !== true},
+    {rule: 'database-rejected-error', unless: 'import-error', when: endedIt},
   ],
   needs: ['events', 'app-records'],
   fix: (_findings, facts) => [

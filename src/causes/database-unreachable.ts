@@ -1,9 +1,5 @@
-import {dataIs, defineCause} from '../engine/cause.js';
-import type {Finding} from '../engine/rule.js';
+import {dataIs, defineCause, endedIt} from '../engine/cause.js';
 import {improve, read, serviceFlags} from '../engine/steps.js';
-
-/** Not a try that was repeated, and after which the process ended of another error. */
-const endedIt = (finding: Finding) => finding.data?.['survived'] !== true;
 
 export const databaseUnreachable = defineCause({
   id: 'database-unreachable',

@@ -1,9 +1,5 @@
-import {dataIs, defineCause, exitCodeIs} from '../engine/cause.js';
-import type {Finding} from '../engine/rule.js';
+import {dataIs, defineCause, endedIt, exitCodeIs} from '../engine/cause.js';
 import {improve, readLogs, setVariables} from '../engine/steps.js';
-
-/** Not a remark after which the start went on. */
-const endedIt = (finding: Finding) => finding.data?.['survived'] !== true;
 
 export const missingEnv = defineCause({
   id: 'missing-env',

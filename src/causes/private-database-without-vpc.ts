@@ -1,9 +1,7 @@
-import {dataIs, defineCause} from '../engine/cause.js';
+import {dataIs, defineCause, endedIt} from '../engine/cause.js';
 import type {Finding} from '../engine/rule.js';
 import {egress} from '../engine/steps.js';
 
-/** Not a try that was repeated, and after which the process ended of another error, or of none. */
-const endedIt = (finding: Finding) => finding.data?.['survived'] !== true;
 /** A name that does not resolve, and a port that refuses, are other troubles. */
 const isTimeout = (finding: Finding) => endedIt(finding) && dataIs('kind', 'timeout')(finding);
 

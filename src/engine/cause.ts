@@ -63,3 +63,8 @@ export function exitCodeIs(...codes: readonly number[]): (finding: Finding) => b
 export function dataIs(key: string, ...values: readonly unknown[]): (finding: Finding) => boolean {
   return (finding) => values.includes(finding.data?.[key]);
 }
+
+/** For `when`: not a try that was repeated, nor a remark, after which the start went on. */
+export function endedIt(finding: Finding): boolean {
+  return finding.data?.['survived'] !== true;
+}

@@ -30,7 +30,7 @@ export function ranWith(
 const NEAR = 5 * 60_000;
 
 /** What to add to a finding about the visible variables. */
-export const NOT_ITS_OWN: {readonly [ran in RanWith | string]?: string} = {
+export const NOT_ITS_OWN: {readonly [ran: string]: string} = {
   others: '; but the failed update brought variables of its own, which are not visible',
   unknown: '; whether the failed deployment brought variables of its own is not known',
 };
