@@ -46,6 +46,7 @@ interface Layout {
   /** Of the first event, in bytes. */
   readonly length: number;
 }
+
 /** Where each of the values begins and ends. */
 const PLACES = 2 * Object.keys(FIELDS).length;
 

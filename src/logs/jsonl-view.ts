@@ -2,7 +2,7 @@ import {escapeJson} from '../terminal/sanitize.js';
 import type {EntryView, LogEntry} from './entry.js';
 import {createTimeFormat} from './time.js';
 
-/** One JSON object a line, exactly as docs/commands/logs.md and the schema say. Times are UTC. */
+/** One JSON object a line: timestamp (UTC), group, stream, eventId where there is one, message, and late where it is. */
 export function createJsonlView(): EntryView {
   const time = createTimeFormat(false);
   const heads = {application: new Map<string, string>(), service: new Map<string, string>()};
