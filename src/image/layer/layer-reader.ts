@@ -1,8 +1,8 @@
 import {createHash, type Hash} from 'node:crypto';
 import {crc32} from 'node:zlib';
-import {isNotable} from '../files/notable.js';
 import {normalizeImagePath} from '../image-path.js';
 import {ImageProblem} from '../problem.js';
+import {EntryTable} from './entry-table.js';
 import {OUT_BYTES, RawGunzip, type UnpackedReceiver, wrongSum} from './gunzip.js';
 import {type Compression, createInflater, type Inflater, plain, sniffCompression} from './inflate.js';
 import {
@@ -65,16 +65,7 @@ export class LayerReader {
   #headBytes = 0;
   #unpacked = 0;
 
-  readonly #paths: string[] = [];
-  readonly #links: string[] = [];
-  readonly #types: number[] = [];
-  readonly #sizes: number[] = [];
-  readonly #modes: number[] = [];
-  readonly #uids: number[] = [];
-  readonly #gids: number[] = [];
-  readonly #mtimes: number[] = [];
-  readonly #crcs: number[] = [];
-  readonly #notable: number[] = [];
+  #table = new EntryTable();
   readonly #digests: Buffer[] = [];
   readonly #contents: {row: number; bytes: Uint8Array; cut: boolean}[] = [];
   readonly #npm: {row: number; name: string; version: string}[] = [];
@@ -159,34 +150,17 @@ export class LayerReader {
   #leaveTo(successor: Successor, rest: Buffer): void {
     this.#unpacked -= rest.length;
     const crc = (this.#whole as RunningCrc).take();
-    const entries = this.#paths.length;
+    const entries = this.#table.count;
     successor.begin(this.#listing(), {crc, unpackedBytes: this.#unpacked, entries, keptBytes: this.#keptBytes});
     this.#sink = successor.sink;
-    this.#forget();
+    // What was told is of no more use here.
+    this.#table = new EntryTable();
+    this.#digests.length = 0;
     for (let at = 0; at < rest.length; ) {
       const room = this.#sink.room();
       const bytes = rest.copy(room, 0, at);
       this.#sink.put(room.subarray(0, bytes));
       at += bytes;
-    }
-  }
-
-  /** What was told is of no more use here. */
-  #forget(): void {
-    for (const column of [
-      this.#paths,
-      this.#links,
-      this.#types,
-      this.#sizes,
-      this.#modes,
-      this.#uids,
-      this.#gids,
-      this.#mtimes,
-      this.#crcs,
-      this.#notable,
-      this.#digests,
-    ]) {
-      column.length = 0;
     }
   }
 
@@ -284,19 +258,12 @@ export class LayerReader {
       return;
     }
     if (entry.path.charCodeAt(0) === 47) this.#note('absolute-path', entry.path);
-    if (this.#entriesBefore + this.#paths.length >= MAX_ENTRIES) {
+    if (this.#entriesBefore + this.#table.count >= MAX_ENTRIES) {
       throw new ImageProblem('too-large', `the layer holds more than ${MAX_ENTRIES} entries`);
     }
     this.#listed = true;
-    this.#paths.push(path);
-    this.#links.push(entry.type === 'hardlink' ? (normalizeImagePath(entry.link) ?? entry.link) : entry.link);
-    this.#types.push(TAR_TYPES.indexOf(entry.type));
-    this.#sizes.push(entry.size);
-    this.#modes.push(entry.mode);
-    this.#uids.push(entry.uid);
-    this.#gids.push(entry.gid);
-    this.#mtimes.push(entry.mtime);
-    if (isNotable(path, entry.mode)) this.#notable.push(this.#paths.length - 1);
+    const link = entry.type === 'hardlink' ? (normalizeImagePath(entry.link) ?? entry.link) : entry.link;
+    this.#table.add(path, link, TAR_TYPES.indexOf(entry.type), entry);
     this.#crc = 0;
     this.#sha = this.#options.sha256 && this.#isFile ? createHash('sha256') : undefined;
     this.#holes = entry.sparse && this.#isFile ? this.#fillHoles(entry, entry.sparse) : undefined;
@@ -323,7 +290,7 @@ export class LayerReader {
     this.#counts = false;
     this.#holes?.finish(this.#feed);
     this.#holes = undefined;
-    this.#crcs.push(this.#crc);
+    this.#table.setCrc(this.#crc);
     if (this.#options.sha256) this.#digests.push(this.#sha ? this.#sha.digest() : ZEROS.subarray(0, 32));
     if (this.#kept) this.#endKeeping();
   }
@@ -344,7 +311,7 @@ export class LayerReader {
   }
 
   #content(chunk: Buffer): void {
-    this.#crc = crc32(chunk, this.#crc);
+    this.#crc = crc32(chunk, this.#crc >>> 0) | 0;
     this.#sha?.update(chunk);
     if (!this.#kept) return;
     const take = Math.min(this.#keptRoom, chunk.length);
@@ -375,7 +342,7 @@ export class LayerReader {
   }
 
   #endKeeping(): void {
-    const row = this.#paths.length - 1;
+    const row = this.#table.count - 1;
     const bytes = Buffer.concat(this.#kept ?? []);
     this.#kept = undefined;
     if (this.#isNpm) {
@@ -396,21 +363,10 @@ export class LayerReader {
   }
 
   #listing(): LayerListing {
-    const count = this.#paths.length;
     return {
       compression: this.#compression,
-      count,
-      paths: this.#paths.join('\0'),
-      links: this.#links.join('\0'),
-      types: Uint8Array.from(this.#types),
-      sizes: Float64Array.from(this.#sizes),
-      modes: Uint16Array.from(this.#modes),
-      uids: Uint32Array.from(this.#uids),
-      gids: Uint32Array.from(this.#gids),
-      mtimes: Float64Array.from(this.#mtimes),
-      crcs: Uint32Array.from(this.#crcs),
+      ...this.#table.columns(),
       ...(this.#options.sha256 ? {sha256: Uint8Array.from(Buffer.concat(this.#digests))} : {}),
-      notable: Uint32Array.from(this.#notable),
       contents: this.#contents,
       npm: this.#npm,
       anomalies: [...this.#anomalies].map(([kind, found]) => ({kind, ...found})),

@@ -4,28 +4,29 @@ const POLYNOMIAL = 0xedb88320;
 /** x^0 and x^8, bits reversed. */
 const ONE = 0x8000_0000 | 0;
 const X8 = 0x0080_0000;
+/** For each byte of a length its 256 powers of x^8: a file's length is three factors, not one for each bit. */
+const powers: Int32Array[] = [];
 
 /**
  * The CRC-32 of all that comes, where the CRC-32 of a part may be known already: gzip ends with the one of the whole,
  * files want one each, and no byte is looked at twice.
  */
 export class RunningCrc {
-  /** For each byte of a length its 256 powers: a file's length is three factors, not one for each bit. */
-  readonly #powers: Int32Array[] = [];
+  /** Signed: a small integer to V8, whatever its bits. */
   #crc: number;
 
   /** @param before the sum of what came before */
   constructor(before = 0) {
-    this.#crc = before;
+    this.#crc = before | 0;
   }
 
   add(bytes: Uint8Array): void {
-    this.#crc = crc32(bytes, this.#crc);
+    this.#crc = crc32(bytes, this.#crc >>> 0) | 0;
   }
 
   /** As if these bytes had been added; about half a microsecond, whatever their length. */
   addKnown(crc: number, length: number): void {
-    this.#crc = (multiply(this.#powerOfX8(length), this.#crc) ^ crc) >>> 0;
+    this.#crc = multiply(powerOfX8(length), this.#crc) ^ crc;
   }
 
   /**
@@ -34,23 +35,23 @@ export class RunningCrc {
    * @param before the sum of what the next known part begins with, where that lies before the new sum
    */
   take(before = 0): number {
-    const crc = this.#crc;
-    this.#crc = before;
+    const crc = this.#crc >>> 0;
+    this.#crc = before | 0;
     return crc;
   }
+}
 
-  /** x^(8·length): what moves a sum along by so many bytes. */
-  #powerOfX8(length: number): number {
-    let power = ONE;
-    let rest = length;
-    for (let byte = 0; rest > 0; byte++) {
-      const value = rest % 256;
-      this.#powers[byte] ??= powersOf(this.#powers[byte - 1]);
-      if (value > 0) power = multiply(this.#powers[byte]?.[value] as number, power);
-      rest = Math.floor(rest / 256);
-    }
-    return power;
+/** x^(8·length): what moves a sum along by so many bytes. */
+function powerOfX8(length: number): number {
+  let power = ONE;
+  let rest = length;
+  for (let byte = 0; rest > 0; byte++) {
+    const value = rest % 256;
+    powers[byte] ??= powersOf(powers[byte - 1]);
+    if (value > 0) power = multiply(powers[byte]?.[value] as number, power);
+    rest = Math.floor(rest / 256);
   }
+  return power;
 }
 
 /** a·b modulo the polynomial, bits reversed as the CRC has them (zlib's crc32_combine does the same). */

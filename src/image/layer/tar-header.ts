@@ -49,7 +49,7 @@ export function tarType(flag: string, path: string): TarType {
 export function stringField(block: Buffer, from: number, to: number): string {
   let end = from;
   while (end < to && block[end] !== 0) end++;
-  return decodeName(block, from, end);
+  return end === from ? '' : decodeName(block, from, end);
 }
 
 export function decodeName(bytes: Buffer, from: number, to: number): string {
@@ -90,31 +90,31 @@ function base256(block: Buffer, from: number, length: number): number {
   return value;
 }
 
-/** Whether the header's own checksum holds, as the sum of unsigned or (old archives) of signed bytes. */
-export function checksumHolds(block: Buffer): boolean {
+/** Whether the checksum of the header that stands at `at` holds: the sum of unsigned or (old archives) of signed bytes. */
+export function checksumHolds(bytes: Buffer, at: number): boolean {
   let unsigned = 256;
   let high = 0;
-  for (let i = 0; i < 148; i++) {
-    const byte = block[i] as number;
+  for (let i = at; i < at + 148; i++) {
+    const byte = bytes[i] as number;
     unsigned += byte;
     high += byte >> 7;
   }
-  for (let i = 156; i < BLOCK; i++) {
-    const byte = block[i] as number;
+  for (let i = at + 156; i < at + BLOCK; i++) {
+    const byte = bytes[i] as number;
     unsigned += byte;
     high += byte >> 7;
   }
   let stored: number;
   try {
-    stored = numberField(block, 148, 8);
+    stored = numberField(bytes, at + 148, 8);
   } catch {
     return false;
   }
   return stored === unsigned || stored === unsigned - 256 * high;
 }
 
-export function isZeroBlock(block: Buffer): boolean {
-  for (let i = 0; i < BLOCK; i++) if (block[i] !== 0) return false;
+export function isZeroBlock(bytes: Buffer, at: number): boolean {
+  for (let i = at; i < at + BLOCK; i++) if (bytes[i] !== 0) return false;
   return true;
 }
 

@@ -97,7 +97,7 @@ export class TarReader {
           // A header that lies whole in the chunk is parsed in place.
           if (this.#filled === 0 && length - at >= BLOCK) {
             this.#headerAt = this.offset + at;
-            this.#onBlock(chunk.subarray(at, at + BLOCK));
+            this.#onBlock(chunk, at);
             at += BLOCK;
             break;
           }
@@ -108,7 +108,7 @@ export class TarReader {
           if (this.#filled === BLOCK) {
             this.#filled = 0;
             this.#headerAt = this.offset + at - BLOCK;
-            this.#onBlock(this.#block);
+            this.#onBlock(this.#block, 0);
           }
         }
       }
@@ -150,29 +150,30 @@ export class TarReader {
     }
   }
 
-  #onBlock(block: Buffer): void {
-    if (this.#state === 'sparse-extension') this.#onSparseExtension(block);
-    else if (this.#state === 'sparse-map') this.#onSparseMap(block);
-    else this.#onHeader(block);
+  /** The block that stands at `at`. */
+  #onBlock(bytes: Buffer, at: number): void {
+    if (this.#state === 'sparse-extension') this.#onSparseExtension(bytes, at);
+    else if (this.#state === 'sparse-map') this.#onSparseMap(bytes, at);
+    else this.#onHeader(bytes, at);
   }
 
-  #onHeader(block: Buffer): void {
-    if (block[0] === 0 && isZeroBlock(block)) {
+  #onHeader(bytes: Buffer, at: number): void {
+    if (bytes[at] === 0 && isZeroBlock(bytes, at)) {
       this.#zeroBlocks++;
       if (this.#zeroBlocks === 2) this.#state = 'ended';
       return;
     }
-    if (this.#zeroBlocks > 0 || !checksumHolds(block)) {
+    if (this.#zeroBlocks > 0 || !checksumHolds(bytes, at)) {
       throw new ImageProblem('bad-tar', `no tar header where one should stand (at byte ${this.#headerAt})`);
     }
-    const flag = String.fromCharCode(block[156] as number);
-    const size = numberField(block, 124, 12);
+    const flag = String.fromCharCode(bytes[at + 156] as number);
+    const size = numberField(bytes, at + 124, 12);
     if (size < 0 || size > MAX_ENTRY_BYTES) throw new ImageProblem('bad-tar', 'a tar entry claims an impossible size');
     if (flag === 'x' || flag === 'g' || flag === 'L' || flag === 'K') {
       this.#beginMeta(flag, size);
       return;
     }
-    this.#beginEntry(block, flag, size);
+    this.#beginEntry(bytes, at, flag, size);
   }
 
   #beginMeta(flag: string, size: number): void {
@@ -195,10 +196,10 @@ export class TarReader {
     this.#state = this.#padding > 0 ? 'padding' : 'header';
   }
 
-  #beginEntry(block: Buffer, flag: string, headerSize: number): void {
+  #beginEntry(bytes: Buffer, at: number, flag: string, headerSize: number): void {
     const pax = this.#takePax();
-    const path = pax?.get('GNU.sparse.name') ?? pax?.get('path') ?? this.#longName ?? ustarPath(block);
-    const link = pax?.get('linkpath') ?? this.#longLink ?? (block[157] === 0 ? '' : stringField(block, 157, 257));
+    const path = pax?.get('GNU.sparse.name') ?? pax?.get('path') ?? this.#longName ?? ustarPath(bytes, at);
+    const link = pax?.get('linkpath') ?? this.#longLink ?? stringField(bytes, at + 157, at + 257);
     this.#longName = undefined;
     this.#longLink = undefined;
     const type = tarType(flag, path);
@@ -208,15 +209,15 @@ export class TarReader {
       path,
       type,
       size: stored,
-      mode: numberField(block, 100, 8) & 0o7777,
-      uid: paxNumber(pax, 'uid', numberField(block, 108, 8)),
-      gid: paxNumber(pax, 'gid', numberField(block, 116, 8)),
-      mtime: paxNumber(pax, 'mtime', numberField(block, 136, 12)),
+      mode: numberField(bytes, at + 100, 8) & 0o7777,
+      uid: paxNumber(pax, 'uid', numberField(bytes, at + 108, 8)),
+      gid: paxNumber(pax, 'gid', numberField(bytes, at + 116, 8)),
+      mtime: paxNumber(pax, 'mtime', numberField(bytes, at + 136, 12)),
       link,
     };
     this.#left = stored;
     this.#padding = -stored & (BLOCK - 1);
-    if (flag === 'S') this.#beginOldSparse(block, entry);
+    if (flag === 'S') this.#beginOldSparse(bytes, at, entry);
     else if (pax?.has('GNU.sparse.major') || pax?.has('GNU.sparse.map')) this.#beginPaxSparse(pax, entry);
     else this.#start(entry);
   }
@@ -228,19 +229,19 @@ export class TarReader {
     return own ? new Map([...this.#globalPax, ...own]) : this.#globalPax;
   }
 
-  #beginOldSparse(block: Buffer, entry: TarEntry): void {
+  #beginOldSparse(bytes: Buffer, at: number, entry: TarEntry): void {
     const numbers: number[] = [];
-    readSparseStructs(block, 386, 4, numbers);
-    this.#pending = {entry: {...entry, size: checkedSize(numberField(block, 483, 12))}, numbers};
-    if (block[482] === 1) this.#state = 'sparse-extension';
+    readSparseStructs(bytes, at + 386, 4, numbers);
+    this.#pending = {entry: {...entry, size: checkedSize(numberField(bytes, at + 483, 12))}, numbers};
+    if (bytes[at + 482] === 1) this.#state = 'sparse-extension';
     else this.#startSparse();
   }
 
-  #onSparseExtension(block: Buffer): void {
+  #onSparseExtension(bytes: Buffer, at: number): void {
     const numbers = this.#pending?.numbers ?? [];
-    readSparseStructs(block, 0, 21, numbers);
+    readSparseStructs(bytes, at, 21, numbers);
     if (numbers.length > 2 * MAX_SPARSE_SEGMENTS) throw new ImageProblem('bad-tar', 'a sparse file has an endless map');
-    if (block[504] !== 1) this.#startSparse();
+    if (bytes[at + 504] !== 1) this.#startSparse();
   }
 
   #beginPaxSparse(pax: Map<string, string>, entry: TarEntry): void {
@@ -258,9 +259,9 @@ export class TarReader {
     if (this.#left < BLOCK) throw new ImageProblem('bad-tar', 'a sparse file has no map');
   }
 
-  #onSparseMap(block: Buffer): void {
+  #onSparseMap(bytes: Buffer, at: number): void {
     this.#left -= BLOCK;
-    this.#mapText += block.toString('latin1', 0, BLOCK);
+    this.#mapText += bytes.toString('latin1', at, at + BLOCK);
     const lines = this.#mapText.split('\n');
     const count = lines.length > 1 ? Number(lines[0]) : 0;
     if (!Number.isSafeInteger(count) || count < 0 || count > MAX_SPARSE_SEGMENTS) {
@@ -300,11 +301,11 @@ export class TarReader {
   }
 }
 
-function ustarPath(block: Buffer): string {
-  const name = stringField(block, 0, 100);
+function ustarPath(bytes: Buffer, at: number): string {
+  const name = stringField(bytes, at, at + 100);
   // "ustar\0": the prefix field counts. GNU's "ustar  " keeps other things there.
-  const isUstar = block[257] === 0x75 && block[258] === 0x73 && block[262] === 0;
-  return isUstar && block[345] !== 0 ? `${stringField(block, 345, 500)}/${name}` : name;
+  const isUstar = bytes[at + 257] === 0x75 && bytes[at + 258] === 0x73 && bytes[at + 262] === 0;
+  return isUstar && bytes[at + 345] !== 0 ? `${stringField(bytes, at + 345, at + 500)}/${name}` : name;
 }
 
 function paxNumber(pax: Map<string, string> | undefined, key: string, otherwise: number): number {
