@@ -1,4 +1,5 @@
-// ECR on loopback, as much as compare-images asks of it, over an OCI layout; blobs also by plain GET for the peers.
+// ECR on loopback, as much as compare-images asks of it, over an OCI layout; for the peers also blobs by plain GET, and
+// as much of the distribution API as crane asks.
 // Runs as a process of its own. RATE (bytes a second, over all connections) makes it a slower link.
 import {createReadStream, readFileSync, statSync} from 'node:fs';
 import {createServer} from 'node:http';
@@ -27,6 +28,8 @@ const server = createServer(async (request, response) => {
     sent.bytes = 0;
     return response.end();
   }
+  if (request.url === '/v2/') return response.end('{}');
+  if (/^\/v2\/.*\/manifests\//.test(request.url)) return manifest(request, response);
   const path = pathOf(request.url.split('/').at(-1).split('?')[0]);
   const {size} = statSync(path);
   const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '');
@@ -43,6 +46,24 @@ const server = createServer(async (request, response) => {
   }
   response.end();
 });
+
+/** By tag or by digest. */
+function manifest({method, url}, response) {
+  const reference = url.split('/').at(-1);
+  const found = index.manifests.find((m) => m.digest === reference || tagOf(m) === reference);
+  if (!found) return response.writeHead(404).end();
+  const body = readFileSync(pathOf(found.digest));
+  response.writeHead(200, {
+    'content-type': found.mediaType,
+    'docker-content-digest': found.digest,
+    'content-length': body.length,
+  });
+  response.end(method === 'HEAD' ? undefined : body);
+}
+
+function tagOf({annotations}) {
+  return annotations['org.opencontainers.image.ref.name'];
+}
 
 async function pace(bytes) {
   for (;;) {
@@ -63,9 +84,7 @@ async function answer(request, response) {
   const body = JSON.parse(text);
   const operation = request.headers['x-amz-target'].split('.')[1];
   const find = (id) =>
-    index.manifests.find((m) =>
-      id.imageTag ? m.annotations['org.opencontainers.image.ref.name'] === id.imageTag : m.digest === id.imageDigest,
-    );
+    index.manifests.find((m) => (id.imageTag ? tagOf(m) === id.imageTag : m.digest === id.imageDigest));
   let result;
   if (operation === 'BatchGetImage') {
     result = {
@@ -84,7 +103,7 @@ async function answer(request, response) {
     result = {
       imageDetails: listed.map((m) => ({
         imageDigest: m.digest,
-        imageTags: [m.annotations['org.opencontainers.image.ref.name']],
+        imageTags: [tagOf(m)],
         imagePushedAt: 1_768_910_000,
         imageSizeInBytes: 1,
       })),

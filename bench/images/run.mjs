@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // compare-images --files against what people do today: whole processes, taken in turn, medians and ratios of one run.
 // Usage: node bench/images/run.mjs [--rounds 5] [--directory /tmp/nerava-bench-images] [--slow] [--huge] [--json FILE]
-// --slow adds skopeo + umoci + diff -rq, --huge a layer of 4 GB. Needs dist/ (npm run build) and curl, gzip, tar; igzip, skopeo, umoci as found.
+// --slow adds skopeo + umoci + diff -rq, --huge a layer of 4 GB. Needs dist/ (npm run build) and curl, gzip, tar; igzip, crane, skopeo, umoci as found.
 import {spawn, spawnSync} from 'node:child_process';
 import {once} from 'node:events';
 import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
@@ -65,6 +65,7 @@ const sections = [
           1.1,
         ),
       }),
+      ...(has('crane') && {'crane export | tar -tv of both, diff': shell(exportBoth(), 0.2)}),
       ...(values.slow &&
         has('skopeo') &&
         has('umoci') && {'skopeo + umoci unpack + diff -rq': shell(unpackBoth(), 0.05)}),
@@ -172,6 +173,11 @@ function print(title, rows, base) {
 function median(numbers) {
   const sorted = [...numbers].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)];
+}
+
+function exportBoth() {
+  const listing = (tag) => `crane export 127.0.0.1:${registry.port}/bench:${tag} - | tar -tv > ${temporary}/${tag}`;
+  return `${listing('v24')}\n${listing('v32')}\ndiff ${temporary}/v24 ${temporary}/v32 > /dev/null || true`;
 }
 
 function unpackBoth() {
