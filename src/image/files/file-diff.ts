@@ -18,22 +18,24 @@ export function compareFiles(a: FileTree, b: FileTree): FileDiff {
   const isParentA = parentsOf(a);
   const isParentB = parentsOf(b);
   let shared = 0;
-  for (const [path, placeA] of a.files) {
+  // Each of these runs once, before V8 has compiled it: forEach makes no array for each file.
+  a.files.forEach((placeA, path) => {
     const placeB = b.files.get(path);
     if (placeB === undefined) {
       if (typeOf(placeA) !== 'directory' || !isParentA(path)) removed.push(oneSided(path, placeA, 'a'));
-      continue;
+      return;
     }
     shared++;
+    if (isSameRow(placeA, placeB)) return;
     const change = comparePlaces(path, placeA, placeB);
     if (change) changed.push(change);
-  }
+  });
   // Nothing of B alone: no need to look.
   if (shared < b.files.size) {
-    for (const [path, placeB] of b.files) {
-      if (a.files.has(path)) continue;
+    b.files.forEach((placeB, path) => {
+      if (a.files.has(path)) return;
       if (typeOf(placeB) !== 'directory' || !isParentB(path)) added.push(oneSided(path, placeB, 'b'));
-    }
+    });
   }
   for (const path of b.deletedBelow) {
     if (!a.deletedBelow.has(path) && !a.files.has(path)) removed.push(belowOnly(path));
@@ -55,6 +57,24 @@ function parentsOf(tree: FileTree): (directory: string) => boolean {
     }
     return parents.has(directory);
   };
+}
+
+/** Whether two rows say the same of what is no link: most do. What this denies may be the same still. */
+function isSameRow(x: Place, y: Place): boolean {
+  const a = x.in.listing;
+  const b = y.in.listing;
+  const i = x.row;
+  const j = y.row;
+  return (
+    a.crcs[i] === b.crcs[j] &&
+    a.sizes[i] === b.sizes[j] &&
+    a.modes[i] === b.modes[j] &&
+    a.uids[i] === b.uids[j] &&
+    a.gids[i] === b.gids[j] &&
+    a.types[i] === b.types[j] &&
+    a.sha256 === undefined &&
+    !isLink(x)
+  );
 }
 
 function comparePlaces(path: string, x: Place, y: Place): FileChange | undefined {
@@ -108,8 +128,12 @@ function belowOnly(path: string): FileChange {
 }
 
 function linkText(place: Place): string | null {
+  return isLink(place) ? linkOf(place) : null;
+}
+
+function isLink(place: Place): boolean {
   const type = typeOf(place);
-  return type === 'symlink' || type === 'hardlink' ? linkOf(place) : null;
+  return type === 'symlink' || type === 'hardlink';
 }
 
 function sameOwner(x: Place, y: Place): boolean {
