@@ -10,7 +10,6 @@ import {findTarget, targetFromArn} from '../evidence/target.js';
 import {compareLoaded, compareImages as compareResolved, DEFAULT_PLATFORM, type EarlyEnd} from '../image/compare.js';
 import type {ImageComparison} from '../image/comparison.js';
 import {type LoadedImage, loadImages} from '../image/image.js';
-import {type LayerPool, openLayerPool} from '../image/layer/layer-pool.js';
 import type {Platform} from '../image/manifest.js';
 import type {FileOptions, ReadProgress} from '../image/read-pair.js';
 import {type ImageReference, parseReference} from '../image/reference.js';
@@ -30,8 +29,6 @@ export interface CompareImagesOptions {
   readonly bundle?: Bundle | undefined;
   /** Present: layers that differ are read. */
   readonly files?: FileOptions;
-  /** Threads that unpack, where they have been started before; closed here. */
-  readonly pool?: LayerPool;
   readonly signal?: AbortSignal;
   readonly onStep?: (text: string) => void;
   readonly onProgress?: (progress: ReadProgress) => void;
@@ -56,8 +53,6 @@ export async function compareImages(
 ): Promise<ImageComparison> {
   const references = [parseReference(a), parseReference(b)] as const;
   if (options.bundle) return compareSaved(references, options.bundle, options);
-  // Threads start while the network is asked.
-  const pool = options.pool ?? (options.files ? openLayerPool() : undefined);
   let aws: Aws | undefined;
   const useAws = (region?: string): Aws => {
     aws ??= openAws({
@@ -92,10 +87,8 @@ export async function compareImages(
       ...(options.onProgress && {onProgress: options.onProgress}),
       ...(options.keepsWhatIsKnown && {keepsWhatIsKnown: options.keepsWhatIsKnown}),
       ...(options.retryDelayMs !== undefined && {retryDelayMs: options.retryDelayMs}),
-      ...(pool && {pool}),
     });
   } finally {
-    await pool?.close();
     aws?.close();
   }
 }

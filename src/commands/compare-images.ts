@@ -10,7 +10,6 @@ import type {EarlyEnd} from '../image/compare.js';
 import type {ImageComparison} from '../image/comparison.js';
 import {comparisonExitCode} from '../image/exit-code.js';
 import {isGlob} from '../image/files/glob.js';
-import {openLayerPool} from '../image/layer/layer-pool.js';
 import type {Platform} from '../image/manifest.js';
 import type {ReadProgress} from '../image/read-pair.js';
 import type {Text} from '../terminal/stdout.js';
@@ -88,8 +87,6 @@ config, history and packed layers are compared without any network, files are no
       ]);
     }
     const files = flags.files || paths.length > 0;
-    // Threads start while the rest of the program loads and the network is asked.
-    const pool = files ? openLayerPool() : undefined;
     const {compareImages} = await import('../app/compare-images.js');
     const chosen = await chooseContract(invocation.settings.contract?.value);
     const comparison = await compareImages(args.a, args.b, {
@@ -100,7 +97,6 @@ config, history and packed layers are compared without any network, files are no
       repository: invocation.settings.repository?.value,
       platform: parsePlatform(flags.platform),
       signal: invocation.signal,
-      ...(pool && {pool}),
       ...(files && {
         files: {
           paths,

@@ -8,7 +8,6 @@ import {comparePackages} from './files/packages.js';
 import {findingsOf} from './findings.js';
 import {compareHistory} from './history.js';
 import {type LoadedImage, loadImages} from './image.js';
-import type {LayerPool} from './layer/layer-pool.js';
 import {type LayerMatches, matchLayers} from './layers.js';
 import type {Platform} from './manifest.js';
 import {createMask} from './mask.js';
@@ -26,8 +25,6 @@ export interface CompareOptions {
   readonly onProgress?: (progress: ReadProgress) => void;
   /** As what an abort while layers are read leaves the comparison without files, in place of nothing. Default: never. */
   readonly keepsWhatIsKnown?: (reason: unknown) => EarlyEnd | undefined;
-  /** Threads that unpack; closed when reading is over. Open them before the first network call to hide their start-up. */
-  readonly pool?: LayerPool;
   readonly retryDelayMs?: number;
   /** Hides what looks like a secret in a line of text. */
   readonly redact?: (text: string) => string;
@@ -79,7 +76,6 @@ export async function compareImages(
       {...files, keep: entryPatterns(b.config)},
       {
         ...stream,
-        ...(options.pool && {pool: options.pool}),
         onProgress(read) {
           progress = read;
           options.onProgress?.(read);

@@ -28,7 +28,8 @@ export interface LayerPool {
 }
 
 /**
- * Starts the threads at once, so that their start-up hides behind the first network call. Where threads cannot be had
+ * Starts the threads at once: they are ready about when the first bytes are there, which wait for them in the memory
+ * that is shared. Started earlier they keep the main thread from its first call. Where threads cannot be had
  * (sources run unbuilt, a process without the permission) layers are read in this one: slower, the same results.
  */
 export function openLayerPool(options: {readonly threads?: number; readonly worker?: URL} = {}): LayerPool {
