@@ -93,7 +93,9 @@ async function inShell(line: string, env: {readonly [name: string]: string} = {}
   });
   const follows = line.includes('--follow');
   const asked = setInterval(() => {
-    if (follows && aws.calls.slice(before).some(({operation}) => operation.startsWith('logs:'))) child.kill('SIGINT');
+    // Once: a second one ends it at once, without an exit code.
+    if (follows && !child.killed && aws.calls.slice(before).some(({operation}) => operation.startsWith('logs:')))
+      child.kill('SIGINT');
   }, 50);
   const code = await new Promise<number | null>((resolve) => {
     child.on('close', resolve);
