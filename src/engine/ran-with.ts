@@ -1,3 +1,4 @@
+import {callOfOperation} from '../evidence/call-of-operation.js';
 import {known} from './phases.js';
 import type {AppliedPrediction, Fact, Facts} from './rule.js';
 
@@ -18,16 +19,10 @@ export function ranWith(
   if (configuration !== 'rolled-back-to') return 'the same';
   const operation = known(facts.examination)?.operation;
   if (operation?.type === 'START_DEPLOYMENT') return 'the same';
-  const at = operation?.startedAt;
-  const updates = (known(facts['change-history']) ?? []).filter(
-    (change) => at !== undefined && change.errorCode === undefined && Math.abs(change.at - at) < NEAR,
-  );
-  if (updates.some(({variables}) => variables === 'supplied')) return 'others';
-  return updates.some(({variables}) => variables === 'omitted') ? 'the same' : 'unknown';
+  const sent = operation && callOfOperation(operation, known(facts['change-history']) ?? [])?.variables;
+  if (sent === undefined) return 'unknown';
+  return sent === 'supplied' ? 'others' : 'the same';
 }
-
-/** Between a call and the operation that it starts. */
-const NEAR = 5 * 60_000;
 
 /** What to add to a finding about the visible variables. */
 export const NOT_ITS_OWN: {readonly [ran: string]: string} = {

@@ -1,6 +1,8 @@
 import {finalTracebacks, whereConfigured} from '../engine/app-log.js';
+import {known} from '../engine/phases.js';
 import {atRecord, iso} from '../engine/pointers.js';
 import {defineRule} from '../engine/rule.js';
+import {callOfOperation} from '../evidence/call-of-operation.js';
 
 const NAMED =
   /\bKeyError: ['"]([A-Z][A-Z0-9_]{2,80})['"]|\b([A-Z][A-Z0-9_]{2,80}) (?:is required|is missing|is not set|must be set|is not defined|not configured)\b|\b(?:environment variable|env var)s?:? ['"]?([A-Z][A-Z0-9_]{2,80})/g;
@@ -37,15 +39,8 @@ export const lostVariableError = defineRule({
     const first = lost[0];
     if (first === undefined) return [];
     const names = [...new Set(lost.map(({name}) => name))];
-    const supplied =
-      history.status === 'collected'
-        ? history.value.find(
-            (c) =>
-              c.errorCode === undefined &&
-              c.variables === 'supplied' &&
-              Math.abs(c.at - (operation.startedAt ?? 0)) < 5 * 60_000,
-          )
-        : undefined;
+    const call = callOfOperation(operation, known(history) ?? []);
+    const supplied = call?.variables === 'supplied' ? call : undefined;
     return [
       {
         data: {variables: names, supplied: supplied !== undefined, environ: READS.test(first.record.text)},

@@ -1,5 +1,6 @@
 import {iso} from '../engine/pointers.js';
 import {defineRule} from '../engine/rule.js';
+import {callOfOperation} from '../evidence/call-of-operation.js';
 
 /** A map of so few variables, just supplied by an update, looks like the one key that somebody meant to change. */
 const FEW = 3;
@@ -20,12 +21,13 @@ export const mapLooksPartial = defineRule({
     const {variables, secrets} = service.configuration;
     if (variables.length > FEW || service.source.kind === 'unknown') return [];
     const startedAt = operation.startedAt;
+    const call = callOfOperation(operation, history);
     const supplied = history.find(
       (change) =>
         change.name === 'UpdateService' &&
         change.errorCode === undefined &&
         change.variables === 'supplied' &&
-        change.at <= startedAt + 5 * 60_000,
+        (change.at <= startedAt || change === call),
     );
     if (supplied === undefined) return [];
     return [

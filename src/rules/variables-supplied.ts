@@ -1,5 +1,6 @@
 import {iso} from '../engine/pointers.js';
 import {defineRule} from '../engine/rule.js';
+import {callOfOperation} from '../evidence/call-of-operation.js';
 
 /** CloudTrail hides the variables, not that a map was sent. Infrastructure tools always send one: a correlation only. */
 export const variablesSupplied = defineRule({
@@ -9,15 +10,8 @@ export const variablesSupplied = defineRule({
   severity: 'info',
   needs: ['change-history', 'examination'],
   check({'change-history': history, examination}) {
-    const started = examination.operation?.startedAt;
-    const change = history.find(
-      (c) =>
-        c.errorCode === undefined &&
-        c.variables === 'supplied' &&
-        started !== undefined &&
-        Math.abs(c.at - started) < 5 * 60_000,
-    );
-    if (change === undefined) return [];
+    const change = examination.operation && callOfOperation(examination.operation, history);
+    if (change?.variables !== 'supplied') return [];
     return [
       {
         data: {by: change.by ?? null},

@@ -1,5 +1,7 @@
+import {known} from '../engine/phases.js';
 import {iso} from '../engine/pointers.js';
 import {defineRule} from '../engine/rule.js';
+import {callOfOperation} from '../evidence/call-of-operation.js';
 
 /** Proof that the examined deployment ran with the variables that we see. */
 export const variablesUnchanged = defineRule({
@@ -29,13 +31,7 @@ export const variablesUnchanged = defineRule({
         },
       ];
     }
-    const started = operation.startedAt;
-    const change =
-      history.status === 'collected' && started !== undefined
-        ? history.value.find(
-            (c) => c.name === 'UpdateService' && c.errorCode === undefined && Math.abs(c.at - started) < 5 * 60_000,
-          )
-        : undefined;
+    const change = callOfOperation(operation, known(history) ?? []);
     if (change?.variables === 'omitted') {
       return [
         {

@@ -1,3 +1,4 @@
+import {callOfOperation} from '../evidence/call-of-operation.js';
 import {hasFailed, isDeployment} from '../evidence/examination.js';
 import type {ChangeEvent, Operation} from '../evidence/model.js';
 import type {AppRunnerEvent} from '../logs/model.js';
@@ -50,9 +51,6 @@ export function deploymentRows(
     const own =
       startedAt === undefined ? [] : events.filter((e) => e.timestamp >= startedAt - LEAD_MS && e.timestamp < until);
     const pulled = own.find((event) => event.kind === 'pulling');
-    const change = changes.find(
-      (c) => c.operationId === id || (startedAt !== undefined && Math.abs(c.at - startedAt) < NEAR_MS),
-    );
     return {
       id,
       type: type ?? null,
@@ -60,7 +58,7 @@ export function deploymentRows(
       outcome: outcomeOf(status),
       image: isDeployment(operation)
         ? ((pulled?.kind === 'pulling' ? pulled.image : undefined) ??
-          change?.image ??
+          callOfOperation(operation, changes)?.image ??
           (operation === current ? configured : undefined) ??
           null)
         : null,
@@ -74,7 +72,6 @@ export function deploymentRows(
 }
 
 const LEAD_MS = 60_000;
-const NEAR_MS = 120_000;
 
 function isFailure(event: AppRunnerEvent): boolean {
   return ['pull-failed', 'exit', 'health-check-failed', 'build-failed', 'deploy-failed'].includes(event.kind);

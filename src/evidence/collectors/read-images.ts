@@ -1,6 +1,7 @@
 import type {Aws} from '../../aws/clients.js';
 import {describeImages} from '../../aws/ecr.js';
 import type {Found} from '../attempt.js';
+import {callOfOperation} from '../call-of-operation.js';
 import type {Examination} from '../examination.js';
 import {completeReference, type ImageAddress, parseEcrReference} from '../image-address.js';
 import type {ChangeEvent, Evidence, EvidenceValues, Image} from '../model.js';
@@ -129,10 +130,5 @@ async function withBeginning(
 
 /** The image that the change which began the deployment named, when no line of the log does. */
 function imageSent(changes: readonly ChangeEvent[], examination: Examination | undefined): string | undefined {
-  const operation = examination?.operation;
-  const start = operation?.startedAt;
-  if (operation === undefined || start === undefined) return undefined;
-  const near = changes.filter((c) => c.errorCode === undefined && c.image !== undefined);
-  const exact = near.find((c) => c.operationId === operation.id);
-  return (exact ?? near.find((c) => Math.abs(c.at - start) <= 2 * 60_000))?.image;
+  return examination?.operation && callOfOperation(examination.operation, changes)?.image;
 }
