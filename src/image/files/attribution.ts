@@ -50,7 +50,7 @@ interface Share {
 function leftoversOf(tree: FileTree): ReadonlyMap<string, LeftoverKind> {
   return new Map(
     tree.layers.flatMap(({paths, notable}) =>
-      notable.leftovers.map(({row, is}) => [paths[row] as string, is] as const),
+      [...notable.leftovers].map(([row, is]) => [paths[row] as string, is] as const),
     ),
   );
 }

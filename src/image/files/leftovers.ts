@@ -1,5 +1,6 @@
 import type {Leftover} from '../comparison.js';
-import {type FileTree, sizeOf, typeOf} from './tree.js';
+import type {LeftoverKind} from './leftover-kinds.js';
+import {type FileTree, placesOf, sizeOf, typeOf} from './tree.js';
 
 export function findLeftovers(a: FileTree, b: FileTree): Leftover[] {
   const inA = collect(a);
@@ -25,10 +26,10 @@ type Hit = Omit<Leftover, 'side' | 'files' | 'bytes'> & {files: number; bytes: n
 function collect(tree: FileTree): Map<string, Omit<Leftover, 'side'>> {
   const hits = new Map<string, Hit>();
   for (const layer of tree.layers) {
-    for (const {row, is} of layer.notable.leftovers) {
-      const place = tree.files.get(layer.paths[row] as string);
-      if (place?.in !== layer || place.row !== row || typeOf(place) === 'directory') continue;
-      const {kind, root, advice, secret} = is;
+    const {leftovers} = layer.notable;
+    for (const [, place] of placesOf(tree, layer, leftovers.keys())) {
+      if (typeOf(place) === 'directory') continue;
+      const {kind, root, advice, secret} = leftovers.get(place.row) as LeftoverKind;
       const key = `${kind}\0${root}`;
       const hit = hits.get(key) ?? {kind, path: root, files: 0, bytes: 0, secret, advice};
       hit.files++;

@@ -5,7 +5,7 @@ import {classifyLeftover, type LeftoverKind, mayBeLeftover} from './leftover-kin
  * for while the layer is read, not five times over when all of them are there.
  */
 export interface NotableRows {
-  readonly leftovers: readonly {readonly row: number; readonly is: LeftoverKind}[];
+  readonly leftovers: ReadonlyMap<number, LeftoverKind>;
   /** Of Python packages: `.dist-info`, `.egg-info`. */
   readonly pythonPackages: readonly number[];
   readonly debianDatabases: readonly number[];
@@ -24,14 +24,14 @@ export function isNotable(path: string, mode: number): boolean {
 
 /** @param rows those that {@link isNotable} */
 export function notableRows(rows: Iterable<number>, paths: readonly string[], modes: Uint16Array): NotableRows {
-  const leftovers: {row: number; is: LeftoverKind}[] = [];
+  const leftovers = new Map<number, LeftoverKind>();
   const pythonPackages: number[] = [];
   const debianDatabases: number[] = [];
   const privileged: number[] = [];
   for (const row of rows) {
     const path = paths[row] as string;
     const is = classifyLeftover(path);
-    if (is) leftovers.push({row, is});
+    if (is) leftovers.set(row, is);
     if (path.includes('-info')) pythonPackages.push(row);
     if (path.startsWith(DEBIAN_DATABASE) && isDebianDatabase(path)) debianDatabases.push(row);
     if (((modes[row] as number) & PRIVILEGED) !== 0) privileged.push(row);

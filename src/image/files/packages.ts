@@ -50,9 +50,10 @@ function addPip(versions: Versions, path: string): void {
 function npm(tree: FileTree): Versions {
   const versions: Versions = new Map();
   for (const layer of tree.layers) {
-    for (const {row, name, version} of layer.listing.npm) {
-      const place = tree.files.get(layer.paths[row] as string);
-      if (place?.in === layer && place.row === row) add(versions, name, version);
+    const manifests = new Map(layer.listing.npm.map((found) => [found.row, found]));
+    for (const [, {row}] of placesOf(tree, layer, manifests.keys())) {
+      const {name, version} = manifests.get(row) as {name: string; version: string};
+      add(versions, name, version);
     }
   }
   return versions;
