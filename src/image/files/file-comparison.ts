@@ -3,7 +3,7 @@ import type {LoadedImage} from '../image.js';
 import {resolveImagePath} from '../image-path.js';
 import type {FileOptions, ReadPair} from '../read-pair.js';
 import {attribute, wasteOf} from './attribution.js';
-import {compareFiles, type FileDiff, octal} from './file-diff.js';
+import {compareFiles, type FileDiff, holds, octal} from './file-diff.js';
 import {globSource} from './glob.js';
 import {mayHoldSecrets} from './leftover-kinds.js';
 import {findLeftovers} from './leftovers.js';
@@ -66,9 +66,9 @@ export function fateOf(path: string, diff: FileDiff, pair: ReadPair): FileFate {
   // A layer that could not be read may hold it: its lack is no absence.
   const isRead = (image: LoadedImage): boolean =>
     pair.outcomes.every((outcome) => outcome.image !== image || outcome.read);
-  if (diff.added.some((change) => change.path === inImage)) return isRead(pair.a) ? 'added' : NOT_KNOWN;
-  if (diff.removed.some((change) => change.path === inImage)) return isRead(pair.b) ? 'removed' : NOT_KNOWN;
-  if (diff.changed.some((change) => change.path === inImage)) return 'changed';
+  if (holds(diff.added, inImage)) return isRead(pair.a) ? 'added' : NOT_KNOWN;
+  if (holds(diff.removed, inImage)) return isRead(pair.b) ? 'removed' : NOT_KNOWN;
+  if (holds(diff.changed, inImage)) return 'changed';
   return pair.treeA.files.has(inImage) ? 'same' : NOT_KNOWN;
 }
 

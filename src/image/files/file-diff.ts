@@ -47,6 +47,18 @@ export function compareFiles(a: FileTree, b: FileTree): FileDiff {
   return {added: byPath(added), removed: byPath(removed), changed: byPath(changed), same};
 }
 
+/** Whether a list of a {@link FileDiff} names a path: it is in the order of paths, and may be long. */
+export function holds(changes: readonly FileChange[], path: string): boolean {
+  let low = 0;
+  let high = changes.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((changes[middle] as FileChange).path < path) low = middle + 1;
+    else high = middle;
+  }
+  return changes[low]?.path === path;
+}
+
 /** Whether anything of a tree lies in a directory; the tree is gone through when this is first asked. */
 function parentsOf(tree: FileTree): (directory: string) => boolean {
   let parents: Set<string> | undefined;
@@ -107,20 +119,18 @@ function comparePlaces(path: string, x: Place, y: Place): FileChange | undefined
   };
 }
 
+const NOTHING: FileChange['what'] = [];
+
 function oneSided(path: string, place: Place, side: 'a' | 'b'): FileChange {
   const file = fileOf(place) ?? place;
   // A hard link costs nothing: its bytes are counted where the file is.
   const size = file === place ? sizeOf(place) : 0;
   const link = linkText(place);
-  return {
-    path,
-    type: typeOf(place),
-    a: side === 'a' ? size : null,
-    b: side === 'b' ? size : null,
-    what: [],
-    ...(link !== null && {link: {a: side === 'a' ? link : null, b: side === 'b' ? link : null}}),
-    layer: {a: side === 'a' ? place.in.layer : null, b: side === 'b' ? place.in.layer : null},
-  };
+  const [a, b] = side === 'a' ? [size, null] : [null, size];
+  const layer = side === 'a' ? {a: place.in.layer, b: null} : {a: null, b: place.in.layer};
+  const type = typeOf(place);
+  if (link === null) return {path, type, a, b, what: NOTHING, layer};
+  return {path, type, a, b, what: NOTHING, link: side === 'a' ? {a: link, b: null} : {a: null, b: link}, layer};
 }
 
 function belowOnly(path: string): FileChange {
