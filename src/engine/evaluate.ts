@@ -14,15 +14,15 @@ export function evaluate(facts: FactSet, rules: readonly AnyRule[]): Evaluation 
   const notRun = new Map<string, readonly FactId[]>();
   const examination = known(facts.examination);
   const changedSince = examination !== undefined && updateSince(examination) !== undefined;
+  const seen = changedSince ? withoutConfiguration(facts) : facts;
   for (const rule of rules) {
     const lacking = rule.needs.filter((id) => facts[id].status !== 'collected');
     if (lacking.length > 0) {
       notRun.set(rule.id, lacking);
       continue;
     }
-    // The variables are those of a later version: they say nothing of this one.
-    if (rule.judgesVariables && changedSince) continue;
-    for (const found of rule.check(select(facts, rule) as never)) {
+    if (rule.judgesConfiguration && changedSince) continue;
+    for (const found of rule.check(select(seen, rule) as never)) {
       findings.push({
         rule: rule.id,
         severity: found.severity ?? rule.severity,
@@ -32,6 +32,14 @@ export function evaluate(facts: FactSet, rules: readonly AnyRule[]): Evaluation 
     }
   }
   return {findings, notRun};
+}
+
+/** What is configured is that of a later version, and says nothing of this one. */
+function withoutConfiguration(facts: FactSet): FactSet {
+  const {service} = facts;
+  if (service.status !== 'collected') return facts;
+  const {healthCheck, egress, cpuUnits, memoryMb, publiclyAccessible, ...kept} = service.value;
+  return {...facts, service: {...service, value: {...kept, configuration: {variables: [], secrets: []}}}};
 }
 
 /** Exactly what the rule declared, nothing more. */

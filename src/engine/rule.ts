@@ -91,10 +91,10 @@ export interface Rule<N extends FactId = FactId, M extends FactId = FactId> {
   readonly needs: readonly N[];
   readonly mayLack?: readonly M[];
   /**
-   * It judges the variables that the service has, or what they were before: not run where an update has changed the
-   * configuration since the examined deployment.
+   * It judges what the service is configured with, or takes what is not there for left out: not run where an update has
+   * changed the configuration since the examined deployment. Other rules see none of it then.
    */
-  readonly judgesVariables?: true;
+  readonly judgesConfiguration?: true;
   check(facts: {readonly [K in N]: Facts[K]} & {readonly [K in M]: Fact<Facts[K]>}): readonly Omitted[];
   /** The finding in one sentence, without values of variables. */
   message(data: NonNullable<Finding['data']>): string;
@@ -111,7 +111,7 @@ export interface Omitted {
 export type AnyRule = Pick<Rule, 'id' | 'title' | 'phase' | 'severity' | 'message'> & {
   readonly needs: readonly FactId[];
   readonly mayLack?: readonly FactId[];
-  readonly judgesVariables?: true;
+  readonly judgesConfiguration?: true;
   readonly check: (facts: never) => readonly Omitted[];
 };
 

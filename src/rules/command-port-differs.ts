@@ -10,6 +10,7 @@ export const commandPortDiffers = defineRule({
   severity: 'warning',
   needs: ['service', 'events'],
   mayLack: ['image-attempted'],
+  judgesConfiguration: true,
   check({service, events, 'image-attempted': image}) {
     const {port} = checkedEndpoint(events, service);
     if (port === undefined) return [];

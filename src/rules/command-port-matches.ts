@@ -9,6 +9,7 @@ export const commandPortMatches = defineRule({
   phase: 'health',
   severity: 'info',
   needs: ['service', 'events', 'image-attempted'],
+  judgesConfiguration: true,
   check({service, events, 'image-attempted': image}) {
     const {port} = checkedEndpoint(events, service);
     const start = service.configuration.startCommand;

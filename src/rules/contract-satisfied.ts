@@ -8,7 +8,7 @@ export const contractSatisfied = defineRule({
   severity: 'info',
   needs: ['prediction'],
   mayLack: ['change-history', 'examination'],
-  judgesVariables: true,
+  judgesConfiguration: true,
   check({prediction: applied, 'change-history': history, examination}) {
     const {prediction, configuration, disabled, imageUnread} = applied;
     if (prediction.outcome !== 'starts' || disabled === 'skipped') return [];

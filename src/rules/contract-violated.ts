@@ -9,7 +9,7 @@ export const contractViolated = defineRule({
   severity: 'error',
   needs: ['prediction', 'service'],
   mayLack: ['change-history', 'examination'],
-  judgesVariables: true,
+  judgesConfiguration: true,
   check({prediction: applied, 'change-history': history, examination}) {
     const {prediction} = applied;
     if (prediction.outcome !== 'exits') return [];

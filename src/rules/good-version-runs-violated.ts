@@ -8,7 +8,7 @@ export const goodVersionRunsViolated = defineRule({
   severity: 'info',
   needs: ['prediction', 'service', 'examination'],
   mayLack: ['image-running', 'image-attempted'],
-  judgesVariables: true,
+  judgesConfiguration: true,
   check({
     prediction: {prediction, configuration},
     service,

@@ -21,7 +21,7 @@ export const lostVariableError = defineRule({
   severity: 'error',
   needs: ['app-records', 'service', 'examination'],
   mayLack: ['change-history'],
-  judgesVariables: true,
+  judgesConfiguration: true,
   check({'app-records': records, service, examination, 'change-history': history}) {
     const {operation} = examination;
     if (operation?.type !== 'UPDATE_SERVICE' || (examination.state !== 'rolled-back' && examination.state !== 'failed'))

@@ -10,7 +10,7 @@ export const manyRequiredMissing = defineRule({
   phase: 'start',
   severity: 'error',
   needs: ['prediction', 'service'],
-  judgesVariables: true,
+  judgesConfiguration: true,
   check({prediction: {prediction, configuration}, service}) {
     const set = new Set(
       [...service.configuration.variables, ...service.configuration.secrets].map((entry) => entry.name),

@@ -12,7 +12,7 @@ export const mapLooksPartial = defineRule({
   phase: 'source',
   severity: 'warning',
   needs: ['change-history', 'service', 'examination'],
-  judgesVariables: true,
+  judgesConfiguration: true,
   check({'change-history': history, service, examination}) {
     const {operation, state} = examination;
     // After a rolled-back update the map that we see is the kept one, not the one that was supplied.

@@ -6,7 +6,7 @@ export const privateDatabaseDefaultEgress = defineRule({
   phase: 'start',
   severity: 'warning',
   needs: ['service'],
-  judgesVariables: true,
+  judgesConfiguration: true,
   check({service}) {
     // Without an egress configuration App Runner uses DEFAULT, but absent is not the same as read: only a stated one counts.
     if (service.egress?.type !== 'DEFAULT') return [];

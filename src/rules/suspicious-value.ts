@@ -8,7 +8,7 @@ export const suspiciousValue = defineRule({
   phase: 'start',
   severity: 'warning',
   needs: ['service'],
-  judgesVariables: true,
+  judgesConfiguration: true,
   check({service}) {
     return service.configuration.variables.flatMap((variable) => {
       const slip = slipOf(variable.traits);

@@ -8,7 +8,7 @@ export const unparsableSetting = defineRule({
   severity: 'error',
   needs: ['prediction'],
   mayLack: ['change-history', 'examination'],
-  judgesVariables: true,
+  judgesConfiguration: true,
   check({prediction: applied, 'change-history': history, examination}) {
     const {prediction, configuration} = applied;
     const ran = ranWith(applied, {examination, 'change-history': history});

@@ -9,7 +9,7 @@ export const validationDisabled = defineRule({
   severity: 'info',
   needs: ['prediction'],
   mayLack: ['change-history', 'examination'],
-  judgesVariables: true,
+  judgesConfiguration: true,
   check({prediction: applied, 'change-history': history, examination}) {
     const {disabled: what} = applied;
     if (what === undefined) return [];

@@ -7,7 +7,7 @@ export const variablesLost = defineRule({
   phase: 'start',
   severity: 'error',
   needs: ['baseline', 'service'],
-  judgesVariables: true,
+  judgesConfiguration: true,
   check({baseline, service}) {
     const now = new Set(
       [...service.configuration.variables, ...service.configuration.secrets].map((entry) => entry.name),

@@ -11,7 +11,7 @@ export const variablesUnchanged = defineRule({
   severity: 'info',
   needs: ['examination'],
   mayLack: ['change-history', 'baseline', 'service'],
-  judgesVariables: true,
+  judgesConfiguration: true,
   check({examination, 'change-history': history, baseline, service}) {
     const {operation} = examination;
     if (operation === undefined) return [];

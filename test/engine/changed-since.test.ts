@@ -85,6 +85,38 @@ describe('an old deployment, after which an update changed the configuration', (
     expect(report.changes.filter(({what}) => what.includes('variables'))).toEqual([]);
   });
 
+  it.each(['START_DEPLOYMENT', 'UPDATE_SERVICE'])('%s: nor for the command that is set now', (type) => {
+    const startCommand = 'cd /app && celery -A app worker';
+    const later = {service: service({configuration: {startCommand, variables: [], secrets: []}})};
+    const log: BundleParts = {applicationLog: [[70, 'celery@host ready.']]};
+    expect(old(type, since(), {}, {...later, ...log}).report.findings.map(({rule}) => rule)).not.toContain(
+      'other-program-runs',
+    );
+    const {report} = old(type, since(), {}, later);
+    expect(report.causes.filter(({verdict}) => verdict === 'confirmed' || verdict === 'likely')).toEqual([]);
+    // Where nothing changed since, the same command is what failed.
+    expect(verdictOf(old(type, since({status: 'ROLLBACK_SUCCEEDED'}), {}, later), 'bad-start-command')).toBe('likely');
+  });
+
+  it('takes the word of the application for a variable that it missed, whatever is set now', () => {
+    const {report} = old('START_DEPLOYMENT', since(), SATISFIED, {
+      applicationLog: [[70, "KeyError: 'REDIS_URL'"]],
+    });
+    expect(report.findings.map(({rule}) => rule)).toContain('missing-variable-error');
+  });
+
+  it('reads the port from no later configuration', () => {
+    const later = {
+      service: service({configuration: {port: '9999', variables: [], secrets: []}}),
+      serviceLog: pulledLines(FAILED),
+      applicationLog: [[70, 'Uvicorn running on http://0.0.0.0:8000 (Press CTRL+C to quit)']],
+    } satisfies BundleParts;
+    const rules = (status: string): string[] =>
+      old('START_DEPLOYMENT', since({status}), {}, later).report.findings.map(({rule}) => rule);
+    expect(rules('ROLLBACK_SUCCEEDED')).toContain('listen-port-differs');
+    expect(rules('SUCCEEDED')).not.toContain('listen-port-differs');
+  });
+
   it('names no check in its headline', () => {
     const {report} = old(
       'UPDATE_SERVICE',
