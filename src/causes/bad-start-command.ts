@@ -1,4 +1,4 @@
-import {defineCause, exitCodeIs} from '../engine/cause.js';
+import {dataIs, defineCause, exitCodeIs} from '../engine/cause.js';
 import {configure, improve} from '../engine/steps.js';
 
 export const badStartCommand = defineCause({
@@ -8,7 +8,12 @@ export const badStartCommand = defineCause({
   supports: [
     {rule: 'shell-syntax-error', strength: 'direct'},
     {rule: 'start-command-needs-shell', strength: 'indirect'},
-    {rule: 'exit-code', strength: 'indirect', when: exitCodeIs(1, 2, 127), with: 'start-command-needs-shell'},
+    {
+      rule: 'exit-code',
+      strength: 'indirect',
+      when: exitCodeIs(1, 2, 127),
+      with: {rule: 'start-command-needs-shell', when: dataIs('runs', false)},
+    },
   ],
   refutes: [{rule: 'listens-as-checked'}, {rule: 'image-not-amd64'}],
   needs: ['events', 'service'],

@@ -1,3 +1,4 @@
+import {known} from '../engine/phases.js';
 import {defineRule} from '../engine/rule.js';
 
 /** App Runner splits the StartCommand itself: operators, variables and quotes of a shell mean nothing to it. */
@@ -7,15 +8,24 @@ export const startCommandNeedsShell = defineRule({
   phase: 'start',
   severity: 'warning',
   needs: ['service'],
-  check({service}) {
+  mayLack: ['examination'],
+  check({service, examination}) {
     const command = service.configuration.startCommand;
     if (command === undefined) return [];
     const wrapped = /^\s*(?:\/(?:usr\/)?bin\/)?(?:ba|da|a|z)?sh\s+-[a-z]*c\s/.test(command);
     const what = wrapped ? unbalanced(command) : shellSyntax(command);
     if (what === undefined) return [];
-    return [{data: {what}, at: [{evidence: 'service' as const, path: 'configuration.startCommand', excerpt: command}]}];
+    // The command that is visible after a rollback is the one that the version before runs with.
+    const runs = known(examination)?.state === 'rolled-back' && service.status === 'RUNNING';
+    return [
+      {
+        data: {what, runs},
+        at: [{evidence: 'service' as const, path: 'configuration.startCommand', excerpt: command}],
+      },
+    ];
   },
-  message: ({what}) => `The StartCommand holds ${what}; App Runner does not run it in a shell`,
+  message: ({what, runs}) =>
+    `The StartCommand holds ${what}; App Runner does not run it in a shell${runs ? '; but the version rolled back to runs with it' : ''}`,
 });
 
 function shellSyntax(command: string): string | undefined {

@@ -350,13 +350,27 @@ const SCENARIOS: readonly Scenario[] = [
   {
     name: 'shell syntax without any log',
     first: 'bad-start-command',
+    operations: [{type: 'CREATE_SERVICE', status: 'FAILED'}],
     service: service({
+      status: 'CREATE_FAILED',
       configuration: {variables: [], secrets: [], port: '8000', startCommand: 'cd /app && node server.js'},
     }),
     serviceLog: exits(127),
     evidence: amd64,
     applicationLog: null,
     not: ['startup-validation'],
+  },
+  {
+    name: 'shell syntax that the version rolled back to runs with',
+    first: null,
+    outcome: 'inconclusive',
+    service: service({
+      configuration: {variables: [], secrets: [], port: '8000', startCommand: 'cd /app && node server.js'},
+    }),
+    serviceLog: exits(127),
+    evidence: amd64,
+    applicationLog: null,
+    not: ['bad-start-command'],
   },
   {
     name: 'the command does not exist',
