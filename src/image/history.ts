@@ -58,7 +58,7 @@ function isSame(x: Line, y: Line, sharedWith: ReadonlyMap<Layer, Layer>): boolea
 
 function cell(line: Line, mask: (line: string) => string): HistoryCell {
   return {
-    createdBy: line.text === undefined ? null : mask(tidyInstruction(line.text)),
+    createdBy: line.text === undefined ? null : tidyInstruction(mask(line.text)),
     createdAt: line.created ?? null,
     layer: line.layer?.index ?? null,
     packedBytes: line.layer?.descriptor.size ?? null,

@@ -56,7 +56,7 @@ export function layerRows(
       digest: main.digest,
       packedBytes: main.packedBytes,
       unpackedBytes: main.unpackedBytes,
-      createdBy: createdBy === undefined ? null : mask(tidyInstruction(createdBy)),
+      createdBy: createdBy === undefined ? null : tidyInstruction(mask(createdBy)),
       a: cellA ?? null,
       b: cellB ?? null,
       ...more,

@@ -1,6 +1,8 @@
 import {describe, expect, it} from 'vitest';
 import {createRedactor} from '../../src/evidence/redact.js';
 import {compareConfig} from '../../src/image/config-diff.js';
+import {compareHistory} from '../../src/image/history.js';
+import type {LoadedImage} from '../../src/image/image.js';
 import type {ConfigFile} from '../../src/image/manifest.js';
 import {createMask} from '../../src/image/mask.js';
 
@@ -12,6 +14,10 @@ describe('createMask', () => {
     ['RUN curl -H "Authorization: Bearer canary-A1b2C3d4E5f6" https://example.com'],
     ['RUN pip install --token canary-A1b2C3d4E5f6 .'],
     ['RUN |1 KEY=canary-A1b2C3d4E5f6 /bin/sh -c make'],
+    ['RUN |1 DB=canary-A1b2C3d4E5f6 /bin/ash -eo pipefail -c make'],
+    ['RUN |2 HOST=db URL=canary A1b2C3d4E5f6 /usr/bin/bash -c make'],
+    ['RUN |1 DB=canary-A1b2C3d4E5f6 make all'],
+    ['RUN |1 my-arg=canary-A1b2C3d4E5f6 /bin/sh -c make'],
     ['ENV API=canary-A1b2C3d4E5f6'],
     ['RUN git clone https://oauth2:canary-A1b2C3d4E5f6@example.com/x.git'],
     ['RUN API_KEY=canary-A1b2C3d4E5f6 make'],
@@ -27,6 +33,16 @@ describe('createMask', () => {
     const line = 'RUN apt-get update && apt-get install -y --no-install-recommends libpq5';
     expect(createMask([], redact)(line)).toBe(line);
   });
+});
+
+it('hides build arguments of the builders before BuildKit, whose lines are shown without the shell', () => {
+  const line = '|1 DB=canary-A1b2C3d4E5f6 /bin/sh -c pip install .';
+  const image = {
+    config: {history: [{createdBy: line, emptyLayer: true}]},
+    layers: [],
+  } as unknown as LoadedImage;
+  const {rows} = compareHistory(image, image, {shared: [], onlyA: [], onlyB: []}, createMask([], redact));
+  expect(rows[0]?.a?.createdBy).toBe('RUN |1 DB=*** pip install .');
 });
 
 it('hides the value of a label whose name says that it is a secret, not that it changed', () => {

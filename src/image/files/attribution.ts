@@ -29,7 +29,7 @@ export function attribute(
       return {
         side,
         layer,
-        createdBy: createdBy === undefined ? null : mask(tidyInstruction(createdBy)),
+        createdBy: createdBy === undefined ? null : tidyInstruction(mask(createdBy)),
         bytes: sum(sorted.map(([, {bytes}]) => bytes)),
         files: sum(sorted.map(([, {files}]) => files)),
         folders: sorted.slice(0, FOLDERS).map(([path, {bytes, files}]) => ({path, bytes, files})),
