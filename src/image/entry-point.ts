@@ -8,8 +8,22 @@ export interface EntryPoint {
   readonly modules: readonly string[];
 }
 
-const INTERPRETERS = /^(?:python(?:\d(?:\.\d+)?)?|node|bash|sh|dash|ash|ruby|perl|php|deno|bun)$/;
-const PYTHON = /^python/;
+const INTERPRETERS = /^(?:(python)(?:\d(?:\.\d+)?)?|node|bash|sh|dash|ash|ruby|perl|php|deno|bun)$/;
+/** Options whose value is the next word, and options after which the program itself stands in the words. */
+const OPTIONS: {readonly [interpreter: string]: {readonly valued: RegExp; readonly code?: RegExp}} = {
+  python: {valued: /^(?:-[WX]|--check-hash-based-pycs)$/, code: /^-[a-zA-Z]*c$/},
+  node: {
+    valued: /^(?:-r|--require|--import|--loader|--experimental-loader|-C|--conditions|--env-file)$/,
+    code: /^(?:-e|--eval|-p|--print|-pe)$/,
+  },
+  ruby: {valued: /^-[ICErW]$/, code: /^-e$/},
+  perl: {valued: /^-I$/, code: /^-[a-zA-Z]*[eE]$/},
+  php: {valued: /^-[cdStz]$/, code: /^-r$/},
+};
+const SHELL_OPTIONS = {valued: /^(?:[-+][a-z]*[oO]|--rcfile|--init-file)$/};
+/** These resolve names without an extension, and know subcommands and scripts of package.json. */
+const NAMES_NO_FILE = /^(?:node|deno|bun)$/;
+const JAVASCRIPT = /^(?!\w+:\/\/).*\.[cm]?[jt]sx?$/;
 const SERVERS = /^(?:uvicorn|gunicorn|hypercorn|daphne|granian|fastapi|uwsgi)$/;
 const RUNNERS = /^(?:exec|tini|dumb-init|env|nice|nohup|setsid|poetry|pipenv|uv|run|--)$/;
 
@@ -22,9 +36,10 @@ export function entryPointOf(
   const words = [...(entrypoint ?? []), ...(cmd ?? [])];
   const files: {path: string; executable: boolean}[] = [];
   const modules: string[] = [];
-  const directory = workingDir ?? '/';
+  let directory: string | undefined = workingDir ?? '/';
   const note = (path: string, executable: boolean): void => {
-    if (!/[$*`]/.test(path)) files.push({path: resolveImagePath(directory, path), executable});
+    if (directory === undefined && !path.startsWith('/')) return;
+    if (!/[$*`]/.test(path)) files.push({path: resolveImagePath(directory ?? '/', path), executable});
   };
   let rest = words;
   for (let guard = 0; guard < 10 && rest.length > 0; guard++) {
@@ -33,7 +48,9 @@ export function entryPointOf(
     const isShell = /^(?:bash|sh|dash|ash)$/.test(name);
     const line = isShell && /^-\w*c\w*$/.test(more[0] ?? '') ? more[1] : undefined;
     if (line !== undefined) {
-      rest = lastCommand(line);
+      const commands = commandsOf(line);
+      directory = directoryAfter(commands.slice(0, -1), directory);
+      rest = wordsOf(commands.at(-1) ?? '');
       continue;
     }
     if (RUNNERS.test(name) || /^\w+=/.test(first) || first.startsWith('-')) {
@@ -44,9 +61,10 @@ export function entryPointOf(
       const target = more.find((word) => /^[A-Za-z_]\w*(?:\.\w+)*:[\w.]+(?:\(\))?$/.test(word));
       if (target !== undefined) modules.push(target.slice(0, target.indexOf(':')));
     } else if (INTERPRETERS.test(name)) {
+      const language = INTERPRETERS.exec(name)?.[1] ?? name;
       const at = more.indexOf('-m');
-      const script = more.find((word) => !word.startsWith('-'));
-      if (PYTHON.test(name) && at >= 0 && (script === undefined || at < more.indexOf(script))) {
+      const script = scriptOf(language, more);
+      if (language === 'python' && at >= 0 && (script === undefined || at < more.indexOf(script))) {
         const module = more[at + 1];
         rest = module === undefined ? [] : [module, ...more.slice(at + 2)];
         if (module !== undefined && !SERVERS.test(module)) {
@@ -71,9 +89,38 @@ export function entryPointOf(
   return {files, modules};
 }
 
-/** Words of a shell line's last command: what the container stays in ("migrate && exec uvicorn …"). */
-function lastCommand(line: string): string[] {
+/** The file that an interpreter is told to run. */
+function scriptOf(language: string, words: readonly string[]): string | undefined {
+  if (language === 'deno' || language === 'bun') return words.find((word) => JAVASCRIPT.test(word));
+  const {valued, code} = OPTIONS[language] ?? {...SHELL_OPTIONS, code: undefined};
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] as string;
+    if (code?.test(word)) return undefined;
+    if (valued.test(word)) i++;
+    else if (!word.startsWith('-')) return NAMES_NO_FILE.test(language) && !JAVASCRIPT.test(word) ? undefined : word;
+  }
+  return undefined;
+}
+
+/** Commands of a shell line. The last one is what the container stays in ("migrate && exec uvicorn …"). */
+function commandsOf(line: string): string[] {
   const commands = line.split(/&&|\|\||;|\||\n/).map((command) => command.trim());
-  const last = commands.filter((command) => command !== '').at(-1) ?? '';
-  return [...last.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map((found) => found[1] ?? found[2] ?? found[3] ?? '');
+  return commands.filter((command) => command !== '');
+}
+
+/** Where commands leave the shell; undefined where their words do not tell. */
+function directoryAfter(commands: readonly string[], start: string | undefined): string | undefined {
+  let directory = start;
+  for (const command of commands) {
+    const [verb, path, ...more] = wordsOf(command);
+    if (verb !== 'cd' && verb !== 'pushd') continue;
+    const isPlain = path !== undefined && more.length === 0 && !/[$*`~]|^-/.test(path);
+    if (!isPlain || (directory === undefined && !path.startsWith('/'))) directory = undefined;
+    else directory = `/${resolveImagePath(directory ?? '/', path)}`;
+  }
+  return directory;
+}
+
+function wordsOf(command: string): string[] {
+  return [...command.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map((found) => found[1] ?? found[2] ?? found[3] ?? '');
 }

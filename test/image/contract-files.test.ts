@@ -125,6 +125,22 @@ describe('entryPointOf', () => {
     ],
     [undefined, ['npm', 'start'], [], []],
     [undefined, ['/bin/sh', '-c', 'exec $CMD'], [], []],
+    // Not every word after an interpreter is a file.
+    [undefined, ['python', '-c', 'import app; app.run()'], [], []],
+    [undefined, ['python3', '-X', 'dev', '-W', 'error', 'main.py'], [['app/main.py', false]], []],
+    [undefined, ['python', '-X', 'dev', '-m', 'app.serve'], [], ['app.serve']],
+    [undefined, ['node', '-e', 'require("./server")'], [], []],
+    [undefined, ['node', '-r', 'dotenv/config', 'server.js'], [['app/server.js', false]], []],
+    [undefined, ['node', 'dist/main'], [], []],
+    [undefined, ['deno', 'run', '--allow-net', 'main.ts'], [['app/main.ts', false]], []],
+    [undefined, ['bun', 'run', 'start'], [], []],
+    [undefined, ['php', '-S', '0.0.0.0:8000', '-t', 'public'], [], []],
+    [undefined, ['bash', '-o', 'pipefail', 'start.sh'], [['app/start.sh', false]], []],
+    // A shell that goes elsewhere first.
+    [undefined, ['sh', '-c', 'cd /srv/api && python main.py'], [['srv/api/main.py', false]], []],
+    [undefined, ['sh', '-c', 'cd api; ./run.sh'], [['app/api/run.sh', true]], []],
+    [undefined, ['sh', '-c', 'cd "$HOME" && ./run.sh && /opt/serve'], [['opt/serve', true]], []],
+    [undefined, ['sh', '-c', 'cd "$HOME" && ./run.sh'], [], []],
   ] as const)('reads %j %j', (entrypoint, cmd, files, modules) => {
     const entry = entryPointOf(entrypoint, cmd, '/app');
     expect(entry.files.map(({path, executable}) => [path, executable])).toEqual(files);
