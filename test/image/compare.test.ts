@@ -125,6 +125,26 @@ describe('compareImages', () => {
     ]);
   });
 
+  it('calls no file empty whose content was not kept', async () => {
+    const filler = Array.from({length: 33}, (_, i) => ({path: `app/${i}.bin`, content: Buffer.alloc(2 * 1024 * 1024)}));
+    const held = (content: string, before: readonly Item[]): TestImage => ({
+      layers: [BASE, {items: [...before, {path: 'app/z.py', content}]}],
+    });
+    const result = await compare(held('a\n', []), held('b\n', filler), {paths: ['/app/*.py', '/app/*.bin']});
+    expect(result.files?.diffs.find(({path}) => path === 'app/z.py')).toMatchObject({
+      text: '',
+      omitted: expect.stringContaining('not kept'),
+    });
+  });
+
+  it('shows the change of a text that is no UTF-8', async () => {
+    const held = (content: string): TestImage => ({
+      layers: [BASE, {items: [{path: 'app/menu.txt', content: Buffer.from(content, 'latin1')}]}],
+    });
+    const result = await compare(held('café\n'), held('cafè\n'), {paths: ['/app/menu.txt']});
+    expect(result.files?.diffs[0]?.text).toContain('-café\n+cafè\n');
+  });
+
   it('shows nothing of a private key, whatever its file is called', async () => {
     const key = (last: string) =>
       `-----BEGIN PRIVATE KEY-----\n${'canary4f1c9b7d2e+/AAAA\n'.repeat(40)}${last}\n-----END PRIVATE KEY-----\n`;

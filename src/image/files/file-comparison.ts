@@ -1,3 +1,4 @@
+import {isUtf8} from 'node:buffer';
 import type {FileComparison, FileFate, PermissionChange, TextDiff} from '../comparison.js';
 import type {LoadedImage} from '../image.js';
 import {resolveImagePath} from '../image-path.js';
@@ -119,10 +120,17 @@ function textDiffs(
     if (fromSharedLayer) return [{path, text: '', omitted: 'it lies in a shared layer, which was not read'}];
     if ([path, ...hardLinks(pair, path)].some(mayHoldSecrets))
       return [{path, text: '', omitted: 'it may hold secrets: its content is not shown'}];
+    // Listed for its mode or owner.
+    if (what.length > 0 && !what.includes('content') && !what.includes('type')) return [];
+    // What was not kept is no empty file.
+    if ([pair.treeA, pair.treeB].some((tree) => isUnkept(tree, path))) {
+      return [
+        {path, text: '', omitted: 'its content was not kept: too many files match, or only one of its names does'},
+      ];
+    }
     const before = contentOf(pair.treeA, path);
     const after = contentOf(pair.treeB, path);
     if (!before && !after) return [];
-    if (before && after && !what.includes('content') && !what.includes('type')) return [];
     if (before?.cut || after?.cut) return [{path, text: '', omitted: 'too large to be shown'}];
     const [x, y] = [before, after].map((content) => Buffer.from(content?.bytes ?? []));
     if (x?.includes(0) || y?.includes(0)) return [{path, text: '', omitted: 'binary'}];
@@ -130,12 +138,21 @@ function textDiffs(
     if ([x, y].some((content) => content?.includes('PRIVATE KEY'))) {
       return [{path, text: '', omitted: 'it holds a private key: its content is not shown'}];
     }
+    // Bytes that are no UTF-8 would all be shown, and compared, as one replacement character.
+    const encoding = [x, y].every((content) => content === undefined || isUtf8(content)) ? 'utf8' : 'latin1';
     const text = unifiedDiff(
-      x?.toString('utf8') ?? '',
-      y?.toString('utf8') ?? '',
+      x?.toString(encoding) ?? '',
+      y?.toString(encoding) ?? '',
       before ? `a/${path}` : '/dev/null',
       after ? `b/${path}` : '/dev/null',
     );
     return [{path, text: mask(text)}];
   });
+}
+
+/** Whether a file is there whose content nobody has. */
+function isUnkept(tree: FileTree, path: string): boolean {
+  const place = tree.files.get(path);
+  const type = place && typeOf(place);
+  return (type === 'file' || type === 'hardlink') && contentOf(tree, path) === undefined;
 }
