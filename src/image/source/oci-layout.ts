@@ -69,15 +69,22 @@ export async function resolveOciLayout(reference: string, directory: string, tag
     throw lookError(
       tag === undefined
         ? `${what}: the layout holds ${entries.length} images, name one`
-        : `${what}: no image "${tag}" in ${directory}`,
+        : chosen.length > 1
+          ? `${what}: "${tag}" stands for ${chosen.length} images in ${directory}`
+          : `${what}: no image "${tag}" in ${directory}`,
       {
-        code: 'IMAGE_NOT_FOUND',
-        suggestions: (tag === undefined ? names : nearestTags(tag, names)).map((name) => `oci:${directory}:${name}`),
+        code: chosen.length > 1 ? 'IMAGE_AMBIGUOUS' : 'IMAGE_NOT_FOUND',
+        suggestions: (tag === undefined ? names : nearestTags(tag, [...new Set(names)]))
+          .filter((name) => name !== tag)
+          .map((name) => `oci:${directory}:${name}`),
       },
     );
   }
   const source = openOciLayout(directory);
-  const manifest = (await source.manifests([only.entry.digest])).get(only.entry.digest);
+  const manifests = await source.manifests([only.entry.digest]).catch((error: unknown) => {
+    throw lookError(`${what}: ${(error as Error).message}`, {cause: error});
+  });
+  const manifest = manifests.get(only.entry.digest);
   if (!manifest) throw lookError(`${what}: the manifest ${only.entry.digest} is missing in the layout`);
   return {
     reference,
