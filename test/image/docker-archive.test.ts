@@ -99,6 +99,26 @@ describe('docker-archive', () => {
     expect((await compareImages(api, web)).differs).toBe(false);
   });
 
+  it('takes a tag in full, registry and folder included', async () => {
+    const archive = await save('image.tar', {tags: ['registry.example.com:5000/team/api:v1']});
+    const full = `docker-archive:${archive}:registry.example.com:5000/team/api:v1`;
+    expect((await compareImages(full, `docker-archive:${archive}`)).a).toMatchObject({tag: 'v1'});
+    await expect(compareImages(`docker-archive:${archive}:team/api`, full)).rejects.toMatchObject({
+      code: 'IMAGE_NOT_FOUND',
+      suggestions: [full],
+    });
+  });
+
+  it.each([
+    ['a folder', () => directory],
+    ['what cannot be read in places', () => '/dev/null'],
+  ])('says in words that %s is none', async (_, path) => {
+    await expect(compareImages(`docker-archive:${path()}`, `docker-archive:${path()}`)).rejects.toMatchObject({
+      exitCode: 3,
+      message: expect.stringContaining('is no regular file'),
+    });
+  });
+
   it('names what it holds when a tag is not in it', async () => {
     const archive = await save('image.tar');
     await expect(compareImages(`docker-archive:${archive}:v2`, `docker-archive:${archive}`)).rejects.toMatchObject({

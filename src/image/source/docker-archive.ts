@@ -20,12 +20,35 @@ interface Span {
 /** An archive as `docker save`, `podman save` and skopeo write it. Read where it lies, nothing unpacked to disk. */
 export async function resolveDockerArchive(reference: string, path: string, tag?: string): Promise<ResolvedImage> {
   const what = `read image ${reference}`;
+  const named = await pathAndTag(path, tag);
   try {
-    return await resolve(reference, path, tag, what);
+    return await resolve(reference, named.path, named.tag, what);
   } catch (error) {
     if (error instanceof ImageProblem) throw lookError(`${what}: ${error.message}`, {cause: error});
+    if (isSystemError(error)) throw lookError(`${what}: ${named.path} cannot be read (${error.code})`, {cause: error});
     throw error;
   }
+}
+
+/** A tag in full may hold slashes and colons itself (registry:5000/team/app:v1): the path is what exists. */
+async function pathAndTag(path: string, tag: string | undefined): Promise<{path: string; tag: string | undefined}> {
+  for (let end = path.length; end > 0; end = path.lastIndexOf(':', end - 1)) {
+    const begin = path.slice(0, end);
+    const isThere = await stat(begin).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) return {path: begin, tag: end === path.length ? tag : withTag(path.slice(end + 1), tag)};
+  }
+  return {path, tag};
+}
+
+function withTag(repository: string, tag: string | undefined): string {
+  return tag === undefined ? repository : `${repository}:${tag}`;
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string';
 }
 
 async function resolve(reference: string, path: string, tag: string | undefined, what: string): Promise<ResolvedImage> {
@@ -138,6 +161,14 @@ async function indexArchive(path: string, what: string): Promise<Map<string, Spa
   const info = await stat(path).catch((error: unknown) => {
     throw lookError(`${what}: ${path} cannot be read`, {code: 'IMAGE_NOT_FOUND', cause: error});
   });
+  // It is read in places: what only comes once, from its beginning, cannot be.
+  if (!info.isFile()) {
+    throw lookError(`${what}: ${path} is no regular file`, {
+      suggestions: info.isDirectory()
+        ? [`an OCI image layout? oci:${path}`]
+        : ['save it first: docker save -o FILE IMAGE:TAG'],
+    });
+  }
   const file = await open(path, 'r');
   const spans = new Map<string, Span>();
   const links: {path: string; target: string}[] = [];
