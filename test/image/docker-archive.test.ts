@@ -99,6 +99,28 @@ describe('docker-archive', () => {
     expect((await compareImages(api, web)).differs).toBe(false);
   });
 
+  it('reads packed layers that are named by their digest, as crane, kaniko and jib write them', async () => {
+    const path = join(directory, 'crane.tar');
+    const layers = [one, two].map((tar) => gzipSync(tar));
+    const names = layers.map((blob) => `${sha256(blob).slice(7)}.tar.gz`);
+    await writeFile(
+      path,
+      writeTar([
+        {path: sha256(config), content: config},
+        ...layers.map((content, i) => ({path: names[i] as string, content})),
+        {
+          path: 'manifest.json',
+          content: JSON.stringify([{Config: sha256(config), RepoTags: ['api:v1'], Layers: names}]),
+        },
+      ]),
+    );
+    await writeOciLayout(join(directory, 'oci'), {empty: {layers: []}});
+    const result = await compareImages(`oci:${directory}/oci:empty`, `docker-archive:${path}`, {files: {}});
+    expect(result.problems).toEqual([]);
+    expect(result.files?.added.map((file) => file.path)).toEqual(['app/x', 'etc/base']);
+    expect(result.b.packedBytes).toBe(config.length + (layers[0]?.length ?? 0) + (layers[1]?.length ?? 0));
+  });
+
   it('takes a tag in full, registry and folder included', async () => {
     const archive = await save('image.tar', {tags: ['registry.example.com:5000/team/api:v1']});
     const full = `docker-archive:${archive}:registry.example.com:5000/team/api:v1`;

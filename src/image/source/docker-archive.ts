@@ -110,13 +110,15 @@ async function describe(
   const layers = image.layers.map((name, i) => {
     const span = files.get(name);
     if (!span) throw new ImageProblem('bad-manifest', `the layer ${name} is missing in the archive`);
-    // New archives are OCI layouts as well and name blobs by digest; old ones hold plain tars, whose digest is the diff id.
-    const named = /^blobs\/sha256\/([0-9a-f]{64})$/.exec(name);
-    const digest = named ? `sha256:${named[1]}` : diffIds[i];
+    // New archives are OCI layouts as well and name blobs by digest, and so do crane, kaniko and jib, which pack them;
+    // old ones hold plain tars, whose digest is the diff id.
+    const named = /^(?:blobs\/sha256\/([0-9a-f]{64})|([0-9a-f]{64})\.tar\.gz)$/.exec(name);
+    const digest = named ? `sha256:${named[1] ?? named[2]}` : diffIds[i];
     if (digest === undefined)
       throw new ImageProblem('bad-config', 'the config names fewer layers than the archive holds');
     blobs.set(digest, span);
-    return {mediaType: 'application/vnd.docker.image.rootfs.diff.tar', digest, size: span.size};
+    const packed = named?.[2] === undefined ? '' : '.gzip';
+    return {mediaType: `application/vnd.docker.image.rootfs.diff.tar${packed}`, digest, size: span.size};
   });
   const text = JSON.stringify({
     schemaVersion: 2,
