@@ -1,8 +1,9 @@
 import {plural} from '../plural.js';
 import {formatBytes, formatDifference} from './bytes.js';
-import type {FileChange, ImageComparison, ImageFinding} from './comparison.js';
+import type {FileChange, ImageComparison, ImageFinding, LayerCell} from './comparison.js';
 import {octal} from './files/file-diff.js';
 import type {LoadedImage} from './image.js';
+import {commonMeasure} from './sizes.js';
 
 type Compared = Omit<ImageComparison, 'findings'>;
 
@@ -182,29 +183,30 @@ function layerFindings(
       text: `The layer of "${shorten(row.createdBy ?? row.digest)}" changed though every file in it is the same (by ${files?.identity === 'sha256' ? 'SHA-256' : 'size and CRC-32'}): ${row.sameContent}.`,
     });
   }
+  const common = commonMeasure(sizes);
+  const bytesOf = (cell: LayerCell | null): number | null =>
+    cell === null ? 0 : common?.measure === 'unpacked' ? cell.unpackedBytes : cell.packedBytes;
   const growth = layers
-    .map((row) => ({row, by: (row.b?.packedBytes ?? 0) - (row.a?.packedBytes ?? 0)}))
-    .filter(({row, by}) => row.status !== 'same' && by > 10_000_000)
+    .flatMap((row) => {
+      const [before, after] = [bytesOf(row.a), bytesOf(row.b)];
+      return before === null || after === null ? [] : [{row, by: after - before}];
+    })
+    .filter(({row, by}) => common && row.status !== 'same' && by > 10_000_000)
     .sort((x, y) => y.by - x.by)
     .slice(0, 3);
   for (const {row, by} of growth) {
     found.push({
       id: 'layer-grew',
       severity: 'info',
-      text: `${formatDifference(by)} packed by "${shorten(row.createdBy ?? row.digest)}".`,
+      text: `${formatDifference(by)} ${common?.measure} by "${shorten(row.createdBy ?? row.digest)}".`,
     });
   }
-  const total = (sizes.b.packedBytes ?? 0) - (sizes.a.packedBytes ?? 0);
-  if (
-    sizes.a.packedBytes !== null &&
-    sizes.b.packedBytes !== null &&
-    total > 0.5 * sizes.a.packedBytes &&
-    total > 50_000_000
-  ) {
+  const total = common ? common.b - common.a : 0;
+  if (common && total > 0.5 * common.a && total > 50_000_000) {
     found.push({
       id: 'image-grew',
       severity: 'warning',
-      text: `B is ${formatDifference(total)} larger than A (${formatBytes(sizes.a.packedBytes)} → ${formatBytes(sizes.b.packedBytes)} packed): pulls and starts take longer.`,
+      text: `B is ${formatDifference(total)} larger than A (${formatBytes(common.a)} → ${formatBytes(common.b)} ${common.measure}): pulls and starts take longer.`,
     });
   }
   for (const [name, image] of [

@@ -34,13 +34,37 @@ function sidesOf(image: LoadedImage, cells: readonly LayerCell[]): SideSizes {
   const unpackedBytes = cells.every((cell) => cell.unpackedBytes !== null)
     ? cells.reduce((sum, cell) => sum + (cell.unpackedBytes as number), 0)
     : null;
+  const isPlain = isPlainArchive(image, cells);
   return {
     registryBytes,
     packedBytes,
     unpackedBytes,
     dockerClassicBytes: unpackedBytes,
-    dockerContainerdBytes: unpackedBytes === null ? null : unpackedBytes + packedBytes,
+    dockerContainerdBytes: unpackedBytes === null || isPlain ? null : unpackedBytes + packedBytes,
   };
+}
+
+/** `docker save` of the classic store writes layers unpacked: their size is none that a registry would tell. */
+function isPlainArchive(image: LoadedImage, cells: readonly LayerCell[]): boolean {
+  return (
+    image.resolved.source.kind === 'docker-archive' && cells.every((cell) => cell.unpackedBytes === cell.packedBytes)
+  );
+}
+
+/**
+ * Bytes of both images by one measure: packed, or unpacked where one of them is an archive of plain layers. Undefined
+ * where there is none.
+ */
+export function commonMeasure({
+  a,
+  b,
+}: Pick<Sizes, 'a' | 'b'>):
+  | {readonly a: number; readonly b: number; readonly measure: 'packed' | 'unpacked'}
+  | undefined {
+  const isPlain = [a, b].some((side) => side.unpackedBytes !== null && side.dockerContainerdBytes === null);
+  const measure = isPlain ? 'unpacked' : 'packed';
+  const [x, y] = isPlain ? [a.unpackedBytes, b.unpackedBytes] : [a.packedBytes, b.packedBytes];
+  return x === null || y === null ? undefined : {a: x, b: y, measure};
 }
 
 /** Layers and config of the chosen manifest, each blob once. */
@@ -53,7 +77,11 @@ export function packedBytesOf(image: LoadedImage): number | null {
 
 function notesOf(name: string, image: LoadedImage, sizes: SideSizes, cells: readonly LayerCell[]): string[] {
   const notes: string[] = [];
-  if (sizes.unpackedBytes !== null && sizes.packedBytes !== null) {
+  if (sizes.unpackedBytes !== null && sizes.dockerContainerdBytes === null) {
+    notes.push(
+      `${name}: an archive of plain layers: \`docker images\` shows about ${formatBytes(sizes.unpackedBytes)} (unpacked) under the classic image store; what a registry stores of it, packed, the archive does not tell.`,
+    );
+  } else if (sizes.unpackedBytes !== null && sizes.packedBytes !== null) {
     notes.push(
       `${name}: ${formatBytes(sizes.packedBytes)} packed (what a registry stores and a pull transfers); \`docker images\` shows about ${formatBytes(sizes.unpackedBytes)} (unpacked) under the classic image store and about ${formatBytes(sizes.unpackedBytes + sizes.packedBytes)} (packed and unpacked together) under the containerd image store.`,
     );
@@ -86,6 +114,7 @@ function notesOf(name: string, image: LoadedImage, sizes: SideSizes, cells: read
 function riddle(a: SideSizes, b: SideSizes): string[] {
   if (a.packedBytes === null || b.packedBytes === null || a.unpackedBytes === null || b.unpackedBytes === null)
     return [];
+  if (commonMeasure({a, b})?.measure !== 'packed') return [];
   const notes: string[] = [];
   const packed = ratio(a.packedBytes, b.packedBytes);
   const unpacked = ratio(a.unpackedBytes, b.unpackedBytes);

@@ -11,6 +11,7 @@ import type {
   LayerCell,
   LayerRow,
 } from '../comparison.js';
+import {commonMeasure} from '../sizes.js';
 
 /** Words and figures that every format shows the same way. */
 
@@ -182,10 +183,11 @@ export function headline(comparison: ImageComparison): string {
     return sanitizeLine(`${name(a)} and ${name(b)}: not compared, for want of a manifest of ${closed.join(' and ')}`);
   }
   const count = (status: LayerRow['status']): number => layers.filter((row) => row.status === status).length;
-  const size = difference(a.packedBytes, b.packedBytes);
+  const common = commonMeasure(comparison.sizes);
+  const size = common ? difference(common.a, common.b) : '';
   const changes =
     unread('the config').length > 0 ? 'config not compared' : `${plural(config.changed.length, 'change')} of config`;
   return sanitizeLine(
-    `${name(a)} → ${name(b)}: ${plural(count('same'), 'layer')} shared, ${count('changed')} changed, ${count('added')} added, ${count('removed')} removed; ${changes}${size === '' ? '' : `; ${size} packed`}`,
+    `${name(a)} → ${name(b)}: ${plural(count('same'), 'layer')} shared, ${count('changed')} changed, ${count('added')} added, ${count('removed')} removed; ${changes}${size === '' ? '' : `; ${size} ${common?.measure}`}`,
   );
 }
