@@ -5,7 +5,7 @@ import {fateOf} from './files/file-comparison.js';
 import {compareFiles} from './files/file-diff.js';
 import {globSource} from './files/glob.js';
 import {comparePackages} from './files/packages.js';
-import {contentOf, type FileTree, fileOf, modeOf, typeOf} from './files/tree.js';
+import {contentOf, type FileTree, fileOf, isHidden, modeOf, typeOf} from './files/tree.js';
 import {compareHistory} from './history.js';
 import {type LoadedImage, loadImages} from './image.js';
 import {parentOf, resolveImagePath} from './image-path.js';
@@ -152,13 +152,13 @@ function moduleFiles(tree: FileTree, module: string, config: ConfigFile | undefi
 
 /**
  * Whether the bad image surely lacks a file. A layer that both share was not read and may hold it, so that absence
- * counts only where the good image had the file in a layer that differs, where a whiteout names it, or where nothing
- * was left unread.
+ * counts only where the good image had the file in a layer that differs, where a whiteout hides it or a folder above
+ * it, or where nothing was left unread.
  */
 function isGone(pair: ReadPair, path: string): boolean {
   if (pair.treeB.files.has(path) || throughLink(pair.treeB, path)) return false;
   if (pair.outcomes.some((outcome) => outcome.image === pair.b && !outcome.read)) return false;
-  return pair.treeA.files.has(path) || pair.treeB.deletedBelow.has(path) || pair.sharedUnread === 0;
+  return pair.treeA.files.has(path) || isHidden(pair.treeB, path) || pair.sharedUnread === 0;
 }
 
 /** A parent that is a symbolic link leads elsewhere: such a path is not judged. */

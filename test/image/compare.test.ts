@@ -3,6 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {compareImages} from '../../src/app/compare-images.js';
+import {renderText} from '../../src/image/report/text.js';
 import {type TestImage, type TestLayer, writeOciLayout} from './support/images.js';
 import type {Item} from './support/tar-writer.js';
 
@@ -168,6 +169,28 @@ describe('compareImages', () => {
     expect(fine.findings.filter(({severity}) => severity === 'error')).toEqual([]);
     // What a layer left unread may hold is not said to be missing.
     expect(await ids(image({path: 'app/x'}, ['/bin/sh', '/etc/os-release']))).not.toContain('command-file-missing');
+  });
+
+  it.each([
+    ['deleted', [{path: 'srv/.wh.app'}], [], 'srv/app'],
+    ['deleted and made again', [{path: 'srv/.wh.app'}, {path: 'srv/app', type: 'directory'}], ['srv/app'], undefined],
+    ['opaque', [{path: 'srv/app/.wh..wh..opq'}], ['srv/app'], undefined],
+  ] as const)('sees what a folder that is %s hides of a shared layer', async (_, items, hidden, removed) => {
+    const shared: TestLayer = {items: [{path: 'srv/app/main.py', content: 'import os\n'}]};
+    const config = {Cmd: ['python', 'app/main.py'], WorkingDir: '/srv'};
+    const a: TestImage = {layers: [shared], config};
+    const result = await compare(a, {layers: [shared, {items}], config}, {});
+    expect(result.findings.map(({id}) => id)).toContain('command-file-missing');
+    expect(result.files?.hiddenFolders).toEqual({a: [], b: hidden});
+    expect(result.files?.removed.map(({path}) => path)).toEqual(removed === undefined ? [] : [removed]);
+    expect(renderText(result).includes('B hides whatever they hold in /srv/app.')).toBe(hidden.length > 0);
+  });
+
+  it('says that what is listed as removed may lie in a layer that could not be read', async () => {
+    const broken: TestImage = {layers: [BASE, {createdBy: 'ADD x /', blob: Buffer.from('no layer')}]};
+    const result = await compare(A, broken, {});
+    expect(result.files?.unreadableLayers).toEqual({a: 0, b: 1});
+    expect(renderText(result)).toContain('Not all of B could be read: a file listed as removed may lie in it.');
   });
 
   it('tells where bytes come from, what they hide, and why a layer changed though its files did not', async () => {

@@ -1,7 +1,7 @@
 import {isUtf8} from 'node:buffer';
 import type {FileComparison, FileFate, PermissionChange, TextDiff} from '../comparison.js';
 import type {LoadedImage} from '../image.js';
-import {resolveImagePath} from '../image-path.js';
+import {parentOf, resolveImagePath} from '../image-path.js';
 import type {FileOptions, ReadPair} from '../read-pair.js';
 import {attribute, wasteOf} from './attribution.js';
 import {compareFiles, type FileDiff, holds, octal} from './file-diff.js';
@@ -9,7 +9,7 @@ import {globSource} from './glob.js';
 import {mayHoldSecrets} from './leftover-kinds.js';
 import {findLeftovers} from './leftovers.js';
 import {unifiedDiff} from './text-diff.js';
-import {contentOf, type FileTree, linkOf, modeOf, placesOf, typeOf} from './tree.js';
+import {contentOf, type FileTree, isHidden, linkOf, modeOf, placesOf, typeOf} from './tree.js';
 
 /** Everything that --files says of the files of two images. */
 export function fileComparison(
@@ -39,11 +39,28 @@ export function fileComparison(
     diffs: textDiffs(pair, diff, options.paths ?? [], mask),
     anomalies: anomaliesOf(pair),
     sharedLayersUnread: pair.sharedUnread,
+    hiddenFolders: pair.sharedUnread === 0 ? {a: [], b: []} : {a: hiddenIn(treeA, treeB), b: hiddenIn(treeB, treeA)},
+    unreadableLayers: {a: unreadable(pair, a), b: unreadable(pair, b)},
     layersRead: pair.outcomes.filter(({read}) => read).length,
     diffIdsUnchecked: pair.outcomes.filter(
       ({layer, read}) => read && read.listing.diffId === undefined && layer.diffId !== layer.descriptor.digest,
     ).length,
   };
+}
+
+/** Folders that are there still, or whose own entry lies in a layer that was not read; of nested ones the highest. */
+function hiddenIn(own: FileTree, other: FileTree): string[] {
+  const folders = [...own.hidden].filter(([path, how]) => {
+    const place = own.files.get(path);
+    const isThere = place === undefined ? how === 'opaque' : typeOf(place) === 'directory';
+    const isInAnother = path !== '' && isHidden(own, parentOf(path));
+    return isThere && !isInAnother && !isHidden(other, path);
+  });
+  return folders.map(([path]) => path).sort();
+}
+
+function unreadable({outcomes}: ReadPair, image: LoadedImage): number {
+  return outcomes.filter((outcome) => outcome.image === image && !outcome.read).length;
 }
 
 /** What the archives themselves hold, and what the trees found when they were put together. */

@@ -42,6 +42,8 @@ export interface FileTree {
   readonly files: ReadonlyMap<string, Place>;
   /** Deleted although none of the layers read holds it: it lies in a layer that was not read. */
   readonly deletedBelow: ReadonlySet<string>;
+  /** Paths under which nothing of a lower layer is seen, read or not: opaque folders, and what was once deleted. */
+  readonly hidden: ReadonlyMap<string, 'opaque' | 'deleted'>;
   readonly lost: readonly LostBytes[];
   /** Paths that stand more than once in one layer, for each layer that has any. The last one counts. */
   readonly duplicates: readonly {readonly layer: number; readonly anomaly: Anomaly}[];
@@ -74,6 +76,7 @@ export function growTree(): {add(layer: ReadLayer): void; readonly tree: FileTre
   const layers: ReadLayer[] = [];
   const files = new Map<string, Place>();
   const deletedBelow = new Set<string>();
+  const hidden = new Map<string, 'opaque' | 'deleted'>();
   const lost: LostBytes[] = [];
   const duplicates: {layer: number; anomaly: Anomaly}[] = [];
   const add = (layer: ReadLayer): void => {
@@ -81,6 +84,8 @@ export function growTree(): {add(layer: ReadLayer): void; readonly tree: FileTre
     let twice: {examples: string[]; count: number} | undefined;
     const marks = whiteoutsOf(layer);
     applyRemovals(files, layer, marks, deletedBelow, lost);
+    for (const path of marks?.deleted ?? []) hidden.set(path, 'deleted');
+    for (const path of marks?.opaque ?? []) hidden.set(path, 'opaque');
     for (let row = 0; row < layer.paths.length; row++) {
       if (marks?.rows.has(row)) continue;
       const path = layer.paths[row] as string;
@@ -94,7 +99,7 @@ export function growTree(): {add(layer: ReadLayer): void; readonly tree: FileTre
     }
     if (twice) duplicates.push({layer: layer.layer, anomaly: {kind: 'duplicate', ...twice}});
   };
-  return {add, tree: {layers, files, deletedBelow, lost, duplicates}};
+  return {add, tree: {layers, files, deletedBelow, hidden, lost, duplicates}};
 }
 
 /** Builders often name a directory before each of its files: that is no contradiction. */
@@ -232,6 +237,13 @@ export function sameBytes(a: Place, b: Place): boolean {
 /** The file that a hard link is; undefined when it lies in a layer that was not read. */
 export function fileOf(place: Place): Place | undefined {
   return typeOf(place) === 'hardlink' ? place.file : place;
+}
+
+/** Whether a path lies in what a layer of the tree hides. What it shows itself stands in `files`. */
+export function isHidden({hidden}: FileTree, path: string): boolean {
+  if (hidden.size === 0) return false;
+  for (let at = path; at !== ''; at = parentOf(at)) if (hidden.has(at)) return true;
+  return hidden.has('');
 }
 
 /** Those of a layer's rows that are files of the tree: no later layer, and no later row, has taken their place. */

@@ -111,10 +111,25 @@ export function fileRemark(change: FileChange): string {
 }
 
 /** What limits the lists of files. */
-export function unreadNote({sharedLayersUnread}: FileComparison): string | undefined {
-  return sharedLayersUnread === 0
-    ? undefined
-    : `${plural(sharedLayersUnread, 'shared layer')} not read: a file listed as added may replace one of theirs.`;
+export function unreadNote({sharedLayersUnread, hiddenFolders, unreadableLayers}: FileComparison): string | undefined {
+  const notes: string[] = [];
+  if (sharedLayersUnread > 0) {
+    notes.push(
+      `${plural(sharedLayersUnread, 'shared layer')} not read: a file listed as added may replace one of theirs.`,
+    );
+  }
+  for (const [side, folders] of [
+    ['A', hiddenFolders.a],
+    ['B', hiddenFolders.b],
+  ] as const) {
+    if (folders.length === 0) continue;
+    const named = folders.slice(0, 3).map((path) => `/${path}`);
+    const more = folders.length > 3 ? ` and ${plural(folders.length - 3, 'more folder')}` : '';
+    notes.push(`${side} hides whatever they hold in ${named.join(', ')}${more}.`);
+  }
+  if (unreadableLayers.a > 0) notes.push('Not all of A could be read: a file listed as added may lie in it.');
+  if (unreadableLayers.b > 0) notes.push('Not all of B could be read: a file listed as removed may lie in it.');
+  return notes.length === 0 ? undefined : sanitizeLine(notes.join(' '));
 }
 
 /** Rows of "what shows it | A | B". */
