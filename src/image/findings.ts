@@ -10,7 +10,10 @@ type Compared = Omit<ImageComparison, 'findings'>;
 /** What stands out, in plain sentences, the gravest first. */
 export function findingsOf(comparison: Compared, a: LoadedImage, b: LoadedImage): ImageFinding[] {
   const findings = [
-    ...identityFindings(comparison, ![a, b].some(({config}) => config?.notKnown)),
+    ...identityFindings(comparison, {
+      isWhole: ![a, b].some(({config}) => config?.notKnown),
+      isOnePlace: mayBeOnePlace(a.resolved, b.resolved),
+    }),
     ...platformFindings(comparison),
     ...configFindings(comparison),
     ...layerFindings(comparison, a, b),
@@ -22,13 +25,23 @@ export function findingsOf(comparison: Compared, a: LoadedImage, b: LoadedImage)
   return findings.sort((x, y) => order[x.severity] - order[y.severity]);
 }
 
-function identityFindings({a, b, differs, problems}: Compared, isWhole: boolean): ImageFinding[] {
+/** In two repositories, regions or accounts one tag may well stand for two images. */
+function mayBeOnePlace(a: LoadedImage['resolved'], b: LoadedImage['resolved']): boolean {
+  return (['repository', 'registryId', 'region'] as const).every(
+    (part) => a[part] === undefined || b[part] === undefined || a[part] === b[part],
+  );
+}
+
+function identityFindings(
+  {a, b, differs, problems}: Compared,
+  {isWhole, isOnePlace}: {readonly isWhole: boolean; readonly isOnePlace: boolean},
+): ImageFinding[] {
   const found: ImageFinding[] = [];
   if (a.digest !== null && a.digest === b.digest) {
     found.push({
       id: 'same-image',
       severity: 'info',
-      text: `A and B are one image (${a.digest.slice(0, 19)})${a.tag !== b.tag ? ` under two tags, ${a.tag} and ${b.tag}` : ''}: nothing differs.`,
+      text: `A and B are one image (${a.digest.slice(0, 19)})${a.tag !== null && b.tag !== null && a.tag !== b.tag ? ` under two tags, ${a.tag} and ${b.tag}` : ''}: nothing differs.`,
     });
   } else if (a.manifestDigest !== null && a.manifestDigest === b.manifestDigest) {
     found.push({
@@ -42,7 +55,10 @@ function identityFindings({a, b, differs, problems}: Compared, isWhole: boolean)
         ? {
             id: 'same-content',
             severity: 'info',
-            text: 'The digests differ, but config and content of all layers are the same: repacked or rebuilt without a change.',
+            text:
+              a.digest !== null && b.digest !== null
+                ? 'The digests differ, but config and content of all layers are the same: repacked or rebuilt without a change.'
+                : 'Config and content of all layers are the same. An archive names no digest that could be compared.',
           }
         : {
             id: 'no-known-difference',
@@ -51,7 +67,8 @@ function identityFindings({a, b, differs, problems}: Compared, isWhole: boolean)
           },
     );
   }
-  if (a.digest !== null && b.digest !== null && a.digest !== b.digest && a.tag !== null && a.tag === b.tag) {
+  const isMoved = a.digest !== null && b.digest !== null && a.digest !== b.digest && a.tag !== null && a.tag === b.tag;
+  if (isMoved && isOnePlace) {
     found.push({
       id: 'tag-moved',
       severity: 'warning',
@@ -156,7 +173,9 @@ function layerFindings(
     found.push({
       id: 'base-changed',
       severity: 'info',
-      text: 'The lowest layer differs: the base image changed, and so did everything above it.',
+      text: layers.some(({status}) => status === 'same')
+        ? 'The lowest layer differs: the base image changed.'
+        : 'The lowest layer differs: the base image changed, and so did everything above it.',
     });
   }
   const moved = layers.filter((row) => row.moved);

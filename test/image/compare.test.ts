@@ -312,4 +312,15 @@ describe('compareImages', () => {
     expect(result.files?.counts).toEqual({added: 0, removed: 0, changed: 0, same: 0});
     expect(result.findings.map(({id}) => id)).toEqual(['same-image']);
   });
+
+  it('says that the base changed, and of layers that stayed not that they changed', async () => {
+    const one: TestLayer = {createdBy: 'COPY one /', items: [{path: 'one'}]};
+    const text = async (a: TestImage, b: TestImage) =>
+      (await compare(a, b)).findings.find(({id}) => id === 'base-changed')?.text;
+    const other: TestLayer = {createdBy: 'FROM', items: [{path: 'other'}]};
+    expect(await text({layers: [BASE, one]}, {layers: [other, one]})).toBe(
+      'The lowest layer differs: the base image changed.',
+    );
+    expect(await text({layers: [BASE]}, {layers: [other]})).toContain('so did everything above it');
+  });
 });

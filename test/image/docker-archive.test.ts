@@ -70,6 +70,8 @@ describe('docker-archive', () => {
     ]);
     expect(result.layers[0]).toMatchObject({a: {unpackedBytes: one.length}, b: {unpackedBytes: one.length}});
     expect(result.differs).toBe(false);
+    // One side has no digest: none differs.
+    expect(result.findings.find(({id}) => id === 'same-content')?.text).not.toContain('digests differ');
   });
 
   it('names the images that a tag stands for when there are several', async () => {

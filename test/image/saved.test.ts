@@ -68,4 +68,24 @@ describe('images of saved evidence', () => {
     expect(headline(found)).toBe(`v1 and v2: not compared, for want of ${words}`);
     expect(comparisonExitCode(found, false)).toBe(3);
   });
+
+  it('under a tag and without one are one image under no two tags', () => {
+    const known = {digest: digest('1'), ...manifest('1'), config: CONFIG};
+    const text = (tag: Partial<Image>) =>
+      compare(known, {...known, ...tag}).findings.find(({id}) => id === 'same-image')?.text;
+    expect(text({tag: 'v9'})).toContain('under two tags, v1 and v9');
+    expect(text({tag: undefined} as unknown as Partial<Image>)).toMatch(
+      /^A and B are one image \(\S+\): nothing differs\.$/,
+    );
+  });
+
+  it('have a tag that moved only where it is of one repository', () => {
+    const ids = (repository: string) =>
+      compare(
+        {...manifest('1'), tag: 'latest', config: CONFIG},
+        {...manifest('2'), tag: 'latest', config: {...CONFIG, cmd: ['other']}, repository},
+      ).findings.map(({id}) => id);
+    expect(ids('my-api')).toContain('tag-moved');
+    expect(ids('my-web')).not.toContain('tag-moved');
+  });
 });
