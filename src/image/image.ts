@@ -171,15 +171,26 @@ export function choosePlatform(index: readonly IndexDescriptor[], wanted: Platfo
     (entry) =>
       entry.os === wanted.os &&
       entry.architecture === wanted.architecture &&
-      (wanted.variant === undefined || entry.variant === wanted.variant),
+      (wanted.variant === undefined || variantOf(entry) === variantOf(wanted)),
   );
+  // What runs on every processor of its kind stands before what needs a newer one (amd64/v3).
+  const [first] = fits;
+  const plain = fits.find((entry) => variantOf(entry) === undefined);
   // An index of one image without a platform is what some builders make of a single image.
   const [only] = images;
-  return fits[0] ?? (images.length === 1 && only?.os === undefined ? only : undefined);
+  return plain ?? first ?? (images.length === 1 && only?.os === undefined ? only : undefined);
 }
 
 export function platformName(platform: Platform): string {
-  return [platform.os ?? '?', platform.architecture ?? '?', ...(platform.variant ? [platform.variant] : [])].join('/');
+  const variant = variantOf(platform);
+  return [platform.os ?? '?', platform.architecture ?? '?', ...(variant === undefined ? [] : [variant])].join('/');
+}
+
+/** Some builders name the variant that every processor of a kind has, others leave it out. */
+function variantOf({architecture, variant}: Platform): string | undefined {
+  return variant === '' || `${architecture}/${variant}` === 'arm64/v8' || `${architecture}/${variant}` === 'amd64/v1'
+    ? undefined
+    : variant;
 }
 
 async function loadConfig(image: ResolvedImage, descriptor: Descriptor, options: LoadOptions): Promise<ConfigFile> {
