@@ -335,13 +335,16 @@ function fileFindings({files}: Compared): ImageFinding[] {
       });
     }
   }
+  const added = new Set(files.added.map(({path}) => path));
   for (const what of ['setuid', 'setgid', 'world-writable'] as const) {
     const paths = files.permissions.filter((change) => change.what === what).map((change) => change.path);
     if (paths.length === 0) continue;
+    // A file of a shared layer that is written again may have been so before.
+    const mayBeOld = files.sharedLayersUnread > 0 && paths.some((path) => added.has(path));
     found.push({
       id: what,
       severity: 'warning',
-      text: `${paths.length} ${paths.length === 1 ? 'path is' : 'paths are'} newly ${what}: ${paths.slice(0, 3).join(', ')}${paths.length > 3 ? ', …' : ''}.`,
+      text: `${paths.length} ${paths.length === 1 ? 'path is' : 'paths are'} ${mayBeOld ? '' : 'newly '}${what}: ${paths.slice(0, 3).join(', ')}${paths.length > 3 ? ', …' : ''}${mayBeOld ? ' (or was so in a shared layer, which was not read)' : ''}.`,
     });
   }
   found.push(...ownerFindings(files.changed));

@@ -323,4 +323,24 @@ describe('compareImages', () => {
     );
     expect(await text({layers: [BASE]}, {layers: [other]})).toContain('so did everything above it');
   });
+
+  it('calls setuid new only where no shared layer may have had it', async () => {
+    const passwd: TestLayer = {items: [{path: 'usr/bin/passwd', content: 'elf', mode: 0o4755}]};
+    const text = async (a: TestImage, b: TestImage) =>
+      (await compare(a, b, {})).findings.find(({id}) => id === 'setuid')?.text;
+    expect(await text({layers: [{items: []}]}, {layers: [passwd]})).toBe('1 path is newly setuid: usr/bin/passwd.');
+    expect(await text({layers: [BASE]}, {layers: [BASE, passwd]})).toBe(
+      '1 path is setuid: usr/bin/passwd (or was so in a shared layer, which was not read).',
+    );
+  });
+
+  it.each([
+    ['RUN composer install --no-dev', []],
+    ['RUN uv pip install -r requirements-dev.txt', ['pip install --no-cache-dir']],
+    ['RUN apk add g++', ['build in a stage of its own (multi-stage) and copy only what runs']],
+    ['RUN apt-get install -y libpq-dev', ['build in a stage of its own (multi-stage) and copy only what runs']],
+  ])('advises on %s what has to do with it', async (createdBy, advice) => {
+    const b: TestImage = {layers: [BASE, {createdBy, items: [{path: 'opt/x', content: Buffer.alloc(2_000_000)}]}]};
+    expect((await compare({layers: [BASE]}, b, {})).files?.attribution.map((own) => own.advice)).toEqual([advice]);
+  });
 });

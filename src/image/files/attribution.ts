@@ -97,7 +97,7 @@ function adviceFor(
     // A cache that was found says the same.
     const isSaid = [createdBy, ...advice].some((text) => text.includes('--no-cache-dir'));
     if (/pip3? install/.test(createdBy) && !isSaid) advice.add('pip install --no-cache-dir');
-    if (/\b(?:gcc|g\+\+|build-essential|[a-z0-9]+-dev)\b/.test(createdBy)) {
+    if (/(?:^|\s)(?:gcc|g\+\+|build-essential|[a-z0-9][a-z0-9.+-]*-dev)(?![\w.-])/.test(createdBy)) {
       advice.add('build in a stage of its own (multi-stage) and copy only what runs');
     }
     if (/^(?:#\(nop\)\s*)?.*\b(?:chown|chmod) -R\b/.test(createdBy)) {
