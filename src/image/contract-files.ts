@@ -66,7 +66,7 @@ export async function readContractFiles(
 
 /** The same over a pair that was read already: pure. */
 export function compareContractFiles(pair: ReadPair, paths: readonly string[]): ImageFileComparison {
-  const diff = compareFiles(pair.treeA, pair.treeB);
+  const diff = compareFiles(pair.treeA, pair.treeB, isWhole(pair));
   const packages = comparePackages(pair.treeA, pair.treeB, isWhole(pair));
   return {
     files: paths.flatMap((path): ImageFileComparison['files'][number][] => {

@@ -343,4 +343,13 @@ describe('compareImages', () => {
     const b: TestImage = {layers: [BASE, {createdBy, items: [{path: 'opt/x', content: Buffer.alloc(2_000_000)}]}]};
     expect((await compare({layers: [BASE]}, b, {})).files?.attribution.map((own) => own.advice)).toEqual([advice]);
   });
+
+  it('takes nothing for deleted of a shared layer where there is none', async () => {
+    const a: TestImage = {layers: [{items: [{path: 'a', content: 'a'}]}]};
+    const info = 'usr/lib/python3/site-packages/.wh.redis-5.0.1.dist-info';
+    const b: TestImage = {layers: [{items: [{path: 'a', content: 'b'}, {path: '.wh.nothing'}, {path: info}]}]};
+    const {files, packages} = await compare(a, b, {});
+    expect(files?.counts).toEqual({added: 0, removed: 0, changed: 1, same: 0});
+    expect(packages?.removed).toEqual([]);
+  });
 });

@@ -2,7 +2,7 @@ import {isUtf8} from 'node:buffer';
 import type {FileComparison, FileFate, PermissionChange, TextDiff} from '../comparison.js';
 import type {LoadedImage} from '../image.js';
 import {parentOf, resolveImagePath} from '../image-path.js';
-import type {FileOptions, ReadPair} from '../read-pair.js';
+import {type FileOptions, isWhole, type ReadPair} from '../read-pair.js';
 import {attribute, wasteOf} from './attribution.js';
 import {compareFiles, type FileDiff, holds, octal} from './file-diff.js';
 import {globSource} from './glob.js';
@@ -18,7 +18,7 @@ export function fileComparison(
   mask: (line: string) => string,
 ): Omit<FileComparison, 'command'> {
   const {a, b, treeA, treeB} = pair;
-  const diff = compareFiles(treeA, treeB);
+  const diff = compareFiles(treeA, treeB, isWhole(pair));
   const total = (side: 'a' | 'b'): number =>
     [...(side === 'b' ? diff.added : diff.removed)].reduce((sum, change) => sum + (change[side] ?? 0), 0);
   return {

@@ -10,8 +10,12 @@ export interface FileDiff {
   readonly same: number;
 }
 
-/** What differs between two trees. Mirror-symmetric: compareFiles(b, a) says the same with a and b exchanged. */
-export function compareFiles(a: FileTree, b: FileTree): FileDiff {
+/**
+ * What differs between two trees. Mirror-symmetric: compareFiles(b, a) says the same with a and b exchanged.
+ *
+ * @param isWhole every layer of both images was read: a whiteout that hides none of their files hides nothing
+ */
+export function compareFiles(a: FileTree, b: FileTree, isWhole = false): FileDiff {
   const removed: FileChange[] = [];
   const added: FileChange[] = [];
   const changed: FileChange[] = [];
@@ -37,10 +41,10 @@ export function compareFiles(a: FileTree, b: FileTree): FileDiff {
       if (typeOf(placeB) !== 'directory' || !isParentB(path)) added.push(oneSided(path, placeB, 'b'));
     });
   }
-  for (const path of b.deletedBelow) {
+  for (const path of isWhole ? [] : b.deletedBelow) {
     if (!a.deletedBelow.has(path) && !a.files.has(path)) removed.push(belowOnly(path));
   }
-  for (const path of a.deletedBelow) {
+  for (const path of isWhole ? [] : a.deletedBelow) {
     if (!b.deletedBelow.has(path) && !b.files.has(path)) added.push(belowOnly(path));
   }
   const same = shared - changed.length;

@@ -14,7 +14,9 @@ const DIST_INFO =
 export function comparePackages(a: FileTree, b: FileTree, isWhole: boolean): PackageComparison {
   const unknown: {ecosystem: Ecosystem; why: string}[] = [];
   const changes: PackageChange[] = [
-    ...difference('pip', withHidden(pip(a), b, a), withHidden(pip(b), a, b)),
+    ...(isWhole
+      ? difference('pip', pip(a), pip(b))
+      : difference('pip', withHidden(pip(a), b, a), withHidden(pip(b), a, b))),
     ...difference('npm', npm(a), npm(b)),
     ...database('dpkg', a, b, isWhole, unknown),
     ...database('apk', a, b, isWhole, unknown),
