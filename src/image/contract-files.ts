@@ -92,7 +92,10 @@ export function commandFiles(pair: ReadPair): CommandFiles {
   const {config} = pair.b;
   const entry = entryPointOf(config?.entrypoint, config?.cmd, config?.workingDir);
   const modules = entry.modules.flatMap((module) => {
-    const path = moduleFiles(pair.treeB, module, config).at(0) ?? moduleFiles(pair.treeA, module, config).at(0);
+    // Where B keeps it elsewhere (site-packages, --app-dir) nothing says that it is not found.
+    const path =
+      moduleFiles(pair.treeB, module, config).at(0) ??
+      (holdsModule(pair.treeB, module) ? undefined : moduleFiles(pair.treeA, module, config).at(0));
     return path === undefined ? [] : [{module, path}];
   });
   const missing = [...entry.files.map(({path}) => path), ...modules.map(({path}) => path)].filter((path) =>
@@ -148,6 +151,14 @@ function moduleFiles(tree: FileTree, module: string, config: ConfigFile | undefi
   return roots(config)
     .flatMap((root) => [`${path}.py`, `${path}/__main__.py`, `${path}/__init__.py`].map((file) => join(root, file)))
     .filter((file) => tree.files.has(file));
+}
+
+/** Whether a module lies anywhere in a tree, also where Python may not look. */
+function holdsModule(tree: FileTree, module: string): boolean {
+  const path = module.replaceAll('.', '/');
+  const ends = [`/${path}.py`, `/${path}/__main__.py`, `/${path}/__init__.py`];
+  for (const file of tree.files.keys()) if (ends.some((end) => file.endsWith(end))) return true;
+  return false;
 }
 
 /**

@@ -88,6 +88,15 @@ describe('readContractFiles', () => {
     expect((await read(dos)).entrypointModes).toEqual([{path: '/app/start.sh', mode: 0o644, crlf: true}]);
   });
 
+  it.each([
+    ['elsewhere', 'app/src/app/main_simple.py', undefined],
+    ['nowhere', 'app/src/app/other.py', ['/app/app/main_simple.py']],
+  ])('sees a module that is kept %s in the bad image', async (_, path, missing) => {
+    const items = GOOD.map((item) => (item.path === 'app/app/main_simple.py' ? {...item, path} : item));
+    const found = await read(image(items, ['uvicorn', 'app.main_simple:app', '--app-dir', 'src']));
+    expect(found.missingEntrypoints).toEqual(missing);
+  });
+
   it('calls no file removed or missing that a layer which cannot be read may hold', async () => {
     const items = GOOD.filter(({path}) => path !== 'app/app/core/env.py');
     const files = ['/app/app/core/env.py', '/app/app/core/config.py', '/app/elsewhere.py'];
