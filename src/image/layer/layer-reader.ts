@@ -94,6 +94,8 @@ export class LayerReader {
   #keptRoom = 0;
   #keptCut = false;
   #isNpm = false;
+  /** Its content is kept beyond what is read out of it. */
+  #isWanted = false;
   #holes: HoleFiller | undefined;
   readonly #feed = (chunk: Buffer): void => this.#content(chunk);
   readonly #onUnpacked = (out: Buffer): void => {
@@ -329,12 +331,12 @@ export class LayerReader {
   #decideKeeping(path: string, size: number): void {
     this.#isNpm = size <= MAX_PACKAGE_JSON && path.endsWith('/package.json') && NPM_MANIFEST.test(path);
     let room = 0;
-    if (this.#isNpm) room = MAX_PACKAGE_JSON;
     if (path.charCodeAt(0) !== 47 && PACKAGE_DATABASES.test(path)) room = MAX_DATABASE_BYTES;
     if (this.#keep?.test(path)) {
-      this.#isNpm = false;
       room = Math.max(room, Math.min(this.#options.keepBytes, MAX_KEPT_BYTES - this.#keptBytes));
     }
+    this.#isWanted = room > 0;
+    if (this.#isNpm) room = Math.max(room, MAX_PACKAGE_JSON);
     if (room <= 0) return;
     this.#kept = [];
     this.#keptRoom = room;
@@ -348,8 +350,8 @@ export class LayerReader {
     if (this.#isNpm) {
       const manifest = npmManifest(bytes);
       if (manifest) this.#npm.push({row, ...manifest});
-      return;
     }
+    if (!this.#isWanted) return;
     this.#keptBytes += bytes.length;
     // An own buffer: small ones lie in Node's shared pool, which must not be moved to another thread.
     this.#contents.push({row, bytes: Uint8Array.from(bytes), cut: this.#keptCut});

@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {compareImages} from '../../../src/app/compare-images.js';
 import type {PackageComparison} from '../../../src/image/comparison.js';
+import type {FileOptions} from '../../../src/image/read-pair.js';
 import {type TestLayer, writeOciLayout} from '../support/images.js';
 import type {Item} from '../support/tar-writer.js';
 
@@ -13,9 +14,13 @@ beforeEach(async () => {
 });
 afterEach(() => rm(directory, {recursive: true, force: true}));
 
-async function compare(a: readonly TestLayer[], b: readonly TestLayer[]): Promise<PackageComparison> {
+async function compare(
+  a: readonly TestLayer[],
+  b: readonly TestLayer[],
+  files: FileOptions = {},
+): Promise<PackageComparison> {
   await writeOciLayout(directory, {a: {layers: a}, b: {layers: b}});
-  const {packages} = await compareImages(`oci:${directory}:a`, `oci:${directory}:b`, {files: {}});
+  const {packages} = await compareImages(`oci:${directory}:a`, `oci:${directory}:b`, {files});
   if (packages === undefined) throw new Error('nothing was compared');
   return packages;
 }
@@ -77,6 +82,13 @@ describe('packages', () => {
       removed: ['npm @scope/x 1.0.0'],
       changed: ['pip fastapi 0.110 → 0.115'],
     });
+  });
+
+  it('of npm are known also where their manifests are shown by --path', async () => {
+    const found = await compare([layer(npm('left-pad', '1.0.0'))], [layer(npm('left-pad', '1.3.0'))], {
+      paths: ['/app/**'],
+    });
+    expect(words(found).changed).toEqual(['npm left-pad 1.0.0 → 1.3.0']);
   });
 
   it('are not known where one side keeps the list in a shared layer, which is not read', async () => {
