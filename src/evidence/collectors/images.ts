@@ -8,6 +8,7 @@ import {
   fetchBlob,
   fetchManifests,
 } from '../../aws/ecr.js';
+import {maskBuildArguments} from '../../image/build-arguments.js';
 import {type Found, failureOf, isNotFound, partialGap} from '../attempt.js';
 import type {ImageAddress} from '../image-address.js';
 import type {Image, ImageConfig, IndexEntry, LayerSummary, Variable} from '../model.js';
@@ -263,7 +264,7 @@ export function readConfig(
               if (entry === undefined) return [];
               return [
                 {
-                  ...given('createdBy', string(entry['created_by'])),
+                  ...given('createdBy', maskedLine(entry['created_by'])),
                   ...given('created', string(entry['created'])),
                   ...given('emptyLayer', entry['empty_layer'] === true ? true : undefined),
                 },
@@ -324,6 +325,12 @@ function object(value: unknown): Record<string, unknown> | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Record<string, unknown>)
     : undefined;
+}
+
+/** What ENV writes is known by the variable that holds it, and masked as all values are; build arguments are not. */
+function maskedLine(createdBy: unknown): string | undefined {
+  const line = string(createdBy);
+  return line === undefined ? undefined : maskBuildArguments(line);
 }
 
 function string(value: unknown): string | undefined {

@@ -1,0 +1,21 @@
+import {expect, it} from 'vitest';
+import {readConfig} from '../../../src/evidence/collectors/images.js';
+
+it('keeps no build argument of the history', () => {
+  const lines = [
+    '|1 DB=canary-A1b2 /bin/sh -c pip install .',
+    'RUN |2 HOST=db DB=canary-A1b2 /bin/ash -eo pipefail -c make # buildkit',
+    'ARG DB=canary-A1b2',
+    '/bin/sh -c #(nop)  ARG DB=canary-A1b2',
+  ];
+  const text = JSON.stringify({history: lines.map((line) => ({created_by: line}))});
+  const {config} = readConfig(text, () => {
+    throw new Error('there is no variable');
+  });
+  expect(config.history?.map(({createdBy}) => createdBy)).toEqual([
+    '|1 DB=*** /bin/sh -c pip install .',
+    'RUN |2 HOST=*** DB=*** /bin/ash -eo pipefail -c make # buildkit',
+    'ARG DB=***',
+    '/bin/sh -c #(nop)  ARG DB=***',
+  ]);
+});
