@@ -1,7 +1,7 @@
 import {plural} from '../plural.js';
 import {formatBytes, formatDifference} from './bytes.js';
 import type {FileChange, ImageComparison, ImageFinding, LayerCell} from './comparison.js';
-import {octal} from './files/file-diff.js';
+import {holds, octal} from './files/file-diff.js';
 import type {LoadedImage} from './image.js';
 import {commonMeasure} from './sizes.js';
 
@@ -336,12 +336,11 @@ function fileFindings({files}: Compared): ImageFinding[] {
       });
     }
   }
-  const added = new Set(files.added.map(({path}) => path));
   for (const what of ['setuid', 'setgid', 'world-writable'] as const) {
     const paths = files.permissions.filter((change) => change.what === what).map((change) => change.path);
     if (paths.length === 0) continue;
     // A file of a shared layer that is written again may have been so before.
-    const mayBeOld = files.sharedLayersUnread > 0 && paths.some((path) => added.has(path));
+    const mayBeOld = files.sharedLayersUnread > 0 && paths.some((path) => holds(files.added, path));
     found.push({
       id: what,
       severity: 'warning',
