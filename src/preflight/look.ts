@@ -49,13 +49,14 @@ export async function lookBefore(invocation: Invocation, options: LookOptions): 
 
   const opening = resolveOne(invocation, reference);
   try {
-    const base = options.withService
-      ? await acquireBundle(invocation, {
+    const collecting = options.withService
+      ? acquireBundle(invocation, {
           ...options,
           only: ['identity', 'service', 'operations', 'image-running', 'secrets', 'roles'],
         })
       : serviceless(options);
-    const {resolved, close} = await opening;
+    // Both at once: an image that fails while the service is still read must not go unheard, which ends the process.
+    const [base, {resolved, close}] = await Promise.all([collecting, opening]);
     const [loaded] = await loadImages([resolved], {
       platform: {os: 'linux', architecture: 'amd64'},
       signal: invocation.signal,

@@ -172,6 +172,17 @@ describe('preflight of an image on disk, for a service', () => {
     expect((await ask(['oci:layout:arm64', ARN], aws.env)).failed).toEqual(['architecture']);
   });
 
+  it.each([
+    ['oci:nowhere', /nowhere is no OCI image layout/],
+    ['docker-archive:nowhere.tar', /nowhere\.tar cannot be read/],
+  ])('says what is wrong with %s while the service is still read', async (reference, words) => {
+    await using slow = await startFakeAws(beforeDeployment(), {latencyMs: 100});
+    const {code, stdout, stderr} = await run([reference, ARN], slow.env);
+    expect({code, stdout}).toEqual({code: 3, stdout: ''});
+    expect(stderr).toMatch(words);
+    expect(stderr).not.toMatch(/^ +at /m);
+  });
+
   it('looks where the caller looks, not where the application’s own variables point', async () => {
     await envFile('app.env', {...COMPLETE, AWS_REGION: 'eu-west-1', AWS_PROFILE: 'application', DEBUG: '*'});
     await writeFile(join(folder, 'config'), '[default]\nregion = us-east-1\n');
