@@ -7,7 +7,7 @@ import {emptyEvidence} from '../evidence/bundle.js';
 import type {Bundle} from '../evidence/bundle-model.js';
 import {newSalt} from '../evidence/describe-value.js';
 import type {Evidence, Image, ImageFileComparison} from '../evidence/model.js';
-import {createVariables} from '../evidence/variables.js';
+import {createVariables, type Variables} from '../evidence/variables.js';
 import {readEntryFiles} from '../image/files/entry-files.js';
 import {loadImages} from '../image/image.js';
 import {type ImageReference, parseReference} from '../image/reference.js';
@@ -25,6 +25,8 @@ export interface LookOptions extends ChosenContract {
 export interface Look {
   /** `image-attempted` is the image in question. */
   readonly bundle: Bundle;
+  /** Describes under the bundle's salt; knows the values of a local image's ENV, which nobody has masked yet. */
+  readonly variables: Variables;
   readonly isLocal: boolean;
   /** The image's source, for whoever reads its layers. */
   readonly open: () => Promise<ResolvedImage>;
@@ -70,7 +72,7 @@ export async function lookBefore(invocation: Invocation, options: LookOptions): 
       status: 'collected',
       value: imageOf(loaded, variables.describe),
     };
-    return {bundle: withImage(base, found), isLocal, open: async () => resolved, close};
+    return {bundle: withImage(base, found), variables, isLocal, open: async () => resolved, close};
   } catch (error) {
     opening.then(
       ({close}) => close(),
@@ -104,6 +106,7 @@ async function lookAtService(invocation: Invocation, options: LookOptions, refer
   const opened: Opened[] = [];
   return {
     bundle,
+    variables: createVariables(options.contract, bundle.salt),
     isLocal: false,
     open: async () => {
       if (wanted.status !== 'collected')

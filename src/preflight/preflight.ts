@@ -5,7 +5,7 @@ import {startCommandWords} from '../engine/start-command.js';
 import type {Bundle} from '../evidence/bundle-model.js';
 import type {Service, Variable} from '../evidence/model.js';
 import {redactEvidence} from '../evidence/redact-evidence.js';
-import {createVariables, type Variables} from '../evidence/variables.js';
+import type {Variables} from '../evidence/variables.js';
 import {judgePreflight} from './judge.js';
 import {type Look, lookBefore, lookIntoLayers} from './look.js';
 import type {Preflight} from './model.js';
@@ -33,8 +33,7 @@ export async function preflight(invocation: Invocation, options: PreflightOption
 }
 
 async function judgeLook(look: Look, invocation: Invocation, options: PreflightOptions): Promise<Preflight> {
-  const {bundle} = look;
-  const variables = createVariables(options.contract, bundle.salt);
+  const {bundle, variables} = look;
   const service = options.withService ? serviceOf(bundle) : undefined;
   const planned = plan(service?.configuration.variables ?? [], options, variables);
   const after: Service | undefined = service && {

@@ -30,6 +30,7 @@ const IMAGES: {readonly [tag: string]: TestImage} = {
   gone: image({}, {}, FILES.slice(1)),
   'not-executable': image({Entrypoint: ['/app/start.sh']}),
   idle: image({Cmd: []}),
+  telling: image({Env: ['GREETING=hello-from-ENV-4d21'], Cmd: [...CMD, '--say', 'hello-from-ENV-4d21']}),
 };
 
 let aws: FakeAws;
@@ -129,6 +130,11 @@ describe('preflight of an image on disk, without a service', () => {
     expect({code, failed, outcome}).toEqual({code: 1, failed: [id], outcome: 'blocked'});
     expect(check(id)?.message).toMatch(words);
     expect(check(id)?.fix).toBeTruthy();
+  });
+
+  it('masks a value of its ENV that stands in its command too', async () => {
+    const {check} = await ask(['oci:layout:telling', ...ALONE]);
+    expect(check('command')?.message).toMatch(/--say \[masked GREETING\]$/);
   });
 
   it('stops a missing REDIS_URL, and an env file that is hardly one', async () => {
