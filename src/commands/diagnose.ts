@@ -93,10 +93,9 @@ Exit code: 0 nothing wrong found, 1 a problem found, 3 could not look, 4 inconcl
       const request = fleetRequest(invocation, flags.regions, args.service);
       const {diagnoseAll} = await import('../fleet/diagnose-all.js');
       const rules = invocation.settings.rules?.value;
-      const exit = {exitZero: flags['exit-zero'], failOn: flags['fail-on']};
-      const fleet = await diagnoseAll({...request, ...chosen, ...exit, rules});
+      const fleet = await diagnoseAll({...request, ...chosen, failOn: flags['fail-on'], rules});
       await this.answer(renderFleet(fleet, invocation));
-      return this.exitWith(fleetExitCode(fleet));
+      return this.exitWith(fleetExitCode(fleet, flags['exit-zero']));
     }
     const baseline =
       flags.baseline === undefined ? undefined : await readBaseline(flags.baseline, await saltOf(invocation.bundle));

@@ -78,10 +78,10 @@ or no contract speaks for what runs.`;
       const request = fleetRequest(invocation, flags.regions, args.service);
       const {validateAll} = await import('../fleet/validate-all.js');
       const rules = invocation.settings.rules?.value;
-      const exit = {exitZero: flags['exit-zero'], failOn: flags['fail-on']};
-      const fleet = await validateAll({...request, contract, contractChosenBy, overrides, ...exit, rules});
+      const failOn = flags['fail-on'];
+      const fleet = await validateAll({...request, contract, contractChosenBy, overrides, failOn, rules});
       await this.answer(renderFleet(fleet, invocation));
-      return this.exitWith(fleetExitCode(fleet));
+      return this.exitWith(fleetExitCode(fleet, flags['exit-zero']));
     }
     if (
       flags['env-file'] !== undefined &&

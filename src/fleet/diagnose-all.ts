@@ -4,7 +4,7 @@ import {diagnose} from '../engine/diagnose.js';
 import type {Bundle} from '../evidence/bundle-model.js';
 import {collectThrough} from '../evidence/collect.js';
 import type {EvidenceId} from '../evidence/model.js';
-import {type ExitOptions, reportExitCode} from '../report/exit-code.js';
+import {reportExitCode} from '../report/exit-code.js';
 import type {Report} from '../report/model.js';
 import {type FleetOptions, lookAtAll} from './look-at-all.js';
 import type {Fleet} from './model.js';
@@ -26,8 +26,9 @@ const FIRST_LOOK: readonly EvidenceId[] = [
  */
 const CLOSER_LOOK = ['roles', 'secrets', 'network'] as const satisfies readonly EvidenceId[];
 
-export interface DiagnoseAllOptions extends Omit<FleetOptions, 'command'>, ChosenContract, ExitOptions {
+export interface DiagnoseAllOptions extends Omit<FleetOptions, 'command'>, ChosenContract {
   readonly rules?: Grades | undefined;
+  readonly failOn?: 'error' | 'warning';
 }
 
 /**
@@ -35,7 +36,7 @@ export interface DiagnoseAllOptions extends Omit<FleetOptions, 'command'>, Chose
  * Roles, secrets and the network are read where the first look finds something wrong and no cause.
  */
 export function diagnoseAll(options: DiagnoseAllOptions): Promise<Fleet> {
-  const {contract, contractChosenBy, rules, signal} = options;
+  const {contract, contractChosenBy, rules, failOn = 'error', signal} = options;
   return lookAtAll({...options, command: 'diagnose'}, async (service, aws) => {
     const wanted = {service, contract, contractChosenBy, signal};
     const judge = (evidence: Bundle) => diagnose(evidence, {contract, ...(rules !== undefined && {rules})});
@@ -50,7 +51,7 @@ export function diagnoseAll(options: DiagnoseAllOptions): Promise<Fleet> {
       outcome: report.outcome,
       text: report.headline,
       cause: causeOf(report),
-      exitCode: reportExitCode(report, options),
+      exitCode: reportExitCode(report, {failOn}),
     };
   });
 }

@@ -20,5 +20,5 @@ export interface FleetRow {
   readonly exitCode: FleetExitCode;
 }
 
-/** As of the command for a single service: 0 fine, 1 a problem, 3 could not look, 4 inconclusive. */
+/** As of the command for a single service, without --exit-zero: 0 fine, 1 a problem, 3 could not look, 4 inconclusive. */
 export type FleetExitCode = 0 | 1 | 3 | 4;

@@ -14,13 +14,12 @@ export interface ValidateAllOptions extends Omit<FleetOptions, 'command'>, Chose
   /** What-if changes, to every service alike. */
   readonly overrides: Overrides;
   readonly rules?: Grades | undefined;
-  readonly exitZero: boolean;
   readonly failOn: 'error' | 'warning';
 }
 
 /** Whether each service would survive its next start. */
 export function validateAll(options: ValidateAllOptions): Promise<Fleet> {
-  const {contract, contractChosenBy, overrides, rules, signal} = options;
+  const {contract, contractChosenBy, overrides, rules, failOn, signal} = options;
   return lookAtAll({...options, command: 'validate'}, async (service, aws) => {
     const bundle = await collectThrough(aws, {service, contract, contractChosenBy, only: EVIDENCE, signal});
     const validation = judgeBundle(bundle, contract, overrides, rules);
@@ -28,7 +27,7 @@ export function validateAll(options: ValidateAllOptions): Promise<Fleet> {
       outcome: validation.outcome,
       text: validationVerdict(validation),
       cause: validation.first,
-      exitCode: validationExitCode(validation, options),
+      exitCode: validationExitCode(validation, {exitZero: false, failOn}),
     };
   });
 }

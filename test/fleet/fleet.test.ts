@@ -48,6 +48,12 @@ describe('diagnose --all', () => {
     expect(code).toBe(1);
   });
 
+  it('counts what was found under --exit-zero too', async () => {
+    const {stdout, code} = await run('diagnose', '--all', '--exit-zero');
+    expect(stdout).toContain('4 services: 1 with a problem, 1 inconclusive, 2 fine');
+    expect(code).toBe(0);
+  });
+
   it('never has more requests under way than connections', async () => {
     expect(Math.max(...aws.calls.map(({concurrency}) => concurrency))).toBeLessThanOrEqual(64);
   });
@@ -90,7 +96,7 @@ describe('validate --all', () => {
     const {stdout, code} = await run('validate', '--all', '--json');
     const fleet = JSON.parse(stdout) as Fleet;
     expect(fleet.services).toHaveLength(4);
-    expect(code).toBe(fleetExitCode(fleet));
+    expect(code).toBe(fleetExitCode(fleet, false));
   });
 });
 
@@ -117,11 +123,19 @@ describe('the exit code', () => {
     [[0, 3], 3],
     [[0], 0],
   ] as const)('of %j is %d', (codes, code) => {
-    expect(fleetExitCode(of(codes))).toBe(code);
+    expect(fleetExitCode(of(codes), false)).toBe(code);
+  });
+
+  it.each([
+    [[0, 4, 1], 0],
+    [[1, 3], 3],
+  ] as const)('of %j is %d under --exit-zero', (codes, code) => {
+    expect(fleetExitCode(of(codes), true)).toBe(code);
   });
 
   it('counts a region that could not be listed', () => {
-    expect(fleetExitCode(of([0], 1))).toBe(3);
+    expect(fleetExitCode(of([0], 1), false)).toBe(3);
+    expect(fleetExitCode(of([0], 1), true)).toBe(3);
     expect(fleetText(of([0], 1), {})).toContain('eu-west-1: could not be read: denied · ask');
   });
 });
