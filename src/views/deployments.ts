@@ -48,8 +48,10 @@ export function deploymentRows(
     const {id, type, status, startedAt, endedAt} = operation;
     // Lines belong to an operation until the next one begins; after the failure the pull of the old image follows.
     const until = operations[index - 1]?.startedAt ?? Number.POSITIVE_INFINITY;
+    // They may precede its start a little; those before the end of the one before are that one's.
+    const from = (start: number) => Math.max(start - LEAD_MS, Math.min(start, operations[index + 1]?.endedAt ?? 0));
     const own =
-      startedAt === undefined ? [] : events.filter((e) => e.timestamp >= startedAt - LEAD_MS && e.timestamp < until);
+      startedAt === undefined ? [] : events.filter((e) => e.timestamp >= from(startedAt) && e.timestamp < until);
     const pulled = own.find((event) => event.kind === 'pulling');
     return {
       id,
