@@ -109,5 +109,7 @@ function printsOf(other: Other, salt: string): {comparable: boolean; prints: Rea
 
 function printOf(variable: Environment['variables'][number]): Print {
   const {length, fingerprint: print, reference} = variable;
-  return length === null ? {kind: 'secret', length: null, print: reference ?? null} : {kind: 'plain', length, print};
+  // A secret whose value was resolved has a length too; the other side names it by its reference all the same.
+  const isSecret = reference !== undefined || length === null;
+  return isSecret ? {kind: 'secret', length: null, print: reference ?? null} : {kind: 'plain', length, print};
 }

@@ -18,7 +18,8 @@ export function envFileText(environment: Environment, values: ReadonlyMap<string
 function line({name, source, length, shown, reference}: EnvironmentVariable, value: string | undefined): string {
   if (value !== undefined) return `${name}=${quoted(value)}`;
   if (shown !== undefined) return `${name}=${quoted(shown)}`;
-  if (length === null) return `# from ${source}: ${sanitizeLine(reference ?? 'unknown')}\n${name}=<secret>`;
+  if (reference !== undefined || length === null)
+    return `# from ${source}: ${sanitizeLine(reference ?? 'unknown')}\n${name}=<secret>`;
   return length === 0 ? `${name}=` : `${name}=<${length} characters>`;
 }
 
@@ -62,7 +63,8 @@ export function containerEnvFile(
     if (value !== undefined) broken.push(name);
     else if (length === 0) return [`${name}=`];
     unset.push(name);
-    if (length === null) return [`# from ${source}: ${sanitizeLine(reference ?? 'unknown')}`, `${name}=<secret>`];
+    if (reference !== undefined || length === null)
+      return [`# from ${source}: ${sanitizeLine(reference ?? 'unknown')}`, `${name}=<secret>`];
     return [`${name}=<${length} characters>`];
   });
   const injected = own.some(({name}) => name === 'PORT') ? [] : ['# App Runner sets this one itself', `PORT=${port}`];

@@ -1,5 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {compareEnvironments} from '../../src/app/environment-comparison.js';
+import {readBundle} from '../../src/evidence/bundle.js';
+import {containerEnvFile, envFileText} from '../../src/views/env-file.js';
 import type {Environment, EnvironmentVariable} from '../../src/views/environment.js';
 import {environmentText} from '../../src/views/environment.js';
 
@@ -40,6 +42,33 @@ describe('an environment against another', () => {
       values: {MODE: 'live'},
     });
     expect(comparison).toMatchObject({added: [], removed: [], changed: ['MODE']});
+  });
+});
+
+describe('a secret whose value was resolved', () => {
+  const reference = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:prod/db-AbCdEf';
+  const environment = environmentOf([variable('DB', 'secrets-manager', {reference, length: 16})]);
+
+  it('is the same where the other side refers to the same one', async () => {
+    const sample = await readBundle('fixtures/incidents/nerava-v24-v32/bundle.json');
+    const {service} = sample.evidence;
+    if (service.status !== 'collected') throw new Error('no service in the sample');
+    const secret = {name: 'DB', kind: 'secrets-manager' as const, reference};
+    const configuration = {...service.value.configuration, variables: [], secrets: [secret]};
+    const bundle = {
+      ...sample,
+      evidence: {...sample.evidence, service: {...service, value: {...service.value, configuration}}},
+    };
+    expect(compareEnvironments(environment, sample.salt, {kind: 'bundle', name: 'b.json', bundle})).toMatchObject({
+      changed: [],
+      same: ['DB'],
+    });
+  });
+
+  it('is named by its reference in an env file', () => {
+    const lines = `# from secrets-manager: ${reference}\nDB=<secret>\n`;
+    expect(envFileText(environment, new Map())).toContain(lines);
+    expect(containerEnvFile(environment, '8080', new Map()).text).toContain(lines);
   });
 });
 
