@@ -16,6 +16,7 @@ describe('an env file', () => {
     ['A="x\\ny\\"z\\\\"', {A: 'x\ny"z\\'}],
     ['A="first\nsecond"\nB=2', {A: 'first\nsecond', B: '2'}],
     ['A=1\r\nB=2\r\n', {A: '1', B: '2'}],
+    ['A="1"\r\nB=\'2\'#c\r\n', {A: '1', B: '2'}],
     ['\uFEFFA=1', {A: '1'}],
     ['A=1\nA=2', {A: '2'}],
     ['A=x=y==', {A: 'x=y=='}],
@@ -28,6 +29,11 @@ describe('an env file', () => {
   it.each([
     ['A=1\n???', '.env:2'],
     ['A="SECRET-CANARY', '.env:1'],
+    ['B=1\nA="{"key": "CANARY"}"', '.env:2'],
+    ["A='it's CANARY'", '.env:1'],
+    ['A="first\nsecond"CANARY', '.env:2'],
+    ['"A"=CANARY', '.env:1'],
+    ['\uFFFD\uFFFDA\0=\0C\0', '.env is no text in UTF-8'],
   ])('refuses %j by its line, without its value', (text, place) => {
     expect(() => parse(text)).toThrow(place);
     expect(() => parse(text)).not.toThrow('CANARY');
