@@ -27,7 +27,12 @@ export async function readEnvFile(path: string): Promise<{readonly [name: string
       error,
     );
   }
-  return parseEnvFile(text, path);
+  const values = parseEnvFile(text, path);
+  // A file that was cut off, or never written, is no environment without variables.
+  if (Object.keys(values).length === 0) {
+    throw usageError(`${path} holds no variable.`, ['Give the path of an env file: NAME=value, one a line.']);
+  }
+  return values;
 }
 
 /** Names only: the values that were tried may be secrets. */

@@ -49,6 +49,14 @@ describe('validate -e, which Node leaves alone', () => {
     expect({stdout, code}).toEqual({stdout: '', code: 2});
   });
 
+  it.each(['', '# nothing yet\n\nINHERITED\n'])('takes %j for no environment without variables', async (text) => {
+    const file = join(folder, 'empty.env');
+    await writeFile(file, text);
+    const {stdout, stderr, code} = await runCli(['validate', '-e', file]);
+    expect(stderr).toContain('empty.env holds no variable.');
+    expect({stdout, code}).toEqual({stdout: '', code: 2});
+  });
+
   it('judges NODE_OPTIONS of the file, and is not run by them', async () => {
     const file = join(folder, 'options.env');
     await writeFile(file, 'ENV=dev\nNODE_OPTIONS=--no-such-option\n');
