@@ -60,6 +60,7 @@ or no contract speaks for what runs.`;
       multipleNonGreedy: true,
       helpValue: 'NAME',
       summary: 'With --env-file: this variable comes from a secret.',
+      dependsOn: ['env-file'],
     }),
     contract: Flags.string({
       helpValue: 'FILE',

@@ -106,6 +106,12 @@ describe('validate --env-file', () => {
     expect((await validate(without('REDIS_URL'), ['--secret', 'REDIS_URL', '--exit-zero'])).code).toBe(0);
   });
 
+  it('takes --secret with an env file only', async () => {
+    const {stderr, code} = await runCli(['validate', ARN, '--secret', 'REDIS_URL']);
+    expect(stderr).toMatch(/--secret: --env-file/);
+    expect(code).toBe(2);
+  });
+
   it('tells a crash at import and a degraded start', async () => {
     const crash = await validate({...GOOD, TWILIO_TIMEOUT_SECONDS: 'soon'});
     expect(crash).toMatchObject({json: {outcome: 'crashes-on-import'}, code: 1});
