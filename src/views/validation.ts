@@ -50,13 +50,17 @@ export function validationText(validation: Validation, options: RenderOptions): 
 }
 
 /** The verdict in one line. */
-export function validationVerdict({outcome, first, checks, contract, parses, findings}: Validation): string {
+export function validationVerdict(validation: Validation): string {
+  const {outcome, first, mayStopEarlierAt, checks, contract, parses, findings} = validation;
   const failing = checks.filter((check) => check.status === 'fail').length;
   const errors = findings.filter(({severity}) => severity === 'error').length;
   const besides = errors === 0 ? '' : ` Besides, ${errors} configuration ${errors === 1 ? 'error' : 'errors'}.`;
   switch (outcome) {
     case 'exits':
-      return `EXITS at start: the application stops at ${first}; ${failing} of ${checks.length} checks fail.${besides}`;
+      // Whatever a secret holds one of these fails: which one, only its value says.
+      return first === null
+        ? `EXITS at start: the application stops at one of ${mayStopEarlierAt.join(', ')}; which one, a value that cannot be seen decides.${besides}`
+        : `EXITS at start: the application stops at ${first}; ${failing} of ${checks.length} checks fail.${besides}`;
     case 'crashes-on-import':
       return `CRASHES while its settings load: ${parses
         .filter(({status}) => status === 'fail')
@@ -100,8 +104,10 @@ function unread(page: Page, {imageVariables}: Validation): string[] {
   return paragraph(page, `${IMAGE_UNREAD} Checks take a variable for unset that may be set there.`, {indent: 2});
 }
 
-function beforeThat({mayStopEarlierAt}: Validation): string | null {
-  return mayStopEarlierAt.length === 0 ? null : `${mayStopEarlierAt.join(', ')} (a value that cannot be seen decides)`;
+function beforeThat({first, mayStopEarlierAt}: Validation): string | null {
+  return first === null || mayStopEarlierAt.length === 0
+    ? null
+    : `${mayStopEarlierAt.join(', ')} (a value that cannot be seen decides)`;
 }
 
 function findings(page: Page, {findings: found}: Validation): string[] {

@@ -112,6 +112,29 @@ describe('validate --env-file', () => {
     expect(code).toBe(2);
   });
 
+  it('names the checks that may stop it where a secret decides which one does', async () => {
+    await writeFile(join(folder, 'either.env'), 'A=1\n');
+    await writeFile(
+      join(folder, 'either.yaml'),
+      `name: either
+title: One of two
+settings: {mode: {variables: [MODE]}}
+checks:
+  - {id: one, title: One, fails: [{if: {setting: mode, equals: x}, message: MODE is x, fix: Change it.}], passes: ok}
+  - {id: two, title: Two, fails: [{if: {not: {setting: mode, equals: x}}, message: MODE is not x, fix: Change it.}], passes: ok}
+`,
+    );
+    const {stdout, code} = await runCli(
+      ['validate', '-e', 'either.env', '--secret', 'MODE', '--contract', 'either.yaml'],
+      {
+        cwd: folder,
+      },
+    );
+    expect(stdout).toContain('EXITS at start: the application stops at one of one, two;');
+    expect(stdout).not.toMatch(/null|or before/);
+    expect(code).toBe(1);
+  });
+
   it('tells a crash at import and a degraded start', async () => {
     const crash = await validate({...GOOD, TWILIO_TIMEOUT_SECONDS: 'soon'});
     expect(crash).toMatchObject({json: {outcome: 'crashes-on-import'}, code: 1});
