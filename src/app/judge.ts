@@ -14,6 +14,7 @@ import type {ReportedFinding} from '../report/model.js';
 import {RULES} from '../rules/index.js';
 import type {Validation} from '../views/validation.js';
 import {serviceOf} from './acquire.js';
+import {withOverrides} from './overridden-bundle.js';
 
 /** Rules silenced or re-graded by the configuration file. */
 export type Grades = NonNullable<FileConfig['rules']>;
@@ -41,7 +42,7 @@ const CONFIGURATION_FACTS: ReadonlySet<FactId> = new Set<FactId>([
 export function judgeBundle(bundle: Bundle, contract: Contract, overrides: Overrides, graded: Grades = {}): Validation {
   const service = serviceOf(bundle);
   const check = checkStartup(bundle, service, contract, configuredImage(bundle.evidence, service), overrides);
-  const facts = deriveFacts(bundle, contract);
+  const facts = deriveFacts(withOverrides(bundle, contract, overrides), contract);
   const examination = known(facts.examination);
   const findings = findingsAbout(facts, CONFIGURATION_FACTS, graded);
   return {

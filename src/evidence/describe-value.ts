@@ -1,6 +1,9 @@
 import {createHmac, randomBytes} from 'node:crypto';
 import {isIP} from 'node:net';
-import type {ValueTraits} from './model.js';
+import type {Contract} from '../contract/model.js';
+import {observe} from '../contract/observe.js';
+import {shownValue} from '../contract/shown.js';
+import type {ValueTraits, Variable} from './model.js';
 
 const PLACEHOLDER =
   /^(?:change[-_ ]?(?:me|this|it)|replace[-_ ]?(?:me|this|with[-_ ].*)|todo|tbd|fixme|placeholder|dummy|foo|bar|your[-_ ].*|insert[-_ ].*|<[^<>]*>|\{\{[^{}]*\}\}|\$\{[^{}]*\}|x{3,}|\*{3,}|\.{3,})$/i;
@@ -119,4 +122,23 @@ function isPrivateAddress(address: string): boolean {
     /^f[cd][0-9a-f]{2}:/i.test(address) ||
     /^fe[89ab][0-9a-f]:/i.test(address)
   );
+}
+
+/** What may be said of a variable, under the salt of a run. */
+export function describeVariable(
+  contract: Contract,
+  salt: string,
+  {name, value, source}: {readonly name: string; readonly value: string; readonly source: Variable['source']},
+): Variable {
+  const observations = observe(contract, name, value);
+  const shown = shownValue(contract, name, value);
+  return {
+    name,
+    source,
+    length: [...value].length,
+    fingerprint: fingerprint(salt, value),
+    traits: describeValue(value),
+    ...(Object.keys(observations).length > 0 && {observations}),
+    ...(shown !== undefined && {shown}),
+  };
 }

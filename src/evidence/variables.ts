@@ -1,7 +1,5 @@
 import type {Contract} from '../contract/model.js';
-import {observe} from '../contract/observe.js';
-import {shownValue} from '../contract/shown.js';
-import {describeValue, fingerprint} from './describe-value.js';
+import {describeVariable} from './describe-value.js';
 import type {Variable} from './model.js';
 
 /**
@@ -31,17 +29,7 @@ export function createVariables(contract: Contract, salt: string): Variables {
     values: () => [...known.values()],
     describe(name, value, source) {
       if (source !== 'image' || !BASE_IMAGE.test(name)) add(name, value);
-      const observations = observe(contract, name, value);
-      const shown = shownValue(contract, name, value);
-      return {
-        name,
-        source,
-        length: [...value].length,
-        fingerprint: fingerprint(salt, value),
-        traits: describeValue(value),
-        ...(Object.keys(observations).length > 0 && {observations}),
-        ...(shown !== undefined && {shown}),
-      };
+      return describeVariable(contract, salt, {name, value, source});
     },
   };
 }

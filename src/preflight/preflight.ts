@@ -1,5 +1,6 @@
 import {serviceOf} from '../app/acquire.js';
 import type {ChosenContract} from '../app/chosen-contract.js';
+import {referencedSecrets} from '../app/overridden-bundle.js';
 import type {Invocation} from '../base-command.js';
 import {startCommandWords} from '../engine/start-command.js';
 import type {Bundle} from '../evidence/bundle-model.js';
@@ -54,7 +55,10 @@ async function judgeLook(look: Look, invocation: Invocation, options: PreflightO
       evidence: {
         ...bundle.evidence,
         'image-files': files,
-        ...(after !== undefined && {service: {...bundle.evidence.service, status: 'collected', value: after}}),
+        ...(after !== undefined && {
+          service: {...bundle.evidence.service, status: 'collected', value: after},
+          secrets: referencedSecrets(bundle.evidence.secrets, after),
+        }),
       },
     },
     variables,

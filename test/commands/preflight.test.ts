@@ -167,6 +167,7 @@ describe('preflight', () => {
             ImageConfiguration: {
               RuntimeEnvironmentVariables: without('REDIS_URL'),
               RuntimeEnvironmentSecrets: {
+                ...(exists ? {} : {TOO: `arn:aws:secretsmanager:us-east-1:${ACCOUNT}:secret:my-api/too-AbCdEf`}),
                 REDIS_URL: `arn:aws:secretsmanager:us-east-1:${ACCOUNT}:secret:my-api/redis-AbCdEf`,
               },
               Port: '8000',
@@ -174,10 +175,16 @@ describe('preflight', () => {
           },
         },
       }),
-      secrets: exists ? {'my-api/redis': {value: `redis://:${SECRET}@cache.example.com:6379/0`}} : {},
+      secrets: exists
+        ? {'my-api/redis': {value: `redis://:${SECRET}@cache.example.com:6379/0`}}
+        : {'my-api/too': {value: SECRET}},
     });
     await using missing = await startFakeAws(withSecret(false));
     expect((await ask(['v33', ARN], missing)).failed).toEqual(['secrets']);
+    // A secret that would no longer be referenced keeps nothing from starting.
+    const gone = await ask(['v33', ARN, '--set', `REDIS_URL=${COMPLETE['REDIS_URL']}`], missing);
+    expect({code: gone.code, failed: gone.failed}).toEqual({code: 0, failed: []});
+    expect(gone.check('secrets').message).toBe('1 of 1 exist');
     await using there = await startFakeAws(withSecret(true));
     const open = await ask(['v33', ARN], there);
     expect({code: open.code, failed: open.failed, outcome: open.answer.outcome}).toEqual({

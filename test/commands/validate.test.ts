@@ -210,6 +210,29 @@ describe('the live service', () => {
     expect(aws.operations()).toEqual(['apprunner:DescribeService', 'apprunner:ListOperations']);
   });
 
+  it('is judged as it would be, by the rules too', async () => {
+    const wanting = backend();
+    const image = wanting.services[0]!.describe['SourceConfiguration'] as {
+      ImageRepository: {ImageConfiguration: {[key: string]: unknown}};
+    };
+    image.ImageRepository.ImageConfiguration['RuntimeEnvironmentVariables'] = {
+      ...GOOD,
+      DATABASE_URL: 'postgresql://app:CANARY-password@10.0.3.4:5432/app',
+    };
+    image.ImageRepository.ImageConfiguration['RuntimeEnvironmentSecrets'] = {
+      OTHER: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:nowhere-AbCdEf',
+    };
+    await using aws = await startFakeAws(wanting);
+    const rules = async (...args: readonly string[]) => {
+      const {stdout} = await runCli(['validate', ARN, '--json', ...args], {env: aws.env});
+      expect(stdout).not.toContain('CANARY');
+      return (JSON.parse(stdout).findings as {rule: string}[]).map(({rule}) => rule);
+    };
+    expect(await rules()).toEqual(expect.arrayContaining(['secret-not-found', 'private-database-default-egress']));
+    expect(await rules('--unset', 'OTHER')).not.toContain('secret-not-found');
+    expect(await rules('--set', `DATABASE_URL=${GOOD.DATABASE_URL}`)).not.toContain('private-database-default-egress');
+  });
+
   it('is not judged by a contract of another program', async () => {
     await using aws = await startFakeAws(rolledBackIncident());
     const {stdout, code} = await runCli(['validate', ARN, '--json'], {env: aws.env});
