@@ -1,3 +1,4 @@
+import type {Grades} from '../app/judge.js';
 import type {Contract} from '../contract/model.js';
 import type {Bundle} from '../evidence/bundle-model.js';
 import type {Evidence, Image, ImageFileComparison, Operation, Roles, SecretCheck, Service} from '../evidence/model.js';
@@ -26,7 +27,9 @@ export interface CheckContext {
   /** Undefined: not asked for. */
   readonly files: Evidence<ImageFileComparison> | undefined;
   readonly isLocal: boolean;
+  /** As the rules grade them themselves. */
   readonly findings: readonly ReportedFinding[];
+  readonly graded: Grades;
 }
 
 interface About {
@@ -66,9 +69,12 @@ export function unread(about: About, evidence: Evidence<unknown>): PreflightChec
   return check(about, 'unknown', evidence.why, {evidence: [evidence.source], ...(fix !== undefined && {fix})});
 }
 
-/** The failed check that these rules make; undefined when none of them found anything. */
+/**
+ * What these rules make of a check; undefined when none of them found anything. As grave as the configuration file
+ * grades the rule; a finding that it silences fails nothing, and is no pass either.
+ */
 export function failedBy(
-  {findings}: CheckContext,
+  {findings, graded}: CheckContext,
   about: About,
   rules: readonly string[],
   details: Details,
@@ -76,7 +82,13 @@ export function failedBy(
   const found = findings.filter(({rule}) => rules.includes(rule));
   if (found.length === 0) return undefined;
   const evidence = found.flatMap(({at}) => at.map((pointer) => pointer.excerpt ?? pointer.path ?? pointer.evidence));
-  return check(about, 'fail', found.map(({text}) => text).join('; '), {...details, evidence: [...new Set(evidence)]});
+  const all = {...details, evidence: [...new Set(evidence)]};
+  const message = found.map(({text}) => text).join('; ');
+  const grades = new Set(found.map(({rule}) => graded[rule] ?? about.severity ?? 'error'));
+  const severity = (['error', 'warning'] as const).find((grade) => grades.has(grade));
+  return severity === undefined
+    ? check(about, 'not-run', `${message}; the configuration file silences this`, all)
+    : check({...about, severity}, 'fail', message, all);
 }
 
 export function iso(ms: number): string {

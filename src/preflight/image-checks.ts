@@ -44,7 +44,8 @@ function architecture(context: CheckContext, image: Image | undefined): Prefligh
   const failure = failedBy(context, about, ['image-not-amd64'], {
     fix: 'Build it for the platform that App Runner runs: docker buildx build --platform linux/amd64 …',
   });
-  if (failure) return failure;
+  // Silenced or not, an image for another platform is not ready.
+  if (failure) return failure.status === 'fail' ? failure : {...failure, status: 'unknown'};
   if (image === undefined) return unread(about, context.image);
   const {config, index} = image;
   const isKnown = (index?.length ?? 0) > 0 || config?.architecture !== undefined;

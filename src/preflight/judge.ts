@@ -62,7 +62,7 @@ export function judgePreflight(input: PreflightInput): Preflight {
   const {bundle, contract} = input;
   const {evidence} = bundle;
   const service = known(evidence.service);
-  const findings = findingsAbout(deriveFacts(bundle, contract), KNOWN_BEFORE, input.graded);
+  const findings = findingsAbout(deriveFacts(bundle, contract), KNOWN_BEFORE);
   const context: CheckContext = {
     ...input,
     salt: bundle.salt,
@@ -74,6 +74,7 @@ export function judgePreflight(input: PreflightInput): Preflight {
     secrets: evidence.secrets,
     files: input.withFiles ? evidence['image-files'] : undefined,
     findings,
+    graded: input.graded ?? {},
   };
   // The image in question, whatever the service runs.
   const image = known(evidence['image-attempted']);
@@ -93,15 +94,15 @@ export function judgePreflight(input: PreflightInput): Preflight {
 }
 
 /** What else the rules find; remarks are left out. */
-function others({findings}: CheckContext): PreflightCheck[] {
-  return findings
-    .filter(({rule, severity}) => !SPOKEN_FOR.has(rule) && severity !== 'info')
-    .map(({rule, severity, text, at}) =>
-      check({id: rule, title: rule, severity: severity === 'error' ? 'error' : 'warning'}, 'fail', text, {
-        evidence: at.map((pointer) => pointer.excerpt ?? pointer.path ?? pointer.evidence),
-        fix: `nerava-diag explain ${rule}`,
-      }),
-    );
+function others({findings, graded}: CheckContext): PreflightCheck[] {
+  return findings.flatMap(({rule, severity: own, text, at}) => {
+    const severity = graded[rule] ?? own;
+    if (SPOKEN_FOR.has(rule) || severity === 'off' || severity === 'info') return [];
+    return check({id: rule, title: rule, severity}, 'fail', text, {
+      evidence: at.map((pointer) => pointer.excerpt ?? pointer.path ?? pointer.evidence),
+      fix: `nerava-diag explain ${rule}`,
+    });
+  });
 }
 
 /** The contract looks at variables only; without a service there are those that were given. */

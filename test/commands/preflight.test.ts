@@ -195,6 +195,28 @@ describe('preflight', () => {
     expect((await ask(['v33', ARN, '--resolve-secrets'], there)).code).toBe(0);
   });
 
+  it.each([
+    ['off', {code: 4, architecture: 'unknown', role: 'not-run'}],
+    ['info', {code: 4, architecture: 'unknown', role: 'not-run'}],
+    ['warning', {code: 0, architecture: 'fail', role: 'fail'}],
+    ['error', {code: 1, architecture: 'fail', role: 'fail'}],
+  ])('grades a check as the configuration file grades its rule: %s', async (grade, expected) => {
+    const file = join(folder, 'nerava-diag.config.yaml');
+    await writeFile(file, `rules: {image-not-amd64: ${grade}, access-role-wrong: ${grade}}\n`);
+    await using roleless = await startFakeAws({
+      ...beforeDeployment(),
+      roles: {
+        pull: {createdAt: '2026-01-01T00:00:00Z', trust: ['ec2.amazonaws.com']},
+        run: {createdAt: '2026-01-01T00:00:00Z', trust: ['tasks.apprunner.amazonaws.com']},
+      },
+    });
+    const {code, check} = await ask(['v33-arm64', ARN], roleless);
+    await rm(file);
+    const [architecture, role] = [check('architecture'), check('access-role')];
+    expect({code, architecture: architecture.status, role: role.status}).toEqual(expected);
+    expect(architecture.message).toContain('arm64');
+  });
+
   it('does not take what it may not read for a fault', async () => {
     await using closed = await startFakeAws({...beforeDeployment(), denied: ['iam:*', 'ecr:*']});
     const {code, failed, check} = await ask(['v33', ARN], closed);
