@@ -4,6 +4,9 @@ import {INTERRUPTS, Interruption, type InterruptSignal} from './interruption.js'
 /** How long a command may take to print what it knows after it was told to end. */
 const GRACE_MS = 3000;
 
+/** Node takes a longer one for 1 ms. Nobody waits these 24 days. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /**
  * How long a run may last: until a signal or the time-out. That nobody reads any more is told to whoever writes.
  *
@@ -51,7 +54,7 @@ export function createLifetime(): Lifetime {
     interruption: () => interruption,
     setTimeout(ms, described) {
       clearTimeout(timer);
-      timer = setTimeout(() => stop(timedOut(described)), ms);
+      timer = setTimeout(() => stop(timedOut(described)), Math.min(ms, LONGEST_TIMER_MS));
       timer.unref();
     },
     end() {
