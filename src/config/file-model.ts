@@ -6,7 +6,7 @@ export interface FileConfig {
   readonly region?: string;
   readonly profile?: string;
   readonly repository?: string;
-  /** Path of a start-up contract, absolute. In the file it is relative to the file. */
+  /** Path of a start-up contract, absolute (in the file it is relative to the file), or the name of the built-in one. */
   readonly contract?: string;
   /** Rules silenced or re-graded, by id. */
   readonly rules?: {readonly [rule: string]: Severity | 'off'};

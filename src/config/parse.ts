@@ -1,5 +1,6 @@
 import {dirname, resolve} from 'node:path';
 import {isMap, isScalar, LineCounter, type Node, type Pair, parseDocument, type YAMLMap} from 'yaml';
+import {neravaContract} from '../contract/nerava.js';
 import {usageError} from '../errors.js';
 import type {FileConfig} from './file-model.js';
 
@@ -45,7 +46,9 @@ export function parseConfig(text: string, source: {path: string; key: string | n
       const found = isScalar(value) ? value.value : undefined;
       if (typeof found !== 'string' || found.trim() === '')
         return fail(`"${key}" must be a non-empty text`, offsetOf(value) ?? offset, `Write ${key}: some-text.`);
-      config[key] = key === 'contract' ? resolve(dirname(source.path), found) : found;
+      // The built-in contract is named, not read.
+      const isPath = key === 'contract' && found !== neravaContract.name;
+      config[key] = isPath ? resolve(dirname(source.path), found) : found;
     } else {
       const near = KEYS.find((known) => known.startsWith(key.slice(0, 3).toLowerCase()));
       fail(`"${key}" is no known key`, offset, `${near ? `Did you mean "${near}"? ` : ''}Known: ${KEYS.join(', ')}.`);

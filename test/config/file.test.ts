@@ -28,6 +28,11 @@ describe('a configuration file', () => {
     ).toEqual(config);
   });
 
+  it('may name the built-in contract, which is no path', () => {
+    expect(yaml('contract: nerava-backend\n')).toEqual({contract: 'nerava-backend'});
+    expect(yaml('contract: ./nerava-backend\n')).toEqual({contract: '/etc/app/nerava-backend'});
+  });
+
   it('may be empty', () => {
     expect(yaml('# nothing yet\n')).toEqual({});
   });
