@@ -39,7 +39,8 @@ async function configIn(folder: string): Promise<LoadedConfig | undefined> {
 function hasOwnSection(text: string): boolean {
   if (!text.includes('"nerava-diag"')) return false;
   try {
-    const value: unknown = JSON.parse(text);
+    // npm takes a byte order mark, JSON.parse does not.
+    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
     return typeof value === 'object' && value !== null && 'nerava-diag' in value;
   } catch {
     // Somebody else's broken file is not ours to report.

@@ -79,6 +79,11 @@ describe('the search', () => {
     });
   });
 
+  it('reads a package.json with a byte order mark', async () => {
+    await writeFile(join(root, 'a/package.json'), '\uFEFF{"nerava-diag": {"service": "inner"}}');
+    expect(await findConfig(join(root, 'a/b'))).toMatchObject({config: {service: 'inner'}});
+  });
+
   it('passes by a package.json that says nothing about it', async () => {
     await writeFile(join(root, 'nerava-diag.config.json'), '{"service": "outer"}');
     await writeFile(join(root, 'a/package.json'), '{"name": "nerava-diag"}');
