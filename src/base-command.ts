@@ -158,7 +158,10 @@ export abstract class BaseCommand extends Command {
   }
 
   async #config(): Promise<SettingSources['file']> {
-    return findConfig(process.cwd());
+    return findConfig(process.cwd(), async () => {
+      const {listPages} = await import('./cli/pages.js');
+      return (await listPages()).filter(({kind}) => kind === 'rule').map(({id}) => id);
+    });
   }
 }
 

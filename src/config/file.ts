@@ -10,30 +10,39 @@ const NAMES = ['nerava-diag.config.json', 'nerava-diag.config.yaml', 'nerava-dia
  * The configuration file that counts for a folder: the first found on the way up to the root. In one folder
  * `nerava-diag.config.*` goes before `package.json#nerava-diag`.
  *
+ * @param listRules the ids of the rules there are; asked only where a file may grade some
  * @throws DiagError (exit 2) with line, column and key when the file is wrong
  */
-export async function findConfig(from: string): Promise<LoadedConfig | undefined> {
+export async function findConfig(
+  from: string,
+  listRules?: () => Promise<readonly string[]>,
+): Promise<LoadedConfig | undefined> {
   for (let folder = resolve(from); ; folder = dirname(folder)) {
-    const found = await configIn(folder);
+    const found = await configIn(folder, listRules);
     if (found !== undefined) return found;
     if (dirname(folder) === folder) return undefined;
   }
 }
 
-async function configIn(folder: string): Promise<LoadedConfig | undefined> {
+async function configIn(
+  folder: string,
+  listRules: (() => Promise<readonly string[]>) | undefined,
+): Promise<LoadedConfig | undefined> {
+  const load = async (path: string, text: string, key: string | null): Promise<LoadedConfig> => {
+    const {parseConfig} = await import('./parse.js');
+    const ruleIds = text.includes('rules') ? await listRules?.() : undefined;
+    return {path, config: parseConfig(text, {path, key, ruleIds})};
+  };
   for (const name of NAMES) {
     const path = join(folder, name);
     const text = await readIfThere(path);
-    if (text === undefined) continue;
-    const {parseConfig} = await import('./parse.js');
-    return {path, config: parseConfig(text, {path, key: null})};
+    if (text !== undefined) return load(path, text, null);
   }
   const path = join(folder, 'package.json');
   const text = await readIfThere(path);
   // Nearly every package.json says nothing about us; only one that may is looked at closely.
   if (text === undefined || !hasOwnSection(text)) return undefined;
-  const {parseConfig} = await import('./parse.js');
-  return {path, config: parseConfig(text, {path, key: 'nerava-diag'})};
+  return load(path, text, 'nerava-diag');
 }
 
 function hasOwnSection(text: string): boolean {

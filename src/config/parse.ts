@@ -1,5 +1,6 @@
 import {dirname, resolve} from 'node:path';
 import {isMap, isScalar, LineCounter, type Node, type Pair, parseDocument, type YAMLMap} from 'yaml';
+import {closest} from '../closest.js';
 import {neravaContract} from '../contract/nerava.js';
 import {usageError} from '../errors.js';
 import type {FileConfig} from './file-model.js';
@@ -11,10 +12,11 @@ const GRADES = ['off', 'info', 'warning', 'error'] as const;
 /**
  * A configuration file's text, JSON or YAML.
  *
- * @param source its path, and the key under which the configuration stands (`package.json`), else null
+ * @param source its path, the key under which the configuration stands (`package.json`), else null, and the ids of the
+ * rules there are, where they are known
  * @throws DiagError (exit 2) that names line, column and key
  */
-export function parseConfig(text: string, source: {path: string; key: string | null}): FileConfig {
+export function parseConfig(text: string, source: ConfigSource): FileConfig {
   const lines = new LineCounter();
   const isJson = source.path.endsWith('.json');
   const fail = (message: string, offset: number | undefined, hint: string): never => {
@@ -41,7 +43,7 @@ export function parseConfig(text: string, source: {path: string; key: string | n
 
   const config: {-readonly [K in keyof FileConfig]: FileConfig[K]} = {};
   for (const {key, offset, value} of entries(root)) {
-    if (key === 'rules') config.rules = rules(value, fail);
+    if (key === 'rules') config.rules = rules(value, fail, source.ruleIds);
     else if (isTextKey(key)) {
       const found = isScalar(value) ? value.value : undefined;
       if (typeof found !== 'string' || found.trim() === '')
@@ -57,13 +59,27 @@ export function parseConfig(text: string, source: {path: string; key: string | n
   return config;
 }
 
+export interface ConfigSource {
+  readonly path: string;
+  readonly key: string | null;
+  readonly ruleIds?: readonly string[] | undefined;
+}
+
 type Fail = (message: string, offset: number | undefined, hint: string) => never;
 
-function rules(node: unknown, fail: Fail): NonNullable<FileConfig['rules']> {
+function rules(node: unknown, fail: Fail, ids: readonly string[] | undefined): NonNullable<FileConfig['rules']> {
   if (!isMap(node))
     return fail('"rules" must map rule ids to a grade', offsetOf(node), 'Write rules: {some-rule: off}.');
   const graded: {[rule: string]: (typeof GRADES)[number]} = {};
   for (const {key, offset, value} of entries(node)) {
+    if (ids !== undefined && !ids.includes(key)) {
+      const near = closest(key, ids);
+      return fail(
+        `"rules.${key}" is no known rule`,
+        offset,
+        `${near === undefined ? '' : `Did you mean "${near}"? `}Every id: nerava-diag explain`,
+      );
+    }
     const found = isScalar(value) ? value.value : undefined;
     // YAML 1.1 readers take a bare `off` for false; so may editors that rewrite files.
     const grade = GRADES.find((known) => known === found || (known === 'off' && found === false));

@@ -170,6 +170,17 @@ function backend() {
   };
 }
 
+describe('a configuration file that grades a rule which there is not', () => {
+  it('is refused by its place', async () => {
+    const cwd = await mkdtemp(join(folder, 'graded-'));
+    await writeFile(join(cwd, 'nerava-diag.config.yaml'), 'rules:\n  image-large: off\n  image-larg: error\n');
+    await writeFile(join(cwd, 'some.env'), 'ENV=dev\n');
+    const {stdout, stderr, code} = await runCli(['validate', '-e', 'some.env'], {cwd});
+    expect(stderr).toContain('nerava-diag.config.yaml:3:3: "rules.image-larg" is no known rule.');
+    expect({stdout, code}).toEqual({stdout: '', code: 2});
+  });
+});
+
 describe('the live service', () => {
   it('is judged by its own configuration', async () => {
     await using aws = await startFakeAws(backend());

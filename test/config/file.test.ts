@@ -51,6 +51,19 @@ describe('a configuration file', () => {
     expect(() => yaml(text)).toThrow(key);
   });
 
+  it('knows which rules there are, where it is told', () => {
+    const graded = (id: string) =>
+      parseConfig(`rules:\n  ${id}: off\n`, {path: '/x.yaml', key: null, ruleIds: ['image-large', 'image-missing']});
+    expect(graded('image-large')).toEqual({rules: {'image-large': 'off'}});
+    expect(() => graded('image-larg')).toThrow(
+      expect.objectContaining({
+        message: '/x.yaml:2:3: "rules.image-larg" is no known rule.',
+        exitCode: 2,
+        suggestions: ['Did you mean "image-large"? Every id: nerava-diag explain'],
+      }),
+    );
+  });
+
   it('names the place in JSON too', () => {
     expect(() => json('{\n  "service": 7\n}')).toThrow('nerava-diag.config.json:2:14');
   });
