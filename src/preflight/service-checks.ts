@@ -6,7 +6,7 @@ import type {PreflightCheck} from './model.js';
 
 export function serviceChecks(context: CheckContext, startup: StartupCheck): PreflightCheck[] {
   return [
-    startUp(startup),
+    startUp(context, startup),
     variablesKept(context),
     secretsExist(context),
     accessRole(context),
@@ -16,7 +16,8 @@ export function serviceChecks(context: CheckContext, startup: StartupCheck): Pre
   ];
 }
 
-function startUp({contract, certain: prediction}: StartupCheck): PreflightCheck {
+function startUp(context: CheckContext, startup: StartupCheck): PreflightCheck {
+  const {contract, certain: prediction} = startup;
   const about = {id: 'start-up', title: 'It survives its start under this configuration', essential: true} as const;
   if (prediction === null && !contract.programKnown) {
     return check(about, 'unknown', 'nothing that was read says which program runs', {
@@ -39,15 +40,36 @@ function startUp({contract, certain: prediction}: StartupCheck): PreflightCheck 
       return check(about, 'pass', message, {evidence});
     case 'starts-degraded':
       return check({...about, severity: 'warning'}, 'fail', message, details);
-    case 'unknown':
-      return check(about, 'unknown', message, {
-        evidence,
-        fix: 'Let it read the secrets that decide: --resolve-secrets; they are masked like any value.',
-      });
+    case 'unknown': {
+      const fix = whatWouldDecide(context, startup);
+      return check(about, 'unknown', message, {evidence, ...(fix !== undefined && {fix})});
+    }
     case 'exits':
     case 'crashes-on-import':
       return check(about, 'fail', message, details);
   }
+}
+
+/** What would show the values that decide: those of the image's ENV, or of secrets that nobody asked for yet. */
+function whatWouldDecide({image, service}: CheckContext, {imageVariables}: StartupCheck): string | undefined {
+  const read =
+    imageVariables !== undefined
+      ? undefined
+      : image.status === 'collected'
+        ? image.value.gaps?.find(({fix}) => fix !== undefined)?.fix
+        : 'fix' in image
+          ? image.fix
+          : undefined;
+  const unresolved = service?.configuration.secrets.filter(({resolved}) => resolved === undefined) ?? [];
+  const refused = unresolved.find(({unresolved: gap}) => gap !== undefined)?.unresolved;
+  const resolve =
+    unresolved.length === 0
+      ? undefined
+      : refused === undefined
+        ? 'Let it read the secrets that decide: --resolve-secrets; they are masked like any value.'
+        : refused.fix;
+  const fixes = [read, resolve].filter((fix) => fix !== undefined);
+  return fixes.length === 0 ? undefined : fixes.join('; ');
 }
 
 function problems({checks, parses}: Prediction): string[] {

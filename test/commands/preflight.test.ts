@@ -225,6 +225,15 @@ describe('preflight', () => {
     expect(check('access-role').status).toBe('unknown');
   });
 
+  it('does not send for secrets where the image is what was not read', async () => {
+    await using closed = await startFakeAws({...beforeDeployment(without('REDIS_URL')), denied: ['ecr:*']});
+    const {check} = await ask(['v33', ARN, '--contract', 'nerava-backend'], closed);
+    expect(check('start-up')).toMatchObject({
+      status: 'unknown',
+      fix: 'allow ecr:DescribeImages for the identity in use',
+    });
+  });
+
   it('gives one exit code in every format, and names the failed check in each', async () => {
     for (const format of ['text', 'json', 'github', 'junit']) {
       const {code, stdout, stderr} = await run(['v33-arm64', ARN, '--format', format]);
