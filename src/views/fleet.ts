@@ -48,7 +48,8 @@ function summary({services}: Fleet): string {
     [count(0), 'fine'],
   ] as const;
   const said = parts.filter(([number]) => number > 0).map(([number, words]) => `${number} ${words}`);
-  return `${services.length} ${services.length === 1 ? 'service' : 'services'}: ${said.join(', ')}`;
+  const counted = `${services.length} ${services.length === 1 ? 'service' : 'services'}`;
+  return said.length === 0 ? counted : `${counted}: ${said.join(', ')}`;
 }
 
 function verdicts(page: Page, services: readonly FleetRow[]): string[] {

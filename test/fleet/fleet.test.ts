@@ -136,6 +136,7 @@ describe('the exit code', () => {
   it('counts a region that could not be listed', () => {
     expect(fleetExitCode(of([0], 1), false)).toBe(3);
     expect(fleetExitCode(of([0], 1), true)).toBe(3);
+    expect(fleetText(of([], 1), {})).toMatch(/^0 services\n/);
     expect(fleetText(of([0], 1), {})).toContain('eu-west-1: could not be read: denied · ask');
   });
 });
