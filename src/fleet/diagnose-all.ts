@@ -49,11 +49,18 @@ export function diagnoseAll(options: DiagnoseAllOptions): Promise<Fleet> {
     }
     return {
       outcome: report.outcome,
-      text: report.headline,
+      text: report.headline + complaint(report, failOn),
       cause: causeOf(report),
       exitCode: reportExitCode(report, {failOn}),
     };
   });
+}
+
+/** What makes a service that runs count as a problem: its headline says only that it runs. */
+function complaint({outcome, findings}: Report, failOn: 'error' | 'warning'): string {
+  if (outcome !== 'healthy') return '';
+  const grave = findings.filter(({severity}) => severity === 'error' || severity === failOn);
+  return grave.map(({rule, text}) => `; but ${text} [${rule}]`).join('');
 }
 
 function causeOf({causes}: Report): string | null {

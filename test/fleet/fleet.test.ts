@@ -5,6 +5,7 @@ import {fleetText} from '../../src/views/fleet.js';
 import {type Dataset, type FakeAws, startFakeAws} from '../support/fake-aws.js';
 import {CANARY, rolledBackIncident} from '../support/incident.js';
 import {loadIncident, movedTo} from '../support/incidents.js';
+import {beforeDeployment} from '../support/preflight-incident.js';
 import {runCli} from '../support/run-cli.js';
 
 /** Two healthy services, one that a known cause keeps from starting, one whose cause is open. */
@@ -46,6 +47,15 @@ describe('diagnose --all', () => {
     expect(stdout).toContain('4 services: 1 with a problem, 1 inconclusive, 2 fine');
     expect(stdout).toMatch(/broken\s+│ failing/);
     expect(code).toBe(1);
+  });
+
+  it('says what is wrong with a service that runs', async () => {
+    await using wanting = await startFakeAws(beforeDeployment({DATABASE_URL: 'postgresql://app:pw@10.0.3.4:5432/app'}));
+    const args = ['diagnose', '--all', '--json', '--fail-on', 'warning'];
+    const {stdout, code} = await runCli(args, {env: wanting.env});
+    const [row] = (JSON.parse(stdout) as Fleet).services;
+    expect({code, outcome: row?.outcome}).toEqual({code: 1, outcome: 'healthy'});
+    expect(row?.text).toMatch(/^my-api is healthy: .*; but .+ \[private-database-default-egress\]/);
   });
 
   it('counts what was found under --exit-zero too', async () => {
