@@ -65,6 +65,7 @@ Exit code: 0 ready, 1 blocked, 4 something essential is not known, 2 usage, 3 co
     files: Flags.boolean({summary: 'Read the layers: is what the command names in them, and executable?'}),
     'resolve-secrets': Flags.boolean({
       summary: 'Read the values of referenced secrets to judge them; they are masked like any value.',
+      exclusive: ['bundle'],
     }),
     contract: Flags.string({
       helpValue: 'FILE',

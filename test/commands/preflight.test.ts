@@ -249,6 +249,7 @@ describe('preflight', () => {
   it.each([
     [['v33', ARN, '--no-service'], /contradict/],
     [['running', '--no-service'], /Without a service/],
+    [['running', '--bundle', 'before.json', '--resolve-secrets'], /--bundle=/],
     [['v33', ARN, '--set', 'A=1', '--unset', 'A'], /both set and unset/],
     [['my-api:', ARN], /is no tag|tag/],
   ])('refuses %j, exit 2', async (args, words) => {
