@@ -1,4 +1,4 @@
-import {callOfOperation} from '../evidence/call-of-operation.js';
+import {callOfOperation} from '../evidence/examination.js';
 import {known} from './phases.js';
 import type {AppliedPrediction, Fact, Facts} from './rule.js';
 

@@ -1,4 +1,4 @@
-import type {Operation} from './model.js';
+import type {ChangeEvent, Operation} from './model.js';
 
 /**
  * Which deployment a run looks at, and where in time its evidence lies.
@@ -146,4 +146,29 @@ function newestFirst(operations: readonly Operation[]): Operation[] {
     .map((operation, index) => ({operation, index}))
     .sort((a, b) => (b.operation.startedAt ?? 0) - (a.operation.startedAt ?? 0) || a.index - b.index)
     .map(({operation}) => operation);
+}
+
+/** Between a call and the operation that it begins; CloudTrail and App Runner keep time to the second. */
+const NEAR_MS = 5 * 60_000;
+
+/**
+ * The accepted call that began an operation: the one that got its id as the answer, else the nearest one in time that
+ * can have begun one of its type and got no other id. Undefined where there is none, as with automatic deployments.
+ */
+export function callOfOperation(
+  {id, type, startedAt}: Pick<Operation, 'id' | 'type' | 'startedAt'>,
+  changes: readonly ChangeEvent[],
+): ChangeEvent | undefined {
+  const accepted = changes.filter(({errorCode}) => errorCode === undefined);
+  const exact = accepted.find(({operationId}) => operationId === id);
+  if (exact !== undefined || startedAt === undefined) return exact;
+  const distance = ({at}: ChangeEvent): number => Math.abs(at - startedAt);
+  return accepted
+    .filter((change) => change.operationId === undefined && begins(change, type) && distance(change) < NEAR_MS)
+    .sort((x, y) => distance(x) - distance(y))[0];
+}
+
+/** UpdateService begins an UPDATE_SERVICE, and so on. */
+function begins({name}: ChangeEvent, type: Operation['type']): boolean {
+  return type === undefined || type.replaceAll('_', '') === name.toUpperCase();
 }

@@ -2,7 +2,7 @@ import {finalTracebacks, whereConfigured} from '../engine/app-log.js';
 import {known} from '../engine/phases.js';
 import {atRecord, iso} from '../engine/pointers.js';
 import {defineRule} from '../engine/rule.js';
-import {callOfOperation} from '../evidence/call-of-operation.js';
+import {callOfOperation} from '../evidence/examination.js';
 
 const NAMED =
   /\bKeyError: ['"]([A-Z][A-Z0-9_]{2,80})['"]|\b([A-Z][A-Z0-9_]{2,80}) (?:is required|is missing|is not set|must be set|is not defined|not configured)\b|\b(?:environment variable|env var)s?:? ['"]?([A-Z][A-Z0-9_]{2,80})/g;

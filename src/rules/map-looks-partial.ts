@@ -1,6 +1,6 @@
 import {iso} from '../engine/pointers.js';
 import {defineRule} from '../engine/rule.js';
-import {callOfOperation} from '../evidence/call-of-operation.js';
+import {callOfOperation} from '../evidence/examination.js';
 
 /** A map of so few variables, just supplied by an update, looks like the one key that somebody meant to change. */
 const FEW = 3;

@@ -1,6 +1,6 @@
 import {iso} from '../engine/pointers.js';
 import {defineRule} from '../engine/rule.js';
-import {callOfOperation} from '../evidence/call-of-operation.js';
+import {callOfOperation} from '../evidence/examination.js';
 
 /** CloudTrail hides the variables, not that a map was sent. Infrastructure tools always send one: a correlation only. */
 export const variablesSupplied = defineRule({

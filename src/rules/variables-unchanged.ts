@@ -1,7 +1,7 @@
 import {known} from '../engine/phases.js';
 import {iso} from '../engine/pointers.js';
 import {defineRule} from '../engine/rule.js';
-import {callOfOperation} from '../evidence/call-of-operation.js';
+import {callOfOperation} from '../evidence/examination.js';
 
 /** Proof that the examined deployment ran with the variables that we see. */
 export const variablesUnchanged = defineRule({

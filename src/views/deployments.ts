@@ -1,5 +1,4 @@
-import {callOfOperation} from '../evidence/call-of-operation.js';
-import {hasFailed, isDeployment} from '../evidence/examination.js';
+import {callOfOperation, hasFailed, isDeployment} from '../evidence/examination.js';
 import type {ChangeEvent, Operation} from '../evidence/model.js';
 import type {AppRunnerEvent} from '../logs/model.js';
 import {formatDuration, formatTime} from '../report/format.js';

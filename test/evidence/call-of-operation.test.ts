@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {callOfOperation} from '../../src/evidence/call-of-operation.js';
+import {callOfOperation} from '../../src/evidence/examination.js';
 import type {ChangeEvent, Operation} from '../../src/evidence/model.js';
 
 const MINUTE = 60_000;

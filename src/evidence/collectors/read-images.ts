@@ -1,8 +1,7 @@
 import type {Aws} from '../../aws/clients.js';
 import {describeImages} from '../../aws/ecr.js';
 import type {Found} from '../attempt.js';
-import {callOfOperation} from '../call-of-operation.js';
-import type {Examination} from '../examination.js';
+import {callOfOperation, type Examination} from '../examination.js';
 import {completeReference, type ImageAddress, parseEcrReference} from '../image-address.js';
 import type {ChangeEvent, Evidence, EvidenceValues, Image} from '../model.js';
 import type {Variables} from '../variables.js';
