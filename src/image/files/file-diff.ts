@@ -1,6 +1,6 @@
 import type {FileChange} from '../comparison.js';
 import {parentOf} from '../image-path.js';
-import {type FileTree, fileOf, linkOf, modeOf, type Place, sameBytes, sizeOf, typeOf} from './tree.js';
+import {type FileTree, fileOf, linkOf, modeOf, type Place, sameBytes, sameNumbers, sizeOf, typeOf} from './tree.js';
 
 export interface FileDiff {
   /** By path. Directories are listed when they are empty, or when their own mode or owner changed. */
@@ -77,20 +77,8 @@ function parentsOf(tree: FileTree): (directory: string) => boolean {
 
 /** Whether two rows say the same of what is no link: most do. What this denies may be the same still. */
 function isSameRow(x: Place, y: Place): boolean {
-  const a = x.in.listing;
-  const b = y.in.listing;
-  const i = x.row;
-  const j = y.row;
-  return (
-    a.crcs[i] === b.crcs[j] &&
-    a.sizes[i] === b.sizes[j] &&
-    a.modes[i] === b.modes[j] &&
-    a.uids[i] === b.uids[j] &&
-    a.gids[i] === b.gids[j] &&
-    a.types[i] === b.types[j] &&
-    a.sha256 === undefined &&
-    !isLink(x)
-  );
+  const {listing} = x.in;
+  return sameNumbers(listing, x.row, y.in.listing, y.row) && listing.sha256 === undefined && !isLink(x);
 }
 
 function comparePlaces(path: string, x: Place, y: Place): FileChange | undefined {

@@ -1,4 +1,4 @@
-import {type ReadLayer, sameBytes} from './tree.js';
+import {type ReadLayer, sameBytes, sameNumbers} from './tree.js';
 
 /** Why two layers differ though every file in them is the same; undefined when a file does differ. */
 export function whyLayersDiffer(a: ReadLayer, b: ReadLayer): string | undefined {
@@ -26,13 +26,8 @@ export function whyLayersDiffer(a: ReadLayer, b: ReadLayer): string | undefined 
 }
 
 function sameEntry(a: ReadLayer, rowA: number, b: ReadLayer, rowB: number): boolean {
-  const x = a.listing;
-  const y = b.listing;
   return (
-    x.types[rowA] === y.types[rowB] &&
-    x.modes[rowA] === y.modes[rowB] &&
-    x.uids[rowA] === y.uids[rowB] &&
-    x.gids[rowA] === y.gids[rowB] &&
+    sameNumbers(a.listing, rowA, b.listing, rowB) &&
     a.links[rowA] === b.links[rowB] &&
     sameBytes({in: a, row: rowA}, {in: b, row: rowB})
   );

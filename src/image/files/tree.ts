@@ -224,6 +224,18 @@ export function linkOf(place: Place): string {
   return place.in.links[place.row] as string;
 }
 
+/** Whether two rows say the same of everything but links, times and SHA-256. */
+export function sameNumbers(a: LayerListing, rowA: number, b: LayerListing, rowB: number): boolean {
+  return (
+    a.crcs[rowA] === b.crcs[rowB] &&
+    a.sizes[rowA] === b.sizes[rowB] &&
+    a.modes[rowA] === b.modes[rowB] &&
+    a.uids[rowA] === b.uids[rowB] &&
+    a.gids[rowA] === b.gids[rowB] &&
+    a.types[rowA] === b.types[rowB]
+  );
+}
+
 /** Same size and same hash: SHA-256 where both have it, CRC-32 otherwise. */
 export function sameBytes(a: Place, b: Place): boolean {
   if (sizeOf(a) !== sizeOf(b) || a.in.listing.crcs[a.row] !== b.in.listing.crcs[b.row]) return false;
