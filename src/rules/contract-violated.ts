@@ -14,6 +14,9 @@ export const contractViolated = defineRule({
     const {prediction} = applied;
     if (prediction.outcome !== 'exits') return [];
     const failing = prediction.checks.filter((check) => check.status === 'fail');
+    // Whatever a secret holds one of these fails: which one, only its value says.
+    const oneOf = prediction.first === null ? prediction.mayStopEarlierAt : [];
+    const shown = failing.length > 0 ? failing : prediction.checks.filter(({id}) => oneOf.includes(id));
     const ran = ranWith(applied, {examination, 'change-history': history});
     // The map that was attempted replaced the one we see: what we judge is not what ran.
     const replaced = ran === 'others';
@@ -24,13 +27,14 @@ export const contractViolated = defineRule({
           unchanged,
           first: prediction.first,
           failing: failing.map((check) => check.id),
+          ...(oneOf.length > 0 && {oneOf}),
           configuration: applied.configuration,
           replaced,
           contract: prediction.contract,
           ...(applied.imageUnread && {imageUnread: true}),
-          variables: [...new Set(failing.flatMap((check) => check.atFault ?? check.variables))],
+          variables: [...new Set(shown.flatMap((check) => check.atFault ?? check.variables))],
         },
-        at: failing.slice(0, 4).map((check) => ({
+        at: shown.slice(0, 4).map((check) => ({
           evidence: 'service' as const,
           path: `configuration.variables.${(check.atFault ?? check.variables)[0] ?? ''}`,
           excerpt: check.message,
@@ -38,7 +42,7 @@ export const contractViolated = defineRule({
       },
     ];
   },
-  message: ({failing, first, configuration, replaced, unchanged, imageUnread}) => {
+  message: ({failing, oneOf, first, configuration, replaced, unchanged, imageUnread}) => {
     const which =
       configuration === 'rolled-back-to'
         ? replaced
@@ -47,7 +51,11 @@ export const contractViolated = defineRule({
             ? ' (judged on the configuration rolled back to, whose variables this deployment did not touch)'
             : ' (judged on the configuration rolled back to; the attempted one is not visible)'
         : '';
-    return `With strict validation on, this environment fails ${list(failing)}; the application would stop at ${first}${which}${imageUnread ? "; the image's own ENV was not read" : ''}`;
+    const fails =
+      oneOf === undefined
+        ? `${list(failing)}; the application would stop at ${first}`
+        : `one of ${list(oneOf)}, and a value that cannot be seen decides which`;
+    return `With strict validation on, this environment fails ${fails}${which}${imageUnread ? "; the image's own ENV was not read" : ''}`;
   },
 });
 

@@ -2,6 +2,17 @@ import {contractViolated} from '../../src/rules/contract-violated.js';
 import {examination, predicted, START, service} from '../support/facts.js';
 import {testRule} from '../support/rule-tester.js';
 
+/** One of two checks fails, whatever the secret holds that both read. */
+function undecided() {
+  const applied = predicted({ENV: 'prod'});
+  const checks = applied.prediction.checks.map((check) => ({...check, status: 'unknown' as const}));
+  const mayStopEarlierAt = ['redis-url', 'jwt-secret'];
+  return {
+    ...applied,
+    prediction: {...applied.prediction, outcome: 'exits' as const, first: null, mayStopEarlierAt, checks},
+  };
+}
+
 testRule(contractViolated, {
   finds: [
     {
@@ -12,6 +23,12 @@ testRule(contractViolated, {
       },
       data: {first: 'redis-url', replaced: false},
       says: /stop at redis-url$/,
+    },
+    {
+      name: 'what one of fails, where a secret decides which',
+      given: {prediction: undecided(), service: service()},
+      data: {first: null, oneOf: ['redis-url', 'jwt-secret'], failing: []},
+      says: /fails one of redis-url, jwt-secret, and a value that cannot be seen decides which$/,
     },
     {
       name: 'that the image was not read',
