@@ -5,7 +5,7 @@ import {fateOf} from './files/file-comparison.js';
 import {compareFiles} from './files/file-diff.js';
 import {globSource} from './files/glob.js';
 import {comparePackages} from './files/packages.js';
-import {contentOf, type FileTree, fileOf, isHidden, modeOf, typeOf} from './files/tree.js';
+import {contentOf, type FileTree, fileOf, hasPathEnding, isHidden, modeOf, typeOf} from './files/tree.js';
 import {compareHistory} from './history.js';
 import {type LoadedImage, loadImages} from './image.js';
 import {parentOf, resolveImagePath} from './image-path.js';
@@ -156,9 +156,7 @@ function moduleFiles(tree: FileTree, module: string, config: ConfigFile | undefi
 /** Whether a module lies anywhere in a tree, also where Python may not look. */
 function holdsModule(tree: FileTree, module: string): boolean {
   const path = module.replaceAll('.', '/');
-  const ends = [`/${path}.py`, `/${path}/__main__.py`, `/${path}/__init__.py`];
-  for (const file of tree.files.keys()) if (ends.some((end) => file.endsWith(end))) return true;
-  return false;
+  return [`/${path}.py`, `/${path}/__main__.py`, `/${path}/__init__.py`].some((end) => hasPathEnding(tree, end));
 }
 
 /**

@@ -5,8 +5,8 @@ export function normalizeImagePath(raw: string): string | undefined {
   let path = raw;
   if (path.startsWith('./')) path = path.slice(2);
   if (path.endsWith('/')) path = path.slice(0, -1);
-  // The common case costs one search.
-  if (!/(?:^|\/)\.{0,2}(?:\/|$)/.test(path)) return path;
+  // The common cases, quickly.
+  if (isPlain(path) || !/(?:^|\/)\.{0,2}(?:\/|$)/.test(path)) return path;
   const segments: string[] = [];
   for (const segment of path.split('/')) {
     if (segment === '' || segment === '.') continue;
@@ -15,6 +15,20 @@ export function normalizeImagePath(raw: string): string | undefined {
   }
   return segments.join('/');
 }
+
+function isPlain(path: string): boolean {
+  return (
+    path.length > 0 &&
+    path.charCodeAt(0) !== SLASH &&
+    path.charCodeAt(0) !== DOT &&
+    path.charCodeAt(path.length - 1) !== SLASH &&
+    !path.includes('//') &&
+    !path.includes('/.')
+  );
+}
+
+const SLASH = 47;
+const DOT = 46;
 
 /** Where a relative or absolute path lies, seen from a directory of the image; ".." stops at the root as in a kernel. */
 export function resolveImagePath(directory: string, path: string): string {

@@ -258,6 +258,18 @@ export function isHidden({hidden}: FileTree, path: string): boolean {
   return hidden.has('');
 }
 
+/** Whether a path of the tree ends so: one search in each layer's text, not a look at every path. */
+export function hasPathEnding({files, layers}: FileTree, ending: string): boolean {
+  return layers.some(({listing: {paths}}) => {
+    for (let at = paths.indexOf(ending); at >= 0; at = paths.indexOf(ending, at + 1)) {
+      const end = at + ending.length;
+      const isEnding = end === paths.length || paths.charCodeAt(end) === 0;
+      if (isEnding && files.has(paths.slice(paths.lastIndexOf('\0', at) + 1, end))) return true;
+    }
+    return false;
+  });
+}
+
 /** Those of a layer's rows that are files of the tree: no later layer, and no later row, has taken their place. */
 export function* placesOf(
   {files}: FileTree,

@@ -63,7 +63,7 @@ function serve(port: NonNullable<typeof parentPort>, {memory, placeBytes}: Share
   };
 
   const answer = (layer: number, listing: LayerListing): void => {
-    port.postMessage({kind: 'listing', layer, listing} satisfies FromWorker, columns(listing));
+    port.postMessage({kind: 'listing', layer, listing} satisfies FromWorker);
   };
 
   const handle = (message: ToWorker): void | Promise<void> => {
@@ -78,10 +78,7 @@ function serve(port: NonNullable<typeof parentPort>, {memory, placeBytes}: Share
         reader?.handOver({
           sink: new RingSink(new UnpackedRing(message.ring)),
           begin: (listing, resumed) =>
-            port.postMessage(
-              {kind: 'part', layer: message.layer, listing, resumed} satisfies FromWorker,
-              columns(listing),
-            ),
+            port.postMessage({kind: 'part', layer: message.layer, listing, resumed} satisfies FromWorker),
         });
         return;
       case 'data':
@@ -163,19 +160,4 @@ async function readUnpacked(
   } finally {
     reader.close();
   }
-}
-
-function columns(listing: LayerListing): ArrayBuffer[] {
-  const arrays = [
-    listing.types,
-    listing.sizes,
-    listing.modes,
-    listing.uids,
-    listing.gids,
-    listing.mtimes,
-    listing.crcs,
-    listing.notable,
-    ...(listing.sha256 ? [listing.sha256] : []),
-  ];
-  return arrays.map((array) => array.buffer as ArrayBuffer);
 }

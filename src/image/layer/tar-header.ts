@@ -48,8 +48,10 @@ export function tarType(flag: string, path: string): TarType {
 /** A string field: up to the first NUL. Bytes that are no UTF-8 are shown as \xNN, so that distinct names stay distinct. */
 export function stringField(block: Buffer, from: number, to: number): string {
   let end = from;
-  while (end < to && block[end] !== 0) end++;
-  return end === from ? '' : decodeName(block, from, end);
+  let bits = 0;
+  for (; end < to && block[end] !== 0; end++) bits |= block[end] as number;
+  if (end === from) return '';
+  return bits < 0x80 ? block.toString('latin1', from, end) : decodeName(block, from, end);
 }
 
 export function decodeName(bytes: Buffer, from: number, to: number): string {
@@ -92,25 +94,26 @@ function base256(block: Buffer, from: number, length: number): number {
 
 /** Whether the checksum of the header that stands at `at` holds: the sum of unsigned or (old archives) of signed bytes. */
 export function checksumHolds(bytes: Buffer, at: number): boolean {
-  let unsigned = 256;
-  let high = 0;
-  for (let i = at; i < at + 148; i++) {
-    const byte = bytes[i] as number;
-    unsigned += byte;
-    high += byte >> 7;
-  }
-  for (let i = at + 156; i < at + BLOCK; i++) {
-    const byte = bytes[i] as number;
-    unsigned += byte;
-    high += byte >> 7;
-  }
+  // The eight bytes of the checksum itself count as spaces.
+  let sum = 256;
+  for (let i = at; i < at + 148; i++) sum += bytes[i] as number;
+  for (let i = at + 156; i < at + BLOCK; i++) sum += bytes[i] as number;
   let stored: number;
   try {
     stored = numberField(bytes, at + 148, 8);
   } catch {
     return false;
   }
-  return stored === unsigned || stored === unsigned - 256 * high;
+  return stored === sum || stored === sum - 256 * highBytes(bytes, at);
+}
+
+/** How many bytes of a header, its checksum aside, are 128 and more. */
+function highBytes(bytes: Buffer, at: number): number {
+  let high = 0;
+  for (let i = at; i < at + BLOCK; i++) {
+    if ((i < at + 148 || i >= at + 156) && (bytes[i] as number) >= 0x80) high++;
+  }
+  return high;
 }
 
 export function isZeroBlock(bytes: Buffer, at: number): boolean {
