@@ -115,11 +115,14 @@ function* piecesOf(value: object, indent: string): Generator<string, void, void>
   yield `\n${indent}}`;
 }
 
-/** A value as JSON, further in by so much. */
+/** A value as JSON, further in by so much: JSON indents what stands in lists within lists. */
 function textOf(value: unknown, indent: string): string {
-  const json = JSON.stringify(value, null, 2);
-  // A line feed inside a text is an escape: these are all JSON's own.
-  return escaped(indent === '' ? json : json.replaceAll('\n', `\n${indent}`));
+  const depth = indent.length / 2;
+  let nested = value;
+  for (let i = 0; i < depth; i++) nested = [nested];
+  const json = JSON.stringify(nested, null, 2);
+  // Before it stand "[\n" of each list and an indent for each line, after it "\n]" and the indents but the deepest.
+  return escaped(json.slice(depth * (depth + 3), json.length - depth * (depth + 1)));
 }
 
 function escaped(json: string): string {
