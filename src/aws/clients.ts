@@ -1,6 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {Agent as HttpAgent} from 'node:http';
 import {Agent as HttpsAgent} from 'node:https';
+import type {Readable} from 'node:stream';
 import {rootCertificates} from 'node:tls';
 import type {AppRunnerClient, AppRunnerClientConfig} from '@aws-sdk/client-apprunner';
 import type {CloudTrailClient} from '@aws-sdk/client-cloudtrail';
@@ -74,7 +75,7 @@ export interface Aws {
 
 type Config = Pick<
   AppRunnerClientConfig,
-  'customUserAgent' | 'disableHostPrefix' | 'logger' | 'requestHandler' | 'userAgentAppId'
+  'customUserAgent' | 'disableHostPrefix' | 'logger' | 'requestHandler' | 'streamCollector' | 'userAgentAppId'
 > & {
   region?: string;
   credentials?: NonNullable<AppRunnerClientConfig['credentials']>;
@@ -96,6 +97,16 @@ const LOAD: {readonly [S in ServiceId]: (config: Config) => Promise<Clients[S]>}
 };
 
 const REQUEST_TIMEOUT_MS = 8_000;
+
+/** The body of an answer. The SDK's own looks whether it is one of the web's streams, and has Node load those. */
+function collectBody(body: Readable): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const pieces: Buffer[] = [];
+    body.on('data', (piece: Buffer) => pieces.push(piece));
+    body.on('end', () => resolve(Buffer.concat(pieces)));
+    body.on('error', reject);
+  });
+}
 
 /** No logger of the SDK's may write: its warnings on stderr are not the user's business, and some quote input. */
 const SILENT = {trace() {}, debug() {}, info() {}, warn() {}, error() {}};
@@ -126,6 +137,7 @@ export function openAws(options: AwsOptions = {}): Aws {
       requestTimeout: Math.min(REQUEST_TIMEOUT_MS, callTimeoutMs),
       throwOnRequestTimeout: true,
     },
+    streamCollector: collectBody,
     // A host prefix ("streaming-…") does not resolve where the endpoint is a proxy or a local server.
     ...(overridden && {disableHostPrefix: true}),
     customUserAgent: [['nerava-diag', '1']],

@@ -1,6 +1,6 @@
 import {existsSync, readFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
-import {dirname, join, relative} from 'node:path';
+import {dirname, join} from 'node:path';
 import {Script} from 'node:vm';
 import {type CodeCache, cachePath, readCache, writeCache} from './code-cache-file.js';
 
@@ -77,7 +77,8 @@ class Loader {
   }
 
   #compile(path: string): Script {
-    const name = relative(this.#root, path);
+    // As path.relative does, which takes a tenth of a millisecond for each of dozens of files.
+    const name = path.slice(this.#root.length + 1);
     const cachedData = this.#cache?.files.get(name);
     const script = new Script(`${HEAD}${readFileSync(path, 'utf8')}\n})`, {
       filename: path,

@@ -143,15 +143,19 @@ function parsePlatform(text: string): Platform {
   return {os, architecture, ...(variant && {variant})};
 }
 
-/** "120 MB of 300 MB (85 MB/s)", ten times a second at most. */
+/** "120 MB of 300 MB (85 MB/s)", ten times a second at most, from the second piece on. */
 function progressLine({progress}: Invocation): (read: ReadProgress) => void {
-  const started = performance.now();
+  let first: {readonly at: number; readonly bytes: number} | undefined;
   let shown = 0;
   return ({bytes, total}) => {
     const now = performance.now();
+    if (first === undefined) {
+      first = {at: now, bytes};
+      return;
+    }
     if (now - shown < 100 && bytes < total) return;
     shown = now;
-    const rate = bytes / Math.max(0.001, (now - started) / 1000);
+    const rate = (bytes - first.bytes) / Math.max(0.001, (now - first.at) / 1000);
     progress.update(`reading layers: ${formatBytes(bytes)} of ${formatBytes(total)} (${formatBytes(rate)}/s)`);
   };
 }
