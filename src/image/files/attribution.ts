@@ -14,13 +14,12 @@ export function attribute(
   {image, tree}: {readonly image: LoadedImage; readonly tree: FileTree},
   mask: (line: string) => string,
 ): Attribution[] {
-  const leftovers = leftoversOf(tree);
   const byLayer = new Map<number, Map<string, Share>>();
   const own = side === 'b' ? diff.added : diff.removed;
-  for (const change of own) add(byLayer, side, change, change[side] ?? 0, leftovers.get(change.path));
+  for (const change of own) add(byLayer, side, change, change[side] ?? 0, leftoverAt(tree, change.path));
   for (const change of diff.changed) {
     const more = (change[side] ?? 0) - (change[side === 'a' ? 'b' : 'a'] ?? 0);
-    if (more > 0) add(byLayer, side, change, more, leftovers.get(change.path));
+    if (more > 0) add(byLayer, side, change, more, leftoverAt(tree, change.path));
   }
   return [...byLayer]
     .map(([layer, folders]): Attribution => {
@@ -47,12 +46,10 @@ interface Share {
   readonly advice: string | undefined;
 }
 
-function leftoversOf(tree: FileTree): ReadonlyMap<string, LeftoverKind> {
-  return new Map(
-    tree.layers.flatMap(({paths, notable}) =>
-      [...notable.leftovers].map(([row, is]) => [paths[row] as string, is] as const),
-    ),
-  );
+/** What a file of the tree is a leftover of. */
+function leftoverAt({files}: FileTree, path: string): LeftoverKind | undefined {
+  const place = files.get(path);
+  return place?.in.notable.leftovers.get(place.row);
 }
 
 function add(

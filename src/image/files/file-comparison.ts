@@ -20,7 +20,7 @@ export function fileComparison(
   const {a, b, treeA, treeB} = pair;
   const diff = compareFiles(treeA, treeB, isWhole(pair));
   const total = (side: 'a' | 'b'): number =>
-    [...(side === 'b' ? diff.added : diff.removed)].reduce((sum, change) => sum + (change[side] ?? 0), 0);
+    (side === 'b' ? diff.added : diff.removed).reduce((sum, change) => sum + (change[side] ?? 0), 0);
   return {
     identity: options.sha256 ? 'sha256' : 'crc32',
     added: diff.added,

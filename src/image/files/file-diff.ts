@@ -150,6 +150,7 @@ export function octal(mode: number): string {
   return mode.toString(8).padStart(4, '0');
 }
 
+/** No two have the same path: one comparison tells. */
 function byPath(changes: FileChange[]): FileChange[] {
-  return changes.sort((x, y) => (x.path < y.path ? -1 : x.path > y.path ? 1 : 0));
+  return changes.sort((x, y) => (x.path < y.path ? -1 : 1));
 }

@@ -9,6 +9,8 @@ export interface LeftoverKind {
 
 interface Kind {
   readonly kind: string;
+  /** In every path that the pattern fits: looked for first, in a tenth of the time. */
+  readonly holds?: string;
   /** Its first group is the path under which the finds are counted together. */
   readonly pattern: RegExp;
   readonly secret?: true;
@@ -31,9 +33,10 @@ export function mayHoldSecrets(path: string): boolean {
 
 /** What usually comes into an image by accident: with the build context, or left behind by a build step. */
 const KINDS: readonly Kind[] = [
-  {kind: 'git history', pattern: /^((?:.*\/)?\.git)(?:\/|$)/, advice: `list .git in ${IGNORE}`},
+  {kind: 'git history', holds: '.git', pattern: /^((?:.*\/)?\.git)(?:\/|$)/, advice: `list .git in ${IGNORE}`},
   {
     kind: 'environment file',
+    holds: '.env',
     pattern: new RegExp(`^(${NOT_OF_PACKAGES}(?:.*/)?${ENV_FILE})$`),
     secret: true,
     advice: `list .env* in ${IGNORE}, rotate what it holds, pass values at run time`,
@@ -46,20 +49,28 @@ const KINDS: readonly Kind[] = [
   },
   {
     kind: 'virtual environment',
+    holds: 'env/',
     pattern: /^((?:(?!opt\/)[^/]+\/)*(?:\.venv|venv|virtualenv))\//,
     advice: `list it in ${IGNORE} unless the Dockerfile makes it on purpose`,
   },
   {
     kind: 'package manager cache',
+    holds: 'cache',
     pattern: /^((?:.*\/)?(?:\.cache\/(?:pip|yarn|pypoetry|uv|go-build)|\.npm\/_cacache|\.yarn\/cache))\//,
     advice: 'pip install --no-cache-dir, npm cache clean, or RUN --mount=type=cache',
   },
   {
     kind: 'apt lists',
+    holds: 'apt/',
     pattern: /^(var\/lib\/apt\/lists)\/[^/]*(?:Packages|InRelease|Release|Translation)[^/]*$/,
     advice: 'rm -rf /var/lib/apt/lists/* in the same RUN',
   },
-  {kind: 'apt archives', pattern: /^(var\/cache\/apt\/archives)\/[^/]+\.deb$/, advice: 'apt-get clean in the same RUN'},
+  {
+    kind: 'apt archives',
+    holds: 'apt/',
+    pattern: /^(var\/cache\/apt\/archives)\/[^/]+\.deb$/,
+    advice: 'apt-get clean in the same RUN',
+  },
   {
     kind: 'tool cache',
     pattern:
@@ -69,6 +80,7 @@ const KINDS: readonly Kind[] = [
   {kind: 'editor settings', pattern: /^((?:.*\/)?\.(?:idea|vscode))\//, advice: `list it in ${IGNORE}`},
   {
     kind: 'node_modules',
+    holds: 'node_modules/',
     pattern: /^((?!usr\/(?:local\/)?lib\/)(?:(?!node_modules\/)[^/]+\/)*node_modules)\//,
     advice: `list node_modules in ${IGNORE}; npm ci --omit=dev in the image, or build in a stage of its own`,
   },
@@ -80,6 +92,7 @@ const KINDS: readonly Kind[] = [
   },
   {
     kind: 'log file',
+    holds: 'log',
     pattern: /^((?!(?:var|usr)\/)(?!.*(?:site-packages|node_modules)\/)(?:.*\/)?(?:logs?\/|[^/]+\.log$)).*/,
     advice: `list logs in ${IGNORE}; write logs to stdout`,
   },
@@ -103,7 +116,8 @@ export function mayBeLeftover(path: string): boolean {
 /** What a path is a leftover of, if of anything. */
 export function classifyLeftover(path: string): LeftoverKind | undefined {
   if (!mayBeLeftover(path)) return undefined;
-  for (const {kind, pattern, advice, secret} of KINDS) {
+  for (const {kind, holds, pattern, advice, secret} of KINDS) {
+    if (holds !== undefined && !path.includes(holds)) continue;
     const root = pattern.exec(path)?.[1];
     if (root !== undefined) return {kind, root: root.replace(/\/$/, ''), advice, secret: secret === true};
   }
