@@ -1,4 +1,4 @@
-import {createHash, type Hash} from 'node:crypto';
+import type {Hash} from 'node:crypto';
 import {crc32} from 'node:zlib';
 import {normalizeImagePath} from '../image-path.js';
 import {ImageProblem} from '../problem.js';
@@ -15,6 +15,7 @@ import {
 } from './listing.js';
 import {GivenUp, type UnpackedSink} from './ring-sink.js';
 import {RunningCrc} from './running-crc.js';
+import {createSha256} from './sha256.js';
 import {TarReader} from './tar.js';
 import type {SparseSegment, TarEntry} from './tar-header.js';
 
@@ -120,7 +121,7 @@ export class LayerReader {
 
   constructor(options: ReadOptions) {
     this.#options = options;
-    this.#diffId = options.diffId ? createHash('sha256') : undefined;
+    this.#diffId = options.diffId ? createSha256() : undefined;
     this.#keep = options.keep.length > 0 ? new RegExp(options.keep.join('|')) : undefined;
   }
 
@@ -267,7 +268,7 @@ export class LayerReader {
     const link = entry.type === 'hardlink' ? (normalizeImagePath(entry.link) ?? entry.link) : entry.link;
     this.#table.add(path, link, TAR_TYPES.indexOf(entry.type), entry);
     this.#crc = 0;
-    this.#sha = this.#options.sha256 && this.#isFile ? createHash('sha256') : undefined;
+    this.#sha = this.#options.sha256 && this.#isFile ? createSha256() : undefined;
     this.#holes = entry.sparse && this.#isFile ? this.#fillHoles(entry, entry.sparse) : undefined;
     this.#counts = this.#whole !== undefined && this.#isFile && !this.#holes && entry.size >= WORTH_COMBINING;
     this.#uncounted = 0;

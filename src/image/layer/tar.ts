@@ -10,6 +10,7 @@ import {
   stringField,
   type TarEntry,
   tarType,
+  wordsOf,
 } from './tar-header.js';
 
 /** Receives an archive as it is read. `data` hands out views that are valid during the call only. */
@@ -34,6 +35,7 @@ type State = 'header' | 'meta' | 'data' | 'sparse-extension' | 'sparse-map' | 'p
 export class TarReader {
   readonly #handler: TarHandler;
   readonly #block = Buffer.alloc(BLOCK);
+  readonly #blockWords = wordsOf(this.#block);
   #filled = 0;
   #state: State = 'header';
   #left = 0;
@@ -61,6 +63,7 @@ export class TarReader {
   push(chunk: Buffer): number {
     let at = 0;
     const length = chunk.length;
+    const words = wordsOf(chunk);
     while (at < length) {
       switch (this.#state) {
         case 'data': {
@@ -97,7 +100,7 @@ export class TarReader {
           // A header that lies whole in the chunk is parsed in place.
           if (this.#filled === 0 && length - at >= BLOCK) {
             this.#headerAt = this.offset + at;
-            this.#onBlock(chunk, at);
+            this.#onBlock(chunk, words, at);
             at += BLOCK;
             break;
           }
@@ -108,7 +111,7 @@ export class TarReader {
           if (this.#filled === BLOCK) {
             this.#filled = 0;
             this.#headerAt = this.offset + at - BLOCK;
-            this.#onBlock(this.#block, 0);
+            this.#onBlock(this.#block, this.#blockWords, 0);
           }
         }
       }
@@ -151,19 +154,19 @@ export class TarReader {
   }
 
   /** The block that stands at `at`. */
-  #onBlock(bytes: Buffer, at: number): void {
+  #onBlock(bytes: Buffer, words: DataView, at: number): void {
     if (this.#state === 'sparse-extension') this.#onSparseExtension(bytes, at);
     else if (this.#state === 'sparse-map') this.#onSparseMap(bytes, at);
-    else this.#onHeader(bytes, at);
+    else this.#onHeader(bytes, words, at);
   }
 
-  #onHeader(bytes: Buffer, at: number): void {
+  #onHeader(bytes: Buffer, words: DataView, at: number): void {
     if (bytes[at] === 0 && isZeroBlock(bytes, at)) {
       this.#zeroBlocks++;
       if (this.#zeroBlocks === 2) this.#state = 'ended';
       return;
     }
-    if (this.#zeroBlocks > 0 || !checksumHolds(bytes, at)) {
+    if (this.#zeroBlocks > 0 || !checksumHolds(bytes, words, at)) {
       throw new ImageProblem('bad-tar', `no tar header where one should stand (at byte ${this.#headerAt})`);
     }
     const flag = String.fromCharCode(bytes[at + 156] as number);
