@@ -108,6 +108,8 @@ async function answer(request, response) {
         imageSizeInBytes: 1,
       })),
     };
+  } else if (operation === 'DescribePullThroughCacheRules') {
+    result = {pullThroughCacheRules: []};
   } else {
     result = {
       layerDigest: body.layerDigest,

@@ -7,11 +7,11 @@ import {fileComparison} from './files/file-comparison.js';
 import {comparePackages} from './files/packages.js';
 import {findingsOf} from './findings.js';
 import {compareHistory} from './history.js';
-import {type LoadedImage, loadImages} from './image.js';
+import {addSizes, type LoadedImage, loadForReading, loadImages} from './image.js';
 import {type LayerMatches, matchLayers} from './layers.js';
 import type {Platform} from './manifest.js';
 import {createMask} from './mask.js';
-import {type FileOptions, isWhole, type ReadPair, type ReadProgress, readPair} from './read-pair.js';
+import {type FileOptions, isWhole, type ReadPair, type ReadProgress, readPair, withImages} from './read-pair.js';
 import {layerCell, layerRows, platformRows, sideOf} from './rows.js';
 import {compareSizes} from './sizes.js';
 import type {ResolvedImage} from './source/source.js';
@@ -55,20 +55,36 @@ export async function compareImages(
     ...(options.signal && {signal: options.signal}),
     ...(options.retryDelayMs !== undefined && {retryDelayMs: options.retryDelayMs}),
   };
-  const [a, b] = (await loadImages([resolvedA, resolvedB], {
-    ...stream,
-    platform: options.platform ?? DEFAULT_PLATFORM,
-  })) as [LoadedImage, LoadedImage];
-
   const {files} = options;
   const redact = options.redact && {redact: options.redact};
-  if (!files || !a.manifest || !b.manifest) return compareLoaded(a, b, {bytesFetched: fetched, ...redact});
+  const load = {...stream, platform: options.platform ?? DEFAULT_PLATFORM};
+  if (!files) {
+    const [a, b] = (await loadImages([resolvedA, resolvedB], load)) as [LoadedImage, LoadedImage];
+    return compareLoaded(a, b, {bytesFetched: fetched, ...redact});
+  }
+  const [a, b] = (await loadForReading([resolvedA, resolvedB], load)) as [LoadedImage, LoadedImage];
+  if (!a.manifest || !b.manifest) {
+    const [sizedA, sizedB] = (await addSizes([a, b], stream)) as [LoadedImage, LoadedImage];
+    options.signal?.throwIfAborted();
+    return compareLoaded(sizedA, sizedB, {bytesFetched: fetched, ...redact});
+  }
   const matches = matchLayers(a, b);
   const {pairs} = compareHistory(a, b, matches, (line) => line);
   let progress: ReadProgress = {bytes: 0, total: sizeOfDifference(matches)};
-  let pair: ReadPair;
+  let sizing: Promise<LoadedImage[]> | undefined;
+  const size = (): Promise<LoadedImage[]> => {
+    sizing ??= addSizes([a, b], stream);
+    return sizing;
+  };
+  // What can wait until bytes are flowing: whatever is done before keeps the layers waiting.
+  const onFirstBytes = (): void => {
+    void size();
+    // It makes what it needs for its first line.
+    options.redact?.('');
+  };
+  let read: {pair: ReadPair} | {problems: ComparisonProblem[]};
   try {
-    const reading = readPair(
+    const pair = await readPair(
       a,
       b,
       matches,
@@ -76,22 +92,23 @@ export async function compareImages(
       {...files, keep: entryPatterns(b.config)},
       {
         ...stream,
-        onProgress(read) {
-          progress = read;
-          options.onProgress?.(read);
+        onProgress(next) {
+          if (sizing === undefined) onFirstBytes();
+          progress = next;
+          options.onProgress?.(next);
         },
       },
     );
-    // Whatever it has to make for its first line it makes now, while the first bytes are on their way.
-    options.redact?.('');
-    pair = await reading;
+    read = {pair};
   } catch (error) {
     const {signal} = options;
     const end = signal?.aborted === true ? options.keepsWhatIsKnown?.(signal.reason) : undefined;
     if (end === undefined) throw error;
-    return compareLoaded(a, b, {bytesFetched: fetched, problems: [endedAt(progress, end)], ...redact});
+    read = {problems: [endedAt(progress, end)]};
   }
-  return compareLoaded(a, b, {bytesFetched: fetched, read: {pair, files}, ...redact});
+  const [sizedA, sizedB] = (await size()) as [LoadedImage, LoadedImage];
+  const found = 'pair' in read ? {read: {pair: withImages(read.pair, sizedA, sizedB), files}} : read;
+  return compareLoaded(sizedA, sizedB, {bytesFetched: fetched, ...found, ...redact});
 }
 
 /** Why reading ended before its end. */

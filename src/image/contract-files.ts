@@ -7,7 +7,7 @@ import {globSource} from './files/glob.js';
 import {comparePackages} from './files/packages.js';
 import {contentOf, type FileTree, fileOf, hasPathEnding, isHidden, modeOf, typeOf} from './files/tree.js';
 import {compareHistory} from './history.js';
-import {type LoadedImage, loadImages} from './image.js';
+import {type LoadedImage, loadForReading} from './image.js';
 import {parentOf, resolveImagePath} from './image-path.js';
 import type {LayerPool} from './layer/layer-pool.js';
 import {matchLayers} from './layers.js';
@@ -40,7 +40,7 @@ export async function readContractFiles(
   options: ContractFileOptions,
 ): Promise<ContractFileResult> {
   const signal = options.signal && {signal: options.signal};
-  const [a, b] = (await loadImages([good, bad], {
+  const [a, b] = (await loadForReading([good, bad], {
     ...signal,
     platform: {os: 'linux', architecture: 'amd64'},
   })) as [LoadedImage, LoadedImage];

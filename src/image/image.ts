@@ -39,6 +39,8 @@ export interface Layer {
 
 const MAX_CONFIG_BYTES = 16 * 1024 * 1024;
 const TAILS_AT_ONCE = 16;
+/** Layers that are read at once. */
+const READ_FIRST = 2;
 
 export interface LoadOptions extends StreamOptions {
   readonly platform: Platform;
@@ -50,51 +52,101 @@ export interface LoadOptions extends StreamOptions {
  */
 export async function loadImages(resolved: readonly ResolvedImage[], options: LoadOptions): Promise<LoadedImage[]> {
   const chosen = await chooseManifests(resolved, options);
-  const tails = new Map<string, ReturnType<typeof unpackedSizeFromTail>>();
+  const [images, sizes] = await Promise.all([
+    Promise.all(chosen.map((choice) => withConfig(choice, options))),
+    sizesOf(chosen, options),
+  ]);
+  options.signal?.throwIfAborted();
+  return images.map((image, i) => sized(image, sizes[i] as LayerSize[]));
+}
+
+/** The same without the unpacked sizes: what it takes to read layers. {@link addSizes} asks for the rest. */
+export async function loadForReading(resolved: readonly ResolvedImage[], options: LoadOptions): Promise<LoadedImage[]> {
+  const chosen = await chooseManifests(resolved, options);
+  prepareFirst(chosen, options);
+  const images = await Promise.all(chosen.map((choice) => withConfig(choice, options)));
+  options.signal?.throwIfAborted();
+  return images;
+}
+
+/** The layers read first are those that not all images hold, the biggest of them. */
+function prepareFirst(chosen: readonly Choice[], {signal}: LoadOptions): void {
+  const layers = chosen.flatMap(({resolved, manifest}) =>
+    (manifest?.layers ?? []).map((layer) => ({source: resolved.source, layer})),
+  );
+  const isAlone = ({layer}: (typeof layers)[number]): boolean =>
+    layers.filter((other) => other.layer.digest === layer.digest).length === 1 && !layer.urls;
+  const first = layers.filter(isAlone).sort((x, y) => y.layer.size - x.layer.size);
+  for (const {source, layer} of first.slice(0, READ_FIRST)) source.prepare?.(layer, signal);
+}
+
+/** Never rejects: a size that cannot be had, also for an abort, is a gap. */
+export async function addSizes(images: readonly LoadedImage[], options: StreamOptions): Promise<LoadedImage[]> {
+  const sizes = await sizesOf(images, options);
+  return images.map((image, i) => sized(image, sizes[i] as LayerSize[]));
+}
+
+async function withConfig(choice: Choice, options: LoadOptions): Promise<LoadedImage> {
+  const {manifest, problems} = choice;
+  if (!manifest) return {...choice, layers: [], unsized: []};
+  const found = [...problems];
+  const config = await loadConfig(choice.resolved, manifest.config, options).catch((error: unknown) => {
+    found.push({what: 'the config', problem: asProblem(error)});
+    return undefined;
+  });
+  return {
+    ...choice,
+    ...(config && {config}),
+    layers: joinLayers(manifest, config),
+    problems: found,
+    unsized: [],
+  };
+}
+
+/** Of one layer: what its last bytes say, why they could not be had, or nothing where they lie elsewhere. */
+type LayerSize = Awaited<ReturnType<typeof unpackedSizeFromTail>> | {readonly failed: string};
+
+/** Of each image the sizes of its layers, in their order. */
+async function sizesOf(
+  images: readonly {readonly resolved: ResolvedImage; readonly manifest?: Pick<Manifest, 'layers'>}[],
+  options: StreamOptions,
+): Promise<LayerSize[][]> {
+  const tails = new Map<string, Promise<LayerSize>>();
   const limit = limiter(TAILS_AT_ONCE);
-  const tailOf = (image: ResolvedImage, layer: Descriptor): ReturnType<typeof unpackedSizeFromTail> => {
-    const key = `${image.source.where} ${layer.digest}`;
-    let tail = tails.get(key);
-    if (!tail) {
-      tail = limit(() => unpackedSizeFromTail(image.source, layer, layer.mediaType, options));
-      tails.set(key, tail);
-    }
+  const tailOf = ({source}: ResolvedImage, layer: Descriptor): Promise<LayerSize> => {
+    const key = `${source.where} ${layer.digest}`;
+    const known = tails.get(key);
+    if (known) return known;
+    const tail = limit(() => unpackedSizeFromTail(source, layer, layer.mediaType, options)).catch((error: unknown) => ({
+      failed: asProblem(error).message,
+    }));
+    tails.set(key, tail);
     return tail;
   };
   return Promise.all(
-    chosen.map(async (choice): Promise<LoadedImage> => {
-      const {manifest, problems} = choice;
-      if (!manifest) return {...choice, layers: [], unsized: []};
-      const found = [...problems];
-      const unsized: {layer: number; why: string}[] = [];
-      const [config, sizes] = await Promise.all([
-        loadConfig(choice.resolved, manifest.config, options).catch((error: unknown) => {
-          found.push({what: 'the config', problem: asProblem(error)});
-          return undefined;
-        }),
-        Promise.all(
-          // A foreign layer lies elsewhere. A size that cannot be had is a gap: the download, if any, tells.
-          manifest.layers.map((layer, i) =>
-            layer.urls
-              ? undefined
-              : tailOf(choice.resolved, layer).catch((error: unknown) => {
-                  unsized.push({layer: i, why: asProblem(error).message});
-                  return undefined;
-                }),
-          ),
-        ),
-      ]);
-      options.signal?.throwIfAborted();
-      return {
-        ...choice,
-        ...(config && {config}),
-        layers: joinLayers(manifest, config, sizes),
-        problems: found,
-        // In the order of layers, not of answers: the same images are told of in the same words.
-        unsized: unsized.sort((x, y) => x.layer - y.layer),
-      };
-    }),
+    images.map(({resolved, manifest}) =>
+      // A foreign layer lies elsewhere. A size that cannot be had is a gap: the download, if any, tells.
+      Promise.all((manifest?.layers ?? []).map((layer) => (layer.urls ? undefined : tailOf(resolved, layer)))),
+    ),
   );
+}
+
+function sized(image: LoadedImage, sizes: readonly LayerSize[]): LoadedImage {
+  return {
+    ...image,
+    layers: image.layers.map((layer) => {
+      const size = sizes[layer.index];
+      if (size === undefined || 'failed' in size) return layer;
+      const {mediaType} = layer.descriptor;
+      const isPlain = mediaType !== undefined && !/gzip|zstd/.test(mediaType);
+      const from = size.trusted ? (isPlain ? 'plain' : 'tail') : 'untrusted';
+      return {...layer, unpacked: {bytes: size.bytes, from} as const};
+    }),
+    // In the order of layers, not of answers: the same images are told of in the same words.
+    unsized: sizes.flatMap((size, layer) =>
+      size !== undefined && 'failed' in size ? [{layer, why: size.failed}] : [],
+    ),
+  };
 }
 
 interface Choice {
@@ -199,28 +251,19 @@ async function loadConfig(image: ResolvedImage, descriptor: Descriptor, options:
 }
 
 /** Layers with what config and history say of them. */
-export function joinLayers(
-  manifest: Pick<Manifest, 'layers'>,
-  config: ConfigFile | undefined,
-  sizes: readonly Awaited<ReturnType<typeof unpackedSizeFromTail>>[],
-): Layer[] {
+export function joinLayers(manifest: Pick<Manifest, 'layers'>, config: ConfigFile | undefined): Layer[] {
   const lines = config?.history.filter((line) => !line.emptyLayer) ?? [];
   // Lines and layers belong together only when there are as many of the one as of the other.
   const joined = lines.length === manifest.layers.length;
   const diffIds = config && config.diffIds.length === manifest.layers.length ? config.diffIds : [];
   return manifest.layers.map((descriptor, index): Layer => {
-    const size = sizes[index];
     const createdBy = joined ? lines[index]?.createdBy : undefined;
     const diffId = diffIds[index];
-    const plain = descriptor.mediaType !== undefined && !/gzip|zstd/.test(descriptor.mediaType);
     return {
       index,
       descriptor,
       ...(diffId !== undefined && {diffId}),
       ...(createdBy !== undefined && {createdBy}),
-      ...(size && {
-        unpacked: {bytes: size.bytes, from: size.trusted ? (plain ? 'plain' : 'tail') : 'untrusted'} as const,
-      }),
     };
   });
 }

@@ -35,6 +35,15 @@ export interface ReadPair {
   readonly sharedUnread: number;
 }
 
+/** The same pair, of whose images more is known by now. */
+export function withImages(pair: ReadPair, a: LoadedImage, b: LoadedImage): ReadPair {
+  const outcomes = pair.outcomes.map((outcome): LayerOutcome => {
+    const image = outcome.image === pair.a ? a : b;
+    return {...outcome, image, layer: image.layers[outcome.layer.index] as Layer};
+  });
+  return {...pair, a, b, outcomes};
+}
+
 /** Whether every layer of both images was read. */
 export function isWhole({outcomes, sharedUnread}: ReadPair): boolean {
   return sharedUnread === 0 && outcomes.every(({read}) => read !== undefined);

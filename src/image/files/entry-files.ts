@@ -1,6 +1,6 @@
 import type {ImageFileComparison} from '../../evidence/model.js';
 import {compareContractFiles, entryPatterns} from '../contract-files.js';
-import {type LoadedImage, loadImages} from '../image.js';
+import {type LoadedImage, loadForReading} from '../image.js';
 import {resolveImagePath} from '../image-path.js';
 import {type LayerPool, openLayerPool} from '../layer/layer-pool.js';
 import {readLayers} from '../read-layers.js';
@@ -26,7 +26,7 @@ const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/b
 /** Reads every layer of one image, and says whether what its command names is there and can be run. */
 export async function readEntryFiles(resolved: ResolvedImage, options: EntryFileOptions): Promise<EntryFileResult> {
   const signal = options.signal && {signal: options.signal};
-  const [loaded] = (await loadImages([resolved], {
+  const [loaded] = (await loadForReading([resolved], {
     ...signal,
     platform: {os: 'linux', architecture: 'amd64'},
   })) as [LoadedImage];

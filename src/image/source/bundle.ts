@@ -111,7 +111,7 @@ function load(reference: string, image: Image, bundle: Saved, platform: Platform
     manifest: parts,
     manifestDigest: manifest.digest,
     ...(config && {config}),
-    layers: joinLayers(parts, config, []),
+    layers: joinLayers(parts, config),
     problems: config ? [] : [notHeld('the config')],
   };
 }

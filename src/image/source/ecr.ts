@@ -113,6 +113,10 @@ export function openEcr(aws: Aws, repository: EcrRepository, options: EcrSourceO
       for (const answer of answers) if (answer.found) found.set(answer.digest, answer);
       return found;
     },
+    prepare(blob, signal) {
+      // Whoever reads it asks again, and is told.
+      urlOf(blob.digest, signal).catch(() => undefined);
+    },
     async read(blob, take, range = {}) {
       const signal = range.signal ?? new AbortController().signal;
       try {

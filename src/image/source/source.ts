@@ -9,6 +9,8 @@ export interface ImageSource {
   readonly where: string;
   /** Manifests by digest, their bytes checked against it; what is missing is left out. */
   manifests(digests: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, ManifestText>>;
+  /** Asks for what a blob's first byte waits for, before it is read. */
+  prepare?(blob: BlobRef, signal?: AbortSignal): void;
   /**
    * Hands over the bytes of a blob from `from` (default 0) up to but without `to` (default: the end), in order. Throws
    * ImageProblem; a transient one may be asked again. The digest is the caller's to check.
