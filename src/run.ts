@@ -7,10 +7,9 @@ import {stackOf, withoutSecrets} from './masked-failure.js';
 import {drained, hearStreamErrors, writeAndDrain} from './terminal/stdout.js';
 
 /**
- * Runs one command line: sets `process.exitCode`, prints any error once, and returns when everything printed has left
- * the process. Never cuts output short.
- *
- * oclif's own `execute` ends in process.exit, which loses what a slow reader has not taken yet.
+ * Runs one command line: prints any error once, and ends the process, by the exit code in `process.exitCode`, when
+ * everything printed has left it. Never cuts output short, as oclif's own `execute` does: it ends in process.exit
+ * without waiting for a slow reader.
  */
 export async function run(argv: readonly string[]): Promise<void> {
   // The SDK's remark on Node 20 is for developers; it would stand on every run.
@@ -27,8 +26,9 @@ export async function run(argv: readonly string[]): Promise<void> {
   const told = tellAll(failure, argv);
   // Whoever interrupted the run does not wait for a reader that pauses (a pager): it may never go on.
   await (failure instanceof Interruption ? Promise.race([told, sleep(LAST_WORDS_MS)]) : told);
-  // After an error something may still be under way (a call that never answers): nothing of it matters any more.
-  if (failure !== undefined) process.exit();
+  // All is said. What may still be under way (after an error a call that never answers) does not matter any more, and
+  // taking the memory down piece by piece would be the last thing that a large comparison waits for.
+  process.exit();
 }
 
 /** How long an interrupted run waits for its output to be taken. */
