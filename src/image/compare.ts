@@ -8,6 +8,7 @@ import {comparePackages} from './files/packages.js';
 import {findingsOf} from './findings.js';
 import {compareHistory} from './history.js';
 import {addSizes, type LoadedImage, loadForReading, loadImages} from './image.js';
+import type {StreamOptions} from './layer/layer-stream.js';
 import {type LayerMatches, matchLayers} from './layers.js';
 import type {Platform} from './manifest.js';
 import {createMask} from './mask.js';
@@ -68,48 +69,62 @@ export async function compareImages(
     options.signal?.throwIfAborted();
     return compareLoaded(sizedA, sizedB, {bytesFetched: fetched, ...redact});
   }
+  const read = await readAndSize(a, b, files, {...options, ...stream});
+  return compareLoaded(read.a, read.b, {bytesFetched: fetched, ...read.found, ...redact});
+}
+
+interface ReadAndSized {
+  /** Both images, with the unpacked sizes of their layers. */
+  readonly a: LoadedImage;
+  readonly b: LoadedImage;
+  readonly found: Pick<CompareLoadedOptions, 'read' | 'problems'>;
+}
+
+/** Reads the layers that differ. What can wait until their bytes are flowing keeps nothing waiting before. */
+async function readAndSize(
+  a: LoadedImage,
+  b: LoadedImage,
+  files: FileOptions,
+  options: CompareOptions & StreamOptions,
+): Promise<ReadAndSized> {
+  const {signal, redact, keepsWhatIsKnown} = options;
   const matches = matchLayers(a, b);
   const {pairs} = compareHistory(a, b, matches, (line) => line);
   let progress: ReadProgress = {bytes: 0, total: sizeOfDifference(matches)};
   let sizing: Promise<LoadedImage[]> | undefined;
-  const size = (): Promise<LoadedImage[]> => {
-    sizing ??= addSizes([a, b], stream);
-    return sizing;
+  const size = async (): Promise<[LoadedImage, LoadedImage]> => {
+    sizing ??= addSizes([a, b], options);
+    return (await sizing) as [LoadedImage, LoadedImage];
   };
-  // What can wait until bytes are flowing: whatever is done before keeps the layers waiting.
-  const onFirstBytes = (): void => {
+  const doTheRest = (): void => {
+    clearTimeout(patience);
     void size();
     // It makes what it needs for its first line.
-    options.redact?.('');
+    redact?.('');
   };
-  let read: {pair: ReadPair} | {problems: ComparisonProblem[]};
+  const patience = setTimeout(doTheRest, FIRST_BYTES_MS);
+  const onProgress = (next: ReadProgress): void => {
+    if (sizing === undefined) doTheRest();
+    progress = next;
+    options.onProgress?.(next);
+  };
   try {
-    const pair = await readPair(
-      a,
-      b,
-      matches,
-      pairs,
-      {...files, keep: entryPatterns(b.config)},
-      {
-        ...stream,
-        onProgress(next) {
-          if (sizing === undefined) onFirstBytes();
-          progress = next;
-          options.onProgress?.(next);
-        },
-      },
-    );
-    read = {pair};
+    const keep = entryPatterns(b.config);
+    const pair = await readPair(a, b, matches, pairs, {...files, keep}, {...options, onProgress});
+    const [sizedA, sizedB] = await size();
+    return {a: sizedA, b: sizedB, found: {read: {pair: withImages(pair, sizedA, sizedB), files}}};
   } catch (error) {
-    const {signal} = options;
-    const end = signal?.aborted === true ? options.keepsWhatIsKnown?.(signal.reason) : undefined;
+    const end = signal?.aborted === true ? keepsWhatIsKnown?.(signal.reason) : undefined;
     if (end === undefined) throw error;
-    read = {problems: [endedAt(progress, end)]};
+    const [sizedA, sizedB] = await size();
+    return {a: sizedA, b: sizedB, found: {problems: [endedAt(progress, end)]}};
+  } finally {
+    clearTimeout(patience);
   }
-  const [sizedA, sizedB] = (await size()) as [LoadedImage, LoadedImage];
-  const found = 'pair' in read ? {read: {pair: withImages(read.pair, sizedA, sizedB), files}} : read;
-  return compareLoaded(sizedA, sizedB, {bytesFetched: fetched, ...found, ...redact});
 }
+
+/** Layers whose first bytes take longer are kept waiting by something else. */
+const FIRST_BYTES_MS = 500;
 
 /** Why reading ended before its end. */
 export type EarlyEnd = 'interruption' | 'timeout';

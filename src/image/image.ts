@@ -118,7 +118,7 @@ async function sizesOf(
     const known = tails.get(key);
     if (known) return known;
     const tail = limit(() => unpackedSizeFromTail(source, layer, layer.mediaType, options)).catch((error: unknown) => ({
-      failed: asProblem(error).message,
+      failed: options.signal?.aborted === true ? 'the comparison ended before it was told' : asProblem(error).message,
     }));
     tails.set(key, tail);
     return tail;

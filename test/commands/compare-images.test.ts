@@ -364,7 +364,7 @@ describe('bad images, in a process of its own', () => {
     ],
   ])('%s: the exit code says it, and nothing is written', async (_, bad, faults, code, problem) => {
     await using ecr = await startEcr({good: image('x'), bad});
-    if (faults.length > 0) ecr.faults.set(layerOf(bad), [{kind: 'no-range'}, ...faults]);
+    if (faults.length > 0) ecr.faults.set(layerOf(bad), [...faults]);
     const empty = await mkdtemp(join(folder, 'empty-'));
     const {stdout, stderr, ...ended} = await runCli(
       ['compare-images', 'good', 'bad', '--repository', 'my-api', '--files', '--json'],
