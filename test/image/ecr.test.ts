@@ -83,23 +83,29 @@ describe('compareImages over ECR', () => {
   it('takes a connection that breaks up again where it broke', async () => {
     await using server = await startEcr({v24: A, v32: B});
     const digest = layerDigest(A, 1);
-    server.faults.set(digest, [{kind: 'no-range'}, {kind: 'cut', after: 70_000}, {kind: 'cut', after: 50_000}]);
+    server.faults.set(digest, [
+      {kind: 'cut', after: 70_000},
+      {kind: 'cut', after: 50_000},
+    ]);
     const result = await compare(server, 'v24', 'v32', {files: {}});
     expect(result.problems).toEqual([]);
     expect(result.files?.changed).toHaveLength(2);
-    expect(server.sent).toBeLessThan(850_000);
+    expect(server.downloads.filter((asked) => asked.digest === digest && asked.what === 'blob')).toHaveLength(3);
+    expect(server.sent).toBeLessThan(650_000);
   });
 
   it('takes a connection that falls silent up again', async () => {
     await using server = await startEcr({v24: A, v32: B});
-    server.faults.set(layerDigest(A, 1), [{kind: 'no-range'}, {kind: 'stall', after: 50_000}]);
+    const digest = layerDigest(A, 1);
+    server.faults.set(digest, [{kind: 'stall', after: 50_000}]);
     const result = await compare(server, 'v24', 'v32', {files: {}, idleTimeoutMs: 300});
     expect(result.problems).toEqual([]);
+    expect(server.downloads.filter((asked) => asked.digest === digest && asked.what === 'blob')).toHaveLength(2);
   });
 
   it('asks again where no answer comes at all, and says so where none ever comes', async () => {
     await using server = await startEcr({v24: A, v32: B});
-    server.faults.set(layerDigest(A, 1), [{kind: 'no-range'}, {kind: 'silent'}]);
+    server.faults.set(layerDigest(A, 1), [{kind: 'silent'}]);
     expect((await compare(server, 'v24', 'v32', {files: {}, idleTimeoutMs: 300})).problems).toEqual([]);
     server.faults.set(layerDigest(B, 2), [{kind: 'silent', always: true}]);
     const {problems} = await compare(server, 'v24', 'v32', {files: {}, idleTimeoutMs: 100});
@@ -108,21 +114,58 @@ describe('compareImages over ECR', () => {
 
   it('asks for a size again, and says why there is none', async () => {
     await using server = await startEcr({v24: A, v32: B});
-    server.faults.set(layerDigest(A, 1), [{kind: 'status', status: 503}]);
+    server.tailFaults.set(layerDigest(A, 1), [{kind: 'status', status: 503}]);
     const sized = await compare(server, 'v24', 'v32');
     expect(sized.problems).toEqual([]);
     expect(sized.sizes.a.unpackedBytes).not.toBeNull();
-    server.faults.set(layerDigest(A, 1), [{kind: 'status', status: 503, always: true}]);
+    server.tailFaults.set(layerDigest(A, 1), [{kind: 'status', status: 503, always: true}]);
     const {problems, sizes} = await compare(server, 'v24', 'v32');
     expect(problems).toMatchObject([{side: 'a', code: 'gap', what: 'unpacked size of layer 2'}]);
     expect(problems[0]?.why).toContain('HTTP 503');
     expect(sizes.a.unpackedBytes).toBeNull();
   });
 
+  it('takes the end of what a server sends that knows no ranges', async () => {
+    await using server = await startEcr({v24: A, v32: B});
+    const {sizes} = await compare(server, 'v24', 'v32');
+    server.tailFaults.set(layerDigest(A, 1), [{kind: 'no-range'}]);
+    expect((await compare(server, 'v24', 'v32')).sizes.a).toEqual(sizes.a);
+  });
+
+  it('asks for the layers that differ before it asks for sizes', async () => {
+    await using server = await startEcr({v24: A, v32: B});
+    const {layers} = await compare(server, 'v24', 'v32', {files: {}});
+    const isLayer = new Set([A, B].flatMap((image) => [0, 1, 2].map((index) => layerDigest(image, index))));
+    const [first] = server.downloads.filter(({digest}) => isLayer.has(digest));
+    expect(first?.what).toBe('blob');
+    expect([A, B].map((image) => layerDigest(image, 1))).toContain(first?.digest);
+    // That of the shared one too, which is not read.
+    expect(layers.every((row) => row.unpackedBytes !== null)).toBe(true);
+  });
+
+  it('says of a size that the end of the run cut off no more than that', async () => {
+    await using server = await startEcr({v24: A, v32: B});
+    for (const image of [A, B]) server.faults.set(layerDigest(image, 1), [{kind: 'stall', after: 1000}]);
+    server.tailFaults.set(layerDigest(A, 0), [{kind: 'silent', always: true}]);
+    const ending = new AbortController();
+    const result = await compare(server, 'v24', 'v32', {
+      files: {},
+      signal: ending.signal,
+      onProgress: () => setTimeout(() => ending.abort(), 200),
+      keepsWhatIsKnown: () => 'interruption',
+    });
+    expect(result.problems).toMatchObject([
+      {side: 'both', what: 'files and packages', code: 'gap'},
+      {side: 'a', what: 'unpacked size of layer 1', why: 'the comparison ended before it was told'},
+      {side: 'b', what: 'unpacked size of layer 1'},
+    ]);
+    expect(result.sizes.b.packedBytes).toBeGreaterThan(0);
+  });
+
   it('asks for a new URL when one has expired', async () => {
     await using server = await startEcr({v24: A, v32: B});
     const digest = layerDigest(B, 1);
-    server.faults.set(digest, [{kind: 'no-range'}, {kind: 'status', status: 403}]);
+    server.faults.set(digest, [{kind: 'status', status: 403}]);
     const result = await compare(server, 'v24', 'v32', {files: {}});
     expect(result.problems).toEqual([]);
   });
@@ -134,6 +177,7 @@ describe('compareImages over ECR', () => {
   ] as const)('says what it could not compare when a layer is %s, and compares the rest', async (_, fault, code) => {
     await using server = await startEcr({v24: A, v32: B});
     server.faults.set(layerDigest(B, 1), [fault]);
+    server.tailFaults.set(layerDigest(B, 1), [fault]);
     const result = await compare(server, 'v24', 'v32', {files: {}});
     expect(result.problems).toMatchObject([{side: 'b', what: expect.stringContaining('layer 2')}]);
     // The counterpart is left out too: its files are neither removed nor changed.

@@ -20,7 +20,12 @@ export interface EcrServer extends AsyncDisposable {
   waves: number;
   /** Bytes of bodies sent. */
   sent: number;
+  /** Of downloads as a whole, or from some place on. */
   readonly faults: Map<string, BlobFault[]>;
+  /** Of a blob's last bytes, which tell how large it unpacks to. */
+  readonly tailFaults: Map<string, BlobFault[]>;
+  /** Digests of blobs asked for, in the order of arrival, each with what was asked for. */
+  readonly downloads: {readonly digest: string; readonly what: 'blob' | 'tail'}[];
 }
 
 /**
@@ -46,6 +51,8 @@ export async function startEcr(
     waves: 0,
     sent: 0,
     faults: new Map(),
+    tailFaults: new Map(),
+    downloads: [],
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       server.close();
@@ -142,7 +149,9 @@ export async function startEcr(
   function sendBlob(request: IncomingMessage, response: ServerResponse): void {
     const digest = request.url!.slice('/blob/'.length).split('?')[0]!;
     const bytes = blobs.get(digest);
-    const faults = state.faults.get(digest);
+    const isTail = /^bytes=\d+-\d+$/.test(request.headers.range ?? '');
+    state.downloads.push({digest, what: isTail ? 'tail' : 'blob'});
+    const faults = (isTail ? state.tailFaults : state.faults).get(digest);
     const fault = faults?.[0];
     if (fault && !('always' in fault && fault.always)) faults?.shift();
     if (!bytes) return void response.writeHead(404).end();
