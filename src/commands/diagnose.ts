@@ -6,6 +6,7 @@ import {watch} from '../app/watch.js';
 import {BaseCommand} from '../base-command.js';
 import {fleetFlags, formatFlag, judgingFlags, serviceArgument, targetFlags} from '../cli/flags.js';
 import {parseSeconds} from '../config/duration.js';
+import {profileToName} from '../config/settings.js';
 import {diagnose} from '../engine/diagnose.js';
 import type {Bundle} from '../evidence/bundle-model.js';
 import {checkWritable} from '../files.js';
@@ -93,7 +94,13 @@ Exit code: 0 nothing wrong found, 1 a problem found, 3 could not look, 4 inconcl
       const request = fleetRequest(invocation, flags.regions, args.service);
       const {diagnoseAll} = await import('../fleet/diagnose-all.js');
       const rules = invocation.settings.rules?.value;
-      const fleet = await diagnoseAll({...request, ...chosen, failOn: flags['fail-on'], rules});
+      const fleet = await diagnoseAll({
+        ...request,
+        ...chosen,
+        failOn: flags['fail-on'],
+        rules,
+        profileToName: profileToName(invocation.settings),
+      });
       await this.answer(renderFleet(fleet, invocation));
       return this.exitWith(fleetExitCode(fleet, flags['exit-zero']));
     }
@@ -116,6 +123,7 @@ Exit code: 0 nothing wrong found, 1 a problem found, 3 could not look, 4 inconcl
       diagnose(evidence, {
         contract: chosen.contract,
         ...(invocation.settings.rules !== undefined && {rules: invocation.settings.rules.value}),
+        profile: profileToName(invocation.settings),
       });
 
     const lookAndJudge = async () => {

@@ -17,6 +17,11 @@ export interface Settings {
   readonly rules?: Setting<{readonly [rule: string]: 'off' | 'info' | 'warning' | 'error'}>;
 }
 
+/** The profile that a command to copy has to name: the reader's environment does not. */
+export function profileToName({profile}: Settings): string | undefined {
+  return profile?.origin === 'AWS_PROFILE' ? undefined : profile?.value;
+}
+
 export interface SettingSources {
   readonly argument?: string | undefined;
   readonly flags: {

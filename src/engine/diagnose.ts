@@ -17,12 +17,16 @@ import {iso} from './pointers.js';
 import {questionsOf} from './questions.js';
 import {type Ranked, rank, stepsOf} from './rank.js';
 import type {AnyRule, FactSet, Finding, Severity} from './rule.js';
+import {withProfile} from './steps.js';
 import {timelineOf} from './timeline.js';
+import type {Step} from './verdict.js';
 
 export interface DiagnoseOptions {
   readonly contract: Contract;
   /** Rules to silence or to grade otherwise, by id, from the configuration file. */
   readonly rules?: {readonly [id: string]: 'off' | Severity};
+  /** AWS profile for the commands to copy, where the reader's own environment names none. */
+  readonly profile?: string | undefined;
 }
 
 /** The whole judgement: pure, synchronous, the same answer for the same bundle. */
@@ -40,6 +44,9 @@ export function diagnose(bundle: Bundle, options: DiagnoseOptions): Report {
   // Nothing is wrong: a mere possibility would be an alarm.
   const shown = outcome === 'healthy' ? [] : ranked;
   const examination = known(facts.examination);
+  const {profile} = options;
+  const ownSteps = (steps: readonly Step[]): readonly Step[] =>
+    profile === undefined ? steps : steps.map((step) => withProfile(step, profile));
   const causes = shown.map((r) => toReported(r, facts));
   const window = examination?.window;
   const applied = known(facts.prediction);
@@ -64,7 +71,7 @@ export function diagnose(bundle: Bundle, options: DiagnoseOptions): Report {
             title,
             seenAt: seen === undefined ? null : iso(seen.timestamp),
           })),
-    causes,
+    causes: causes.map((cause) => ({...cause, next: ownSteps(cause.next)})),
     hypotheses: failed ? hypothesesOf(facts, findings, byId) : [],
     findings: findings.map((finding) => {
       const rule = byId.get(finding.rule);
@@ -90,7 +97,7 @@ export function diagnose(bundle: Bundle, options: DiagnoseOptions): Report {
       attempted: failed ? summaryOf(known(facts['image-attempted'])) : null,
     },
     timeline: timelineOf(facts),
-    actions: actionsOf(outcome, causes, facts, Date.parse(bundle.collectedAt)),
+    actions: ownSteps(actionsOf(outcome, causes, facts, Date.parse(bundle.collectedAt))),
     questions: failed ? questionsOf(facts, contract) : [],
     filesToReview: failed && outcome !== 'healthy' ? filesToReview(facts, contract, findings) : [],
     gaps: gapsOf(bundle.evidence).filter((gap) => outcome !== 'healthy' || gap.status !== 'skipped'),

@@ -27,6 +27,17 @@ export function improve(text: string, horizon: Exclude<Step['horizon'], 'immedia
   return {text, ...(command !== undefined && {command}), kind: 'work', horizon};
 }
 
+/** The same step, its commands naming an AWS profile beside the region: without it they would ask another account. */
+export function withProfile(step: Step, profile: string): Step {
+  const named = (command: string): string =>
+    command.replace(/(^|[|&;(] *)((?:aws|nerava-diag) .*?--region \S+)/gm, `$1$2 --profile ${shellWord(profile)}`);
+  return {
+    ...step,
+    ...(step.command !== undefined && {command: named(step.command)}),
+    ...(step.undo !== undefined && {undo: named(step.undo)}),
+  };
+}
+
 /** `--region … --service-arn …` of the service, or placeholders where it could not be read. */
 export function serviceFlags(facts: FactSet): string {
   const service = known(facts.service);

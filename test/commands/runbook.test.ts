@@ -1,7 +1,8 @@
-import {mkdtemp, readFile, rm, stat} from 'node:fs/promises';
+import {mkdtemp, readFile, rm, stat, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import type {Report} from '../../src/report/model.js';
 import {type FakeAws, startFakeAws} from '../support/fake-aws.js';
 import {ARN, CANARY, FAILED, GOOD, REGISTRY, rolledBackIncident} from '../support/incident.js';
 import {type CliResult, runCli} from '../support/run-cli.js';
@@ -56,6 +57,32 @@ describe('collect, then diagnose --bundle', () => {
     const same = await offline(['env', '--bundle', 'incident.json', '--against', 'incident.json', '--json']);
     expect(JSON.parse(same.stdout).against).toMatchObject({added: [], removed: [], changed: [], unknown: []});
     expect((await offline(['validate', '--bundle', 'incident.json', '--json'])).code).toBe(4);
+  });
+
+  it('names the profile of flag and file in the commands to copy, not one that the environment names', async () => {
+    const own = await mkdtemp(join(tmpdir(), 'profile-'));
+    try {
+      await writeFile(join(own, 'nerava-diag.config.yaml'), "profile: it's prod\n");
+      const commands = async (args: readonly string[], env: {readonly [name: string]: string} = {}): Promise<string[]> => {
+        const bundle = join(folder, 'incident.json');
+        const {stdout} = await runCli(['diagnose', '--bundle', bundle, '--json', ...args], {cwd: own, env});
+        const {actions, causes} = JSON.parse(stdout) as Report;
+        const steps = [...actions, ...causes.flatMap(({next}) => next)];
+        return steps
+          .flatMap(({command = '', undo = ''}) => [command, undo])
+          .filter((text) => text.includes('--region '));
+      };
+      const named = await commands([]);
+      expect(named.length).toBeGreaterThan(3);
+      for (const command of named) {
+        expect(command.match(/--profile/g)).toHaveLength(command.match(/--region/g)?.length ?? 0);
+        expect(command).toContain(`--profile 'it'\\''s prod'`);
+      }
+      expect((await commands(['--profile', 'ops'])).join('\n')).toMatch(/--region us-east-1 --profile ops /);
+      expect((await commands([], {AWS_PROFILE: 'prod'})).join('\n')).not.toContain('--profile');
+    } finally {
+      await rm(own, {recursive: true, force: true});
+    }
   });
 
   it('saves what it saw', async () => {

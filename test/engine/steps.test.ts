@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import {read, withProfile} from '../../src/engine/steps.js';
 import {absent, type PartialFacts, pulledThen, REPOSITORY, service} from '../support/facts.js';
 import {stepsFor} from '../support/judge.js';
 
@@ -33,5 +34,25 @@ describe.each([PORT, COMMAND])('the change of the configuration that %s offers',
     const [step] = stepsFor(cause, code('REPOSITORY'));
     expect(step?.text).toContain(`in apprunner.yaml (${inFile})`);
     expect(step?.command).toBeUndefined();
+  });
+});
+
+describe('the profile of a command to copy', () => {
+  it.each([
+    ['aws x y --region eu-west-1 --name z', 'aws x y --region eu-west-1 --profile prod --name z'],
+    ['nerava-diag logs my-api --region eu-west-1', 'nerava-diag logs my-api --region eu-west-1 --profile prod'],
+    [
+      'aws a b --region r1 > source.json\njq . source.json > new.json\naws a c --region r1 --x file://new.json',
+      'aws a b --region r1 --profile prod > source.json\njq . source.json > new.json\naws a c --region r1 --profile prod --x file://new.json',
+    ],
+    ['aws a b --region r1 | docker login', 'aws a b --region r1 --profile prod | docker login'],
+    [
+      'aws a b --region r1 && aws c d --region r2',
+      'aws a b --region r1 --profile prod && aws c d --region r2 --profile prod',
+    ],
+    ['docker build --platform linux/amd64 .', 'docker build --platform linux/amd64 .'],
+    ['git revert HEAD', 'git revert HEAD'],
+  ])('%s', (command, named) => {
+    expect(withProfile(read('Look.', command), 'prod').command).toBe(named);
   });
 });
