@@ -63,7 +63,10 @@ describe('collect, then diagnose --bundle', () => {
     const own = await mkdtemp(join(tmpdir(), 'profile-'));
     try {
       await writeFile(join(own, 'nerava-diag.config.yaml'), "profile: it's prod\n");
-      const commands = async (args: readonly string[], env: {readonly [name: string]: string} = {}): Promise<string[]> => {
+      const commands = async (
+        args: readonly string[],
+        env: {readonly [name: string]: string} = {},
+      ): Promise<string[]> => {
         const bundle = join(folder, 'incident.json');
         const {stdout} = await runCli(['diagnose', '--bundle', bundle, '--json', ...args], {cwd: own, env});
         const {actions, causes} = JSON.parse(stdout) as Report;

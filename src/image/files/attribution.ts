@@ -91,9 +91,6 @@ function adviceFor(
   for (const [, folder] of folders) if (folder.advice !== undefined) advice.add(folder.advice);
   const total = sum(folders.map(([, {bytes}]) => bytes));
   if (createdBy !== undefined && total > 1_000_000) {
-    // A cache that was found says the same.
-    const isSaid = [createdBy, ...advice].some((text) => text.includes('--no-cache-dir'));
-    if (/pip3? install/.test(createdBy) && !isSaid) advice.add('pip install --no-cache-dir');
     if (/(?:^|\s)(?:gcc|g\+\+|build-essential|[a-z0-9][a-z0-9.+-]*-dev)(?![\w.-])/.test(createdBy)) {
       advice.add('build in a stage of its own (multi-stage) and copy only what runs');
     }
