@@ -111,6 +111,11 @@ config, history and packed layers are compared without any network, files are no
     });
     const cut = comparison.problems.find(({side}) => side === 'both');
     if (cut !== undefined) this.note(`${cut.what}: ${cut.why}. What needs no files was compared.`);
+    if (paths.length > 0 && comparison.files?.diffs.length === 0) {
+      this.note(
+        `No file that differs matches ${paths.map((path) => `--path ${path}`).join(', ')}: a glob is absolute in the image, or relative to its WORKDIR.`,
+      );
+    }
     await this.answer(await render(comparison, invocation, flags.top));
     this.exitWith(comparisonExitCode(comparison, flags['exit-code']));
   }

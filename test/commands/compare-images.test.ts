@@ -214,6 +214,15 @@ describe('local files and the registry', () => {
     expect(other.layers.map(({status}) => status)).toEqual(['same', 'changed']);
   });
 
+  it('says that a glob matches nothing that differs', async () => {
+    const none = await inEcr('v1', 'v2', '--path', 'main.py', '--path', '/srv/*.py');
+    expect(none.code).toBe(0);
+    expect(none.stderr).toContain('No file that differs matches --path main.py, --path /srv/*.py: a glob is absolute');
+    const one = await inEcr('v1', 'v2', '--path', '/app/*.py', '--path', '/srv/*.py');
+    expect(one.stderr).toBe('');
+    expect((JSON.parse(one.stdout) as ImageComparison).files?.diffs).toHaveLength(1);
+  });
+
   it('refuses a --path that is no glob before AWS is asked', async () => {
     const calls = ecr.calls.length;
     const {code, stdout} = await inEcr('v1', 'v2', '--path', 'app/[z-a].py');
