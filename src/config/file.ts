@@ -1,4 +1,4 @@
-import {readFile} from 'node:fs/promises';
+import {readFile, stat} from 'node:fs/promises';
 import {dirname, join, resolve} from 'node:path';
 import {usageError} from '../errors.js';
 import {reason} from '../files.js';
@@ -57,12 +57,23 @@ function hasOwnSection(text: string): boolean {
   }
 }
 
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 async function readIfThere(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EACCES') return undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    // A folder above that may not be entered says nothing; a file that is there and may not be read would have counted.
+    if (code === 'EACCES' && !(await isThere(path))) return undefined;
     throw usageError(`Cannot read ${path}: ${reason(error)}.`, ['Mend or remove the configuration file.'], error);
   }
 }

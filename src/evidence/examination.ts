@@ -93,9 +93,10 @@ export function updateSince({later = []}: Examination): Operation | undefined {
 function stateOf(operation: Operation): Examination['state'] {
   switch (operation.status) {
     case 'FAILED':
+    // It failed, and so did going back: that it was rolled back would be too much said.
+    case 'ROLLBACK_FAILED':
       return 'failed';
     case 'ROLLBACK_SUCCEEDED':
-    case 'ROLLBACK_FAILED':
       return 'rolled-back';
     case 'ROLLBACK_IN_PROGRESS':
       return 'rolling-back';

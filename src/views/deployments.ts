@@ -83,9 +83,10 @@ function outcomeOf(status: string | undefined): DeploymentRow['outcome'] {
     case 'SUCCEEDED':
       return 'succeeded';
     case 'FAILED':
+    // It failed, and so did going back: nothing says what runs.
+    case 'ROLLBACK_FAILED':
       return 'failed';
     case 'ROLLBACK_SUCCEEDED':
-    case 'ROLLBACK_FAILED':
       return 'rolled-back';
     case 'PENDING':
     case 'IN_PROGRESS':

@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import {examine} from '../../src/evidence/examination.js';
 import type {ChangeEvent, Operation} from '../../src/evidence/model.js';
 import {parseAppRunnerEvents} from '../../src/logs/events.js';
 import {deploymentRows} from '../../src/views/deployments.js';
@@ -38,6 +39,21 @@ describe('the image of an operation', () => {
     expect(imageOf(changes, 'one', both)).toBeNull();
     expect(imageOf(changes, 'two', both)).toBe('r/api:v32');
   });
+});
+
+it.each([
+  ['SUCCEEDED', 'succeeded'],
+  ['FAILED', 'failed'],
+  ['ROLLBACK_SUCCEEDED', 'rolled-back'],
+  // Nothing says that the earlier version runs.
+  ['ROLLBACK_FAILED', 'failed'],
+  ['ROLLBACK_IN_PROGRESS', 'in-progress'],
+  ['SULKING', 'unknown'],
+])('an operation that is %s reads %s', (status, outcome) => {
+  const one = operation('one', '10:00:00', '10:03:00', status);
+  expect(deploymentRows([one], [], [], undefined)[0]?.outcome).toBe(outcome);
+  const state = examine([one], at('11:00:00')).state;
+  if (status.endsWith('ED')) expect(state).toBe(outcome);
 });
 
 describe('the lines of an operation', () => {
