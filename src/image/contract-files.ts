@@ -13,7 +13,7 @@ import type {LayerPool} from './layer/layer-pool.js';
 import {matchLayers} from './layers.js';
 import type {ConfigFile} from './manifest.js';
 import {unconditionalImports} from './python-imports.js';
-import {isWhole, type ReadPair, readPair} from './read-pair.js';
+import {isWhole, type ReadPair, readPair, showsAbsence} from './read-pair.js';
 import type {ResolvedImage} from './source/source.js';
 
 export interface ContractFileOptions {
@@ -166,7 +166,7 @@ function holdsModule(tree: FileTree, module: string): boolean {
  */
 function isGone(pair: ReadPair, path: string): boolean {
   if (pair.treeB.files.has(path) || throughLink(pair.treeB, path)) return false;
-  if (pair.outcomes.some((outcome) => outcome.image === pair.b && !outcome.read)) return false;
+  if (!showsAbsence(pair, pair.b)) return false;
   return pair.treeA.files.has(path) || isHidden(pair.treeB, path) || pair.sharedUnread === 0;
 }
 
@@ -180,7 +180,7 @@ function throughLink(tree: FileTree, path: string): boolean {
 }
 
 function unsatisfied(pair: ReadPair, module: string, path: string): {module: string; from: string}[] {
-  if (pair.outcomes.some((outcome) => outcome.image === pair.b && !outcome.read)) return [];
+  if (!showsAbsence(pair, pair.b)) return [];
   const content = contentOf(pair.treeB, path);
   if (!content || content.cut) return [];
   const isPackage = /\/__(?:init|main)__\.py$/.test(path);

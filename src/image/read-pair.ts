@@ -49,6 +49,17 @@ export function isWhole({outcomes, sharedUnread}: ReadPair): boolean {
   return sharedUnread === 0 && outcomes.every(({read}) => read !== undefined);
 }
 
+/**
+ * Whether a file that one image's differing layers held once, or hold no more, is known to be gone: all of them were
+ * read, and above them lies no shared layer, which was not and may hold it again.
+ */
+export function showsAbsence({outcomes}: ReadPair, image: LoadedImage): boolean {
+  const own = outcomes.filter((outcome) => outcome.image === image);
+  const differing = new Set(own.map(({layer}) => layer.index));
+  const lowest = Math.min(...differing);
+  return own.every(({read}) => read) && image.layers.every(({index}) => index < lowest || differing.has(index));
+}
+
 interface ReadPairOptions {
   readonly signal?: AbortSignal;
   readonly onBytes?: (bytes: number) => void;

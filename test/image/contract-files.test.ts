@@ -32,8 +32,8 @@ const GOOD: readonly Item[] = [
   {path: 'usr/lib/python3/site-packages/redis-5.0.1.dist-info/METADATA', content: 'x'},
 ];
 
-async function read(bad: TestImage, files: readonly string[] = []) {
-  await writeOciLayout(directory, {good: image(GOOD, SERVER), bad});
+async function read(bad: TestImage, files: readonly string[] = [], good: TestImage = image(GOOD, SERVER)) {
+  await writeOciLayout(directory, {good, bad});
   const [a, b] = await Promise.all(['good', 'bad'].map((tag) => resolveOciLayout(`oci:${tag}`, directory, tag)));
   return (await readContractFiles(a!, b!, {files})).comparison;
 }
@@ -109,6 +109,21 @@ describe('readContractFiles', () => {
       files,
     );
     expect(broken.files.map(({change}) => change)).toEqual(['same']);
+  });
+
+  it('calls no file removed or missing that a shared layer above may hold again', async () => {
+    const files = ['/app/app/core/env.py'];
+    const items = GOOD.filter(({path}) => path !== 'app/app/core/env.py' && path !== 'app/start.sh');
+    const own = {createdBy: 'COPY . /app', items};
+    const shared: TestLayer = {createdBy: 'COPY shared /', items: [{path: 'srv/shared', content: 'x'}]};
+    const config = {Cmd: ['./start.sh'], WorkingDir: '/app'};
+    const good = {layers: [BASE, {createdBy: 'COPY . /app', items: GOOD}, shared], config};
+    const below = await read({layers: [BASE, shared, own], config}, files, good);
+    expect(below).toMatchObject({files: [{change: 'removed'}], missingEntrypoints: ['/app/start.sh']});
+    const above = await read({layers: [BASE, own, shared], config}, files, good);
+    expect(above).toMatchObject({files: []});
+    expect(above.missingEntrypoints).toBeUndefined();
+    expect(above.unsatisfiedImports).toBeUndefined();
   });
 
   it('does not call an interpreter of a shared layer missing', async () => {

@@ -2,7 +2,7 @@ import {isUtf8} from 'node:buffer';
 import type {FileComparison, FileFate, PermissionChange, TextDiff} from '../comparison.js';
 import type {LoadedImage} from '../image.js';
 import {parentOf, resolveImagePath} from '../image-path.js';
-import {type FileOptions, isWhole, type ReadPair} from '../read-pair.js';
+import {type FileOptions, isWhole, type ReadPair, showsAbsence} from '../read-pair.js';
 import {attribute, wasteOf} from './attribution.js';
 import {compareFiles, type FileDiff, holds, octal} from './file-diff.js';
 import {globSource} from './glob.js';
@@ -81,11 +81,8 @@ function anomaliesOf({outcomes, a, treeA, treeB}: ReadPair): FileComparison['ano
 /** What became of one file, as far as the layers that differ tell. */
 export function fateOf(path: string, diff: FileDiff, pair: ReadPair): FileFate {
   const inImage = resolveImagePath('', path);
-  // A layer that could not be read may hold it: its lack is no absence.
-  const isRead = (image: LoadedImage): boolean =>
-    pair.outcomes.every((outcome) => outcome.image !== image || outcome.read);
-  if (holds(diff.added, inImage)) return isRead(pair.a) ? 'added' : NOT_KNOWN;
-  if (holds(diff.removed, inImage)) return isRead(pair.b) ? 'removed' : NOT_KNOWN;
+  if (holds(diff.added, inImage)) return showsAbsence(pair, pair.a) ? 'added' : NOT_KNOWN;
+  if (holds(diff.removed, inImage)) return showsAbsence(pair, pair.b) ? 'removed' : NOT_KNOWN;
   if (holds(diff.changed, inImage)) return 'changed';
   return pair.treeA.files.has(inImage) ? 'same' : NOT_KNOWN;
 }
