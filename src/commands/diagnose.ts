@@ -94,13 +94,7 @@ Exit code: 0 nothing wrong found, 1 a problem found, 3 could not look, 4 inconcl
       const request = fleetRequest(invocation, flags.regions, args.service);
       const {diagnoseAll} = await import('../fleet/diagnose-all.js');
       const rules = invocation.settings.rules?.value;
-      const fleet = await diagnoseAll({
-        ...request,
-        ...chosen,
-        failOn: flags['fail-on'],
-        rules,
-        profileToName: profileToName(invocation.settings),
-      });
+      const fleet = await diagnoseAll({...request, ...chosen, failOn: flags['fail-on'], rules});
       await this.answer(renderFleet(fleet, invocation));
       return this.exitWith(fleetExitCode(fleet, flags['exit-zero']));
     }

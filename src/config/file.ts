@@ -1,4 +1,5 @@
-import {readFile, stat} from 'node:fs/promises';
+import {existsSync} from 'node:fs';
+import {readFile} from 'node:fs/promises';
 import {dirname, join, resolve} from 'node:path';
 import {usageError} from '../errors.js';
 import {reason} from '../files.js';
@@ -57,15 +58,6 @@ function hasOwnSection(text: string): boolean {
   }
 }
 
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await stat(path);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 async function readIfThere(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
@@ -73,7 +65,7 @@ async function readIfThere(path: string): Promise<string | undefined> {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     // A folder above that may not be entered says nothing; a file that is there and may not be read would have counted.
-    if (code === 'EACCES' && !(await isThere(path))) return undefined;
+    if (code === 'EACCES' && !existsSync(path)) return undefined;
     throw usageError(`Cannot read ${path}: ${reason(error)}.`, ['Mend or remove the configuration file.'], error);
   }
 }

@@ -45,7 +45,7 @@ export function diagnose(bundle: Bundle, options: DiagnoseOptions): Report {
   const shown = outcome === 'healthy' ? [] : ranked;
   const examination = known(facts.examination);
   const {profile} = options;
-  const ownSteps = (steps: readonly Step[]): readonly Step[] =>
+  const named = (steps: readonly Step[]): readonly Step[] =>
     profile === undefined ? steps : steps.map((step) => withProfile(step, profile));
   const causes = shown.map((r) => toReported(r, facts));
   const window = examination?.window;
@@ -71,7 +71,7 @@ export function diagnose(bundle: Bundle, options: DiagnoseOptions): Report {
             title,
             seenAt: seen === undefined ? null : iso(seen.timestamp),
           })),
-    causes: causes.map((cause) => ({...cause, next: ownSteps(cause.next)})),
+    causes: causes.map((cause) => ({...cause, next: named(cause.next)})),
     hypotheses: failed ? hypothesesOf(facts, findings, byId) : [],
     findings: findings.map((finding) => {
       const rule = byId.get(finding.rule);
@@ -97,7 +97,7 @@ export function diagnose(bundle: Bundle, options: DiagnoseOptions): Report {
       attempted: failed ? summaryOf(known(facts['image-attempted'])) : null,
     },
     timeline: timelineOf(facts),
-    actions: ownSteps(actionsOf(outcome, causes, facts, Date.parse(bundle.collectedAt))),
+    actions: named(actionsOf(outcome, causes, facts, Date.parse(bundle.collectedAt))),
     questions: failed ? questionsOf(facts, contract) : [],
     filesToReview: failed && outcome !== 'healthy' ? filesToReview(facts, contract, findings) : [],
     gaps: gapsOf(bundle.evidence).filter((gap) => outcome !== 'healthy' || gap.status !== 'skipped'),

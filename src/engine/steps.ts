@@ -30,7 +30,10 @@ export function improve(text: string, horizon: Exclude<Step['horizon'], 'immedia
 /** The same step, its commands naming an AWS profile beside the region: without it they would ask another account. */
 export function withProfile(step: Step, profile: string): Step {
   const named = (command: string): string =>
-    command.replace(/(^|[|&;(] *)((?:aws|nerava-diag) .*?--region \S+)/gm, `$1$2 --profile ${shellWord(profile)}`);
+    command.replace(
+      /(?<=^|[|&;(] *)(?:aws|nerava-diag) .*?--region \S+/gm,
+      (to) => `${to} --profile ${shellWord(profile)}`,
+    );
   return {
     ...step,
     ...(step.command !== undefined && {command: named(step.command)}),

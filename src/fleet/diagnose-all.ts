@@ -29,8 +29,6 @@ const CLOSER_LOOK = ['roles', 'secrets', 'network'] as const satisfies readonly 
 export interface DiagnoseAllOptions extends Omit<FleetOptions, 'command'>, ChosenContract {
   readonly rules?: Grades | undefined;
   readonly failOn?: 'error' | 'warning';
-  /** AWS profile for the commands to copy, where the reader's own environment names none. */
-  readonly profileToName?: string | undefined;
 }
 
 /**
@@ -41,8 +39,7 @@ export function diagnoseAll(options: DiagnoseAllOptions): Promise<Fleet> {
   const {contract, contractChosenBy, rules, failOn = 'error', signal} = options;
   return lookAtAll({...options, command: 'diagnose'}, async (service, aws) => {
     const wanted = {service, contract, contractChosenBy, signal};
-    const judge = (evidence: Bundle) =>
-      diagnose(evidence, {contract, ...(rules !== undefined && {rules}), profile: options.profileToName});
+    const judge = (evidence: Bundle) => diagnose(evidence, {contract, ...(rules !== undefined && {rules})});
     const bundle = await collectThrough(aws, {...wanted, only: FIRST_LOOK});
     let report = judge(bundle);
     if (report.outcome !== 'healthy' && causeOf(report) === null) {

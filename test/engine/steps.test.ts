@@ -37,6 +37,10 @@ describe.each([PORT, COMMAND])('the change of the configuration that %s offers',
   });
 });
 
+it('takes a profile as it is written', () => {
+  expect(withProfile(read('Look.', 'aws x --region r'), '$&').command).toBe("aws x --region r --profile '$&'");
+});
+
 describe('the profile of a command to copy', () => {
   it.each([
     ['aws x y --region eu-west-1 --name z', 'aws x y --region eu-west-1 --profile prod --name z'],
