@@ -1,7 +1,9 @@
 import type {Contract} from '../contract/model.js';
 import {known} from '../engine/phases.js';
-import {shellWord, startCommandWords} from '../engine/start-command.js';
+import {shellWord} from '../engine/shell-word.js';
+import {startCommandWords} from '../engine/start-command.js';
 import {checkStartup, configuredImage} from '../engine/startup-check.js';
+import {nameProfile} from '../engine/steps.js';
 import type {Bundle} from '../evidence/bundle-model.js';
 import type {Evidence, Image, Service} from '../evidence/model.js';
 import {containerEnvFile} from '../views/env-file.js';
@@ -18,6 +20,8 @@ export interface ReproductionOptions {
   readonly envFile: string;
   /** Plain values that the user asked for, by name. */
   readonly values: ReadonlyMap<string, string>;
+  /** AWS profile that the commands have to name. Undefined: the environment's own. */
+  readonly profile?: string | undefined;
 }
 
 /** How to start the attempted and the good image under the service's configuration on one's own machine. */
@@ -42,7 +46,7 @@ export function reproductionOf(bundle: Bundle, contract: Contract, options: Repr
     engine: options.engine,
     configuration: environment.configuration,
     explanation: environment.explanation,
-    login: loginOf(options.engine, [attempted, good]),
+    login: loginOf([attempted, good], options),
     envFile: {path: options.envFile, text: envFile.text, unset: envFile.unset},
     runs,
     port,
@@ -108,16 +112,18 @@ function sameImage(a: Image | undefined, b: Image | undefined): boolean {
   return a.digest === undefined ? a.reference === b.reference : a.digest === b.digest;
 }
 
-function loginOf(engine: Reproduction['engine'], images: readonly Evidence<Image>[]): string[] {
+function loginOf(images: readonly Evidence<Image>[], {engine, profile}: ReproductionOptions): string[] {
   const registries = images.flatMap((evidence) => {
     const image = known(evidence);
     const host = image?.reference.split('/')[0];
     return image?.region === undefined || host === undefined ? [] : [{host, region: image.region}];
   });
   const unique = [...new Map(registries.map((registry) => [registry.host, registry])).values()];
-  return unique.map(
-    ({host, region}) =>
+  return unique.map(({host, region}) =>
+    nameProfile(
       `aws ecr get-login-password --region ${shellWord(region)} | ${engine} login --username AWS --password-stdin ${shellWord(host)}`,
+      profile,
+    ),
   );
 }
 

@@ -1,7 +1,7 @@
 import {defineCause, exitCodeIs} from '../engine/cause.js';
 import {known} from '../engine/phases.js';
 import type {FactSet, Finding} from '../engine/rule.js';
-import {shellWord} from '../engine/start-command.js';
+import {shellWord} from '../engine/shell-word.js';
 import {attemptedImage, improve, read} from '../engine/steps.js';
 
 /** The file that a line names, else the folder in which to look. */

@@ -1,7 +1,7 @@
 import {defineCause} from '../engine/cause.js';
 import {known} from '../engine/phases.js';
 import type {FactSet} from '../engine/rule.js';
-import {shellWord} from '../engine/start-command.js';
+import {shellWord} from '../engine/shell-word.js';
 import {improve, read} from '../engine/steps.js';
 import {resourceArn} from '../evidence/secret-reference.js';
 

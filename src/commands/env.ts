@@ -2,12 +2,12 @@ import {Flags} from '@oclif/core';
 import {acquireBundle} from '../app/acquire.js';
 import {type ChosenContract, chooseContract} from '../app/chosen-contract.js';
 import {describeEnvironment} from '../app/environment.js';
-import {compareEnvironments, type Other, readOther} from '../app/environment-comparison.js';
+import type {Other} from '../app/environment-comparison.js';
 import {BaseCommand, type Invocation} from '../base-command.js';
 import {formatFlag, serviceArgument, targetFlags} from '../cli/flags.js';
+import {printedCommand} from '../cli/printed-command.js';
 import {usageError} from '../errors.js';
 import {jsonText, sanitizeText} from '../terminal/sanitize.js';
-import {comparisonText} from '../views/comparison.js';
 import {envFileText} from '../views/env-file.js';
 import {type Environment, environmentText} from '../views/environment.js';
 
@@ -70,7 +70,7 @@ Informs and exits 0; judging is the job of validate.`;
     const values = new Map<string, string>();
     const wantsValues = flags.reveal !== undefined || flags['reveal-all'];
     const chosen = await chooseContract(invocation.settings.contract?.value);
-    const other = flags.against === undefined ? undefined : await readOther(flags.against);
+    const other = flags.against === undefined ? undefined : await readAgainst(flags.against);
     const bundle = await acquireBundle(invocation, {
       ...chosen,
       // Who asks would be a call to another service, by a client that takes as long to load as the answer to arrive.
@@ -87,21 +87,23 @@ Informs and exits 0; judging is the job of validate.`;
 
     if (flags.reveal !== undefined) return this.#reveal(flags.reveal, environment, values);
     if (flags.export !== undefined) return this.answer(envFileText(environment, values));
-    const comparison =
-      other === undefined
-        ? undefined
-        : compareEnvironments(
-            environment,
-            bundle.salt,
-            other.kind === 'service' ? await this.#second(other.name, invocation, chosen, bundle.salt) : other,
-          );
-    if (invocation.format === 'json') {
-      return this.answer(jsonText(comparison === undefined ? environment : {...environment, against: comparison}));
+    if (other !== undefined) {
+      const read = other.kind === 'service' ? await this.#second(other.name, invocation, chosen, bundle.salt) : other;
+      return this.#compare(environment, bundle.salt, read, invocation);
     }
+    if (invocation.format === 'json') return this.answer(jsonText(environment));
+    const validate = printedCommand('validate', environment, invocation);
+    await this.answer(environmentText(environment, validate, invocation.text));
+  }
+
+  async #compare(environment: Environment, salt: string, other: Other, {format, text}: Invocation): Promise<void> {
+    const [{compareEnvironments}, {comparisonText}] = await Promise.all([
+      import('../app/environment-comparison.js'),
+      import('../views/comparison.js'),
+    ]);
+    const against = compareEnvironments(environment, salt, other);
     await this.answer(
-      comparison === undefined
-        ? environmentText(environment, invocation.text)
-        : comparisonText(environment, comparison, invocation.text),
+      format === 'json' ? jsonText({...environment, against}) : comparisonText(environment, against, text),
     );
   }
 
@@ -127,4 +129,10 @@ Informs and exits 0; judging is the job of validate.`;
       `It has: ${environment.variables.map((variable) => variable.name).join(', ')}.`,
     ]);
   }
+}
+
+/** What only `--against` needs is loaded with it. */
+async function readAgainst(named: string): Promise<Other> {
+  const {readOther} = await import('../app/environment-comparison.js');
+  return readOther(named);
 }

@@ -6,6 +6,8 @@ import {engineOnPath} from '../app/engine-on-path.js';
 import {reproductionOf} from '../app/reproduction.js';
 import {BaseCommand} from '../base-command.js';
 import {formatFlag, serviceArgument, targetFlags} from '../cli/flags.js';
+import {printedCommand} from '../cli/printed-command.js';
+import {profileToName} from '../config/settings.js';
 import {usageError} from '../errors.js';
 import {checkWritable, writePrivateFile} from '../files.js';
 import {jsonText} from '../terminal/sanitize.js';
@@ -82,15 +84,23 @@ With podman or finch where docker is missing. The env file holds names and place
       engine: flags.engine ?? (invocation.bundle === undefined ? await engineOnPath() : 'docker'),
       envFile: path ?? `${serviceOf(bundle).name}.env`,
       values,
+      profile: profileToName(invocation.settings),
     });
     if (path !== undefined) {
       await writePrivateFile(path, reproduction.envFile.text);
       this.note(`Wrote ${path}${flags['reveal-all'] ? ', with values: remove it when you are done' : ''}.`);
     }
     const shown = withoutValues(reproduction, values.size > 0);
-    await this.answer(
-      invocation.format === 'json' ? jsonText(shown) : reproductionText(shown, path !== undefined, invocation.text),
+    if (invocation.format === 'json') return this.answer(jsonText(shown));
+    const {engine, deployment, good, bad} = flags;
+    const asked = Object.entries({engine, deployment, good, bad}).flatMap(([name, value]) =>
+      value === undefined ? [] : [`--${name}`, value],
     );
+    const write =
+      path === undefined
+        ? printedCommand('reproduce', shown, invocation, [...asked, '--write', shown.envFile.path])
+        : undefined;
+    await this.answer(reproductionText(shown, write, invocation.text));
   }
 }
 

@@ -3,7 +3,7 @@ import type {HealthCheck} from '../evidence/model.js';
 import {parameterName, secretId} from '../evidence/secret-reference.js';
 import {known} from './phases.js';
 import type {FactSet} from './rule.js';
-import {shellWord} from './start-command.js';
+import {shellWord} from './shell-word.js';
 import type {Step} from './verdict.js';
 
 /** Steps are printed for copy and paste: the tool itself never changes anything. */
@@ -29,16 +29,20 @@ export function improve(text: string, horizon: Exclude<Step['horizon'], 'immedia
 
 /** The same step, its commands naming an AWS profile beside the region: without it they would ask another account. */
 export function withProfile(step: Step, profile: string): Step {
-  const named = (command: string): string =>
-    command.replace(
-      /(?<=^|[|&;(] *)(?:aws|nerava-diag) .*?--region \S+/gm,
-      (to) => `${to} --profile ${shellWord(profile)}`,
-    );
   return {
     ...step,
-    ...(step.command !== undefined && {command: named(step.command)}),
-    ...(step.undo !== undefined && {undo: named(step.undo)}),
+    ...(step.command !== undefined && {command: nameProfile(step.command, profile)}),
+    ...(step.undo !== undefined && {undo: nameProfile(step.undo, profile)}),
   };
+}
+
+/** The same commands, or a sentence that ends in one after a colon, for an AWS profile. Undefined: the environment's own. */
+export function nameProfile(commands: string, profile: string | undefined): string {
+  if (profile === undefined) return commands;
+  return commands.replace(
+    /(?<=^|[|&;(:] *)(?:aws|nerava-diag) .*?--region \S+/gm,
+    (to) => `${to} --profile ${shellWord(profile)}`,
+  );
 }
 
 /** `--region … --service-arn …` of the service, or placeholders where it could not be read. */

@@ -30,6 +30,7 @@ export interface CheckContext {
   /** As the rules grade them themselves. */
   readonly findings: readonly ReportedFinding[];
   readonly graded: Grades;
+  readonly profile?: string | undefined;
 }
 
 interface About {

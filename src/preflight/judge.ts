@@ -29,6 +29,8 @@ export interface PreflightInput {
   readonly isLocal: boolean;
   readonly failOn: 'error' | 'warning';
   readonly graded?: Grades | undefined;
+  /** AWS profile that commands to copy have to name. Undefined: the environment's own. */
+  readonly profile?: string | undefined;
 }
 
 /** Rules that need nothing which only a deployment leaves behind. */

@@ -2,6 +2,7 @@ import {serviceOf} from '../app/acquire.js';
 import type {ChosenContract} from '../app/chosen-contract.js';
 import {referencedSecrets} from '../app/overridden-bundle.js';
 import type {Invocation} from '../base-command.js';
+import {profileToName} from '../config/settings.js';
 import {startCommandWords} from '../engine/start-command.js';
 import type {Bundle} from '../evidence/bundle-model.js';
 import type {Service, Variable} from '../evidence/model.js';
@@ -76,6 +77,7 @@ async function judgeLook(look: Look, invocation: Invocation, options: PreflightO
     isLocal: look.isLocal,
     failOn: options.failOn,
     graded: invocation.settings.rules?.value,
+    profile: profileToName(invocation.settings),
   });
 }
 

@@ -1,5 +1,6 @@
 import type {Prediction} from '../contract/prediction.js';
 import type {StartupCheck} from '../engine/startup-check.js';
+import {nameProfile} from '../engine/steps.js';
 import {PREDICTIONS} from '../report/words.js';
 import {type CheckContext, check, failedBy, unread} from './check.js';
 import type {PreflightCheck} from './model.js';
@@ -202,7 +203,7 @@ function health({service}: CheckContext): PreflightCheck {
   );
 }
 
-function ready({service}: CheckContext): PreflightCheck {
+function ready({service, profile}: CheckContext): PreflightCheck {
   const about = {id: 'service-ready', title: 'The service can be deployed to'} as const;
   if (service === undefined) return check(about, 'not-run', 'no service');
   const {status} = service;
@@ -213,7 +214,10 @@ function ready({service}: CheckContext): PreflightCheck {
     case 'OPERATION_IN_PROGRESS':
       return check(about, 'fail', 'another operation is under way; App Runner refuses a second one', {
         evidence,
-        fix: `Wait for it: nerava-diag diagnose ${service.name} --region ${service.region} --watch`,
+        fix: nameProfile(
+          `Wait for it: nerava-diag diagnose ${service.name} --region ${service.region} --watch`,
+          profile,
+        ),
       });
     case 'CREATE_FAILED':
     case 'DELETED':

@@ -109,8 +109,12 @@ function concerns({status, variables, atFault}: PredictedCheck, name: string): b
   return (status === 'fail' ? (atFault ?? variables) : variables).includes(name);
 }
 
-/** What `env` prints as text. */
-export function environmentText(environment: Environment, options: RenderOptions): string {
+/**
+ * What `env` prints as text.
+ *
+ * @param validate the command that shows every check of the same configuration
+ */
+export function environmentText(environment: Environment, validate: string, options: RenderOptions): string {
   const page = createPage(options);
   const safe = sanitizeDeep(environment);
   const lines = [
@@ -128,7 +132,7 @@ export function environmentText(environment: Environment, options: RenderOptions
     ...unlisted(page, safe),
     ...section(page, 'Not set, and missed by the contract', missing(page, safe)),
     '',
-    ...verdict(page, safe),
+    ...verdict(page, safe, validate),
   ];
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }
@@ -187,9 +191,8 @@ function missing(page: Page, environment: Environment): string[] {
   );
 }
 
-function verdict(page: Page, environment: Environment): string[] {
-  const {contract, prediction, supposed, service, region} = environment;
-  const validate = `nerava-diag validate ${service} --region ${region}`;
+function verdict(page: Page, environment: Environment, validate: string): string[] {
+  const {contract, prediction, supposed} = environment;
   if (prediction === null) {
     const why = `The start-up contract "${contract.name}" was not applied: ${whyNotApplied(contract)}.`;
     return paragraph(page, `${why} ${howToName(contract)}`);

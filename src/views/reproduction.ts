@@ -48,8 +48,16 @@ export interface ContainerRun {
 
 const TITLES = {attempted: 'The version that was attempted', good: 'The good version'} as const;
 
-/** What `reproduce` prints as text. */
-export function reproductionText(reproduction: Reproduction, written: boolean, options: RenderOptions): string {
+/**
+ * What `reproduce` prints as text.
+ *
+ * @param write the command that writes the env file; undefined: it was written
+ */
+export function reproductionText(
+  reproduction: Reproduction,
+  write: string | undefined,
+  options: RenderOptions,
+): string {
   const page = createPage(options);
   const safe = sanitizeDeep(reproduction);
   const {envFile, engine, login, check, runs} = safe;
@@ -67,7 +75,7 @@ export function reproductionText(reproduction: Reproduction, written: boolean, o
       '1. Log in to the registry',
       login.flatMap((command) => commandLines(page, command, 2)),
     ),
-    ...section(page, `2. Fill in the env file ${envFile.path}`, envFileLines(page, safe, written)),
+    ...section(page, `2. Fill in the env file ${envFile.path}`, envFileLines(page, safe, write)),
     ...runs.flatMap((run, index) => section(page, `${index + 3}. ${TITLES[run.which]}`, runLines(page, run))),
     ...section(page, `${runs.length + 3}. Ask what the health check asks (${check.protocol})`, [
       ...commandLines(page, check.command, 2),
@@ -78,16 +86,15 @@ export function reproductionText(reproduction: Reproduction, written: boolean, o
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }
 
-function envFileLines(page: Page, {envFile, service, region}: Reproduction, written: boolean): string[] {
+function envFileLines(page: Page, {envFile}: Reproduction, write: string | undefined): string[] {
   const left =
     envFile.unset.length === 0
       ? 'Nothing is left to fill in.'
       : `Still to fill in: ${envFile.unset.join(', ')}. Values are taken as they stand: no quotes.`;
-  if (written) return paragraph(page, `Written, readable by you only. ${left}`, {indent: 2});
+  if (write === undefined) return paragraph(page, `Written, readable by you only. ${left}`, {indent: 2});
   return [
-    ...paragraph(page, `Write it with: nerava-diag reproduce ${service} --region ${region} --write ${envFile.path}`, {
-      indent: 2,
-    }),
+    ...paragraph(page, 'Write it with:', {indent: 2}),
+    ...commandLines(page, write, 4),
     ...paragraph(page, left, {indent: 2}),
     ...envFile.text
       .trimEnd()

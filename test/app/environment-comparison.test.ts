@@ -85,6 +85,7 @@ describe('the table of variables', () => {
           reference: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:prod/db-AbCdEf:url::',
         }),
       ]),
+      'nerava-diag validate my-api',
       {colour: false, hyperlinks: false, width: 120},
     );
     for (const name of ['/prod/key ', '/staging/key ', ' key ', 'prod/db-AbCdEf:url:: ']) {

@@ -67,18 +67,20 @@ describe('env and validate', () => {
     expect(env.contract.programKnown).toBe(programKnown);
     // Where the program is unknown, env says what the contract's would find, and that this is a supposition.
     expect(env.supposed).toBe(expected === 'silent' && !programKnown);
-    expect(/if\s+its\s+program\s+runs\s+here/.test(environmentText(env, {}))).toBe(env.supposed);
+    expect(/if\s+its\s+program\s+runs\s+here/.test(environmentText(env, 'nerava-diag validate', {}))).toBe(
+      env.supposed,
+    );
     if (expected === 'silent') {
       expect(env.prediction === null).toBe(programKnown);
       expect(validate).toMatchObject({outcome: 'unknown', checks: [], first: null});
-      const texts = [environmentText(env, {}), validationText(validate, {})];
+      const texts = [environmentText(env, 'nerava-diag validate', {}), validationText(validate, {})];
       for (const text of texts) expect(text).toMatch(/--contract\s+nerava-backend/);
       for (const text of texts) expect(/nothing that\s+was read says/.test(text)).toBe(!programKnown);
     } else {
       // env informs of what the service sets; validate judges, and of an image that was not read anything may come.
       const isRead = env.imageVariables === 'listed';
       expect(validate.outcome).toBe(isRead ? env.prediction?.outcome : 'unknown');
-      expect(/if\s+the\s+image\s+sets\s+nothing/.test(environmentText(env, {}))).toBe(!isRead);
+      expect(/if\s+the\s+image\s+sets\s+nothing/.test(environmentText(env, 'nerava-diag validate', {}))).toBe(!isRead);
       expect(validate.checks.length).toBeGreaterThan(0);
     }
   });
@@ -146,6 +148,6 @@ describe('variables that the image sets', () => {
     expect(env.variables.map(({name}) => name)).toEqual(names);
     expect(env.imageVariables).toBe(said);
     expect(validate.imageVariables).toBe(said);
-    expect(/\(ENV\) is unknown/.test(environmentText(env, {}))).toBe(said === 'unknown');
+    expect(/\(ENV\) is unknown/.test(environmentText(env, 'nerava-diag validate', {}))).toBe(said === 'unknown');
   });
 });

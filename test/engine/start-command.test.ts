@@ -1,7 +1,8 @@
 import {execFileSync} from 'node:child_process';
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {shellWord, startCommandOf, startCommandWords} from '../../src/engine/start-command.js';
+import {shellWord} from '../../src/engine/shell-word.js';
+import {startCommandOf, startCommandWords} from '../../src/engine/start-command.js';
 
 describe('startCommandWords', () => {
   it.each([
