@@ -170,6 +170,8 @@ export interface FileComparison {
   readonly anomalies: readonly (Anomaly & {readonly side: 'a' | 'b'; readonly layer: number})[];
   /** Shared layers were not read: a file listed as added may replace one of theirs. */
   readonly sharedLayersUnread: number;
+  /** Those of them that lie above a layer that differs: what is listed as removed or changed they may hold again. */
+  readonly sharedLayersAbove: {readonly a: number; readonly b: number};
   /** Folders of which one side alone hides what lower layers hold, shared ones among them, that were not read. */
   readonly hiddenFolders: {readonly a: readonly string[]; readonly b: readonly string[]};
   /** Layers that could not be read: a file listed as removed may lie in one of B, one listed as added in one of A. */

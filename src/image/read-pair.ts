@@ -53,11 +53,17 @@ export function isWhole({outcomes, sharedUnread}: ReadPair): boolean {
  * Whether a file that one image's differing layers held once, or hold no more, is known to be gone: all of them were
  * read, and above them lies no shared layer, which was not and may hold it again.
  */
-export function showsAbsence({outcomes}: ReadPair, image: LoadedImage): boolean {
+export function showsAbsence(pair: ReadPair, image: LoadedImage): boolean {
+  const isRead = pair.outcomes.every((outcome) => outcome.image !== image || outcome.read);
+  return isRead && sharedAbove(pair, image) === 0;
+}
+
+/** How many shared layers, which were not read, lie above the lowest one of an image that differs. */
+export function sharedAbove({outcomes}: ReadPair, image: LoadedImage): number {
   const own = outcomes.filter((outcome) => outcome.image === image);
   const differing = new Set(own.map(({layer}) => layer.index));
   const lowest = Math.min(...differing);
-  return own.every(({read}) => read) && image.layers.every(({index}) => index < lowest || differing.has(index));
+  return image.layers.filter(({index}) => index > lowest && !differing.has(index)).length;
 }
 
 interface ReadPairOptions {

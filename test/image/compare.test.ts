@@ -186,6 +186,19 @@ describe('compareImages', () => {
     expect(renderText(result).includes('B hides whatever they hold in /srv/app.')).toBe(hidden.length > 0);
   });
 
+  it('says that what is listed as removed may stand again in a shared layer above', async () => {
+    const shared: TestLayer = {items: [{path: 'srv/data'}]};
+    const own = (path: string): TestLayer => ({items: [{path}]});
+    const said = 'In B 1 of them lies above what differs, and may hold again what is listed as removed or changed.';
+    const above = await compare({layers: [BASE, own('old'), shared]}, {layers: [BASE, own('new'), shared]}, {});
+    expect(above.files?.sharedLayersAbove).toEqual({a: 1, b: 1});
+    expect(renderText(above)).toContain(said);
+    expect(renderText(above)).toContain('In A 1 of them lies above');
+    const below = await compare({layers: [BASE, shared, own('old')]}, {layers: [BASE, shared, own('new')]}, {});
+    expect(below.files?.sharedLayersAbove).toEqual({a: 0, b: 0});
+    expect(renderText(below)).not.toContain('above what differs');
+  });
+
   it('says that what is listed as removed may lie in a layer that could not be read', async () => {
     const broken: TestImage = {layers: [BASE, {createdBy: 'ADD x /', blob: Buffer.from('no layer')}]};
     const result = await compare(A, broken, {});

@@ -2,7 +2,7 @@ import {isUtf8} from 'node:buffer';
 import type {FileComparison, FileFate, PermissionChange, TextDiff} from '../comparison.js';
 import type {LoadedImage} from '../image.js';
 import {parentOf, resolveImagePath} from '../image-path.js';
-import {type FileOptions, isWhole, type ReadPair, showsAbsence} from '../read-pair.js';
+import {type FileOptions, isWhole, type ReadPair, sharedAbove, showsAbsence} from '../read-pair.js';
 import {attribute, wasteOf} from './attribution.js';
 import {compareFiles, type FileDiff, holds, octal} from './file-diff.js';
 import {globSource} from './glob.js';
@@ -39,6 +39,7 @@ export function fileComparison(
     diffs: textDiffs(pair, diff, options.paths ?? [], mask),
     anomalies: anomaliesOf(pair),
     sharedLayersUnread: pair.sharedUnread,
+    sharedLayersAbove: {a: sharedAbove(pair, a), b: sharedAbove(pair, b)},
     hiddenFolders: pair.sharedUnread === 0 ? {a: [], b: []} : {a: hiddenIn(treeA, treeB), b: hiddenIn(treeB, treeA)},
     unreadableLayers: {a: unreadable(pair, a), b: unreadable(pair, b)},
     layersRead: pair.outcomes.filter(({read}) => read).length,

@@ -111,11 +111,21 @@ export function fileRemark(change: FileChange): string {
 }
 
 /** What limits the lists of files. */
-export function unreadNote({sharedLayersUnread, hiddenFolders, unreadableLayers}: FileComparison): string | undefined {
+export function unreadNote(files: FileComparison): string | undefined {
+  const {sharedLayersUnread, sharedLayersAbove, hiddenFolders, unreadableLayers} = files;
   const notes: string[] = [];
   if (sharedLayersUnread > 0) {
     notes.push(
       `${plural(sharedLayersUnread, 'shared layer')} not read: a file listed as added may replace one of theirs.`,
+    );
+  }
+  for (const [side, count] of [
+    ['A', sharedLayersAbove.a],
+    ['B', sharedLayersAbove.b],
+  ] as const) {
+    if (count === 0) continue;
+    notes.push(
+      `In ${side} ${plural(count, 'of them lies', 'of them lie')} above what differs, and may hold again what is listed as ${side === 'A' ? 'added' : 'removed'} or changed.`,
     );
   }
   for (const [side, folders] of [
