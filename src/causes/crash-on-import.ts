@@ -8,6 +8,7 @@ export const crashOnImport = defineCause({
   supports: [
     {rule: 'import-error', strength: 'direct'},
     {rule: 'import-not-in-image', strength: 'indirect'},
+    {rule: 'packages-removed', strength: 'correlated', with: 'import-error'},
     {rule: 'final-error', strength: 'indirect', unless: 'import-error'},
     {rule: 'exit-code', strength: 'indirect', when: exitCodeIs(1, 3), unless: 'application-ran'},
   ],

@@ -76,11 +76,13 @@ export function compareContractFiles(pair: ReadPair, paths: readonly string[]): 
       return isWhole(pair) ? [{path, change: 'missing-in-both'}] : [];
     }),
     ...commandFiles(pair),
-    removedPackages: packages.removed.map(({ecosystem, name, a}) => ({
-      ecosystem,
-      name,
-      ...(a !== null && {version: a}),
-    })),
+    ...(showsAbsence(pair, pair.b) && {
+      removedPackages: packages.removed.map(({ecosystem, name, a}) => ({
+        ecosystem,
+        name,
+        ...(a !== null && {version: a}),
+      })),
+    }),
   };
 }
 

@@ -376,8 +376,10 @@ function ownerFindings(changes: readonly FileChange[]): ImageFinding[] {
   }));
 }
 
-function packageFindings({packages}: Compared): ImageFinding[] {
+function packageFindings({packages, files}: Compared): ImageFinding[] {
   if (!packages || packages.removed.length === 0) return [];
+  // A layer that was not read may hold them again.
+  if (files && (files.sharedLayersAbove.b > 0 || files.unreadableLayers.b > 0)) return [];
   const names = packages.removed.map(({ecosystem, name, a}) => `${name} ${a} (${ecosystem})`);
   return [
     {

@@ -64,6 +64,7 @@ import {operationStuck} from './operation-stuck.js';
 import {operationsOverlap} from './operations-overlap.js';
 import {otherProgramRuns} from './other-program-runs.js';
 import {outOfMemoryLine} from './out-of-memory-line.js';
+import {packagesRemoved} from './packages-removed.js';
 import {privateDatabaseDefaultEgress} from './private-database-default-egress.js';
 import {privateIngress} from './private-ingress.js';
 import {publicHostTimeout} from './public-host-timeout.js';
@@ -160,6 +161,7 @@ export const RULES: readonly AnyRule[] = [
   operationsOverlap,
   otherProgramRuns,
   outOfMemoryLine,
+  packagesRemoved,
   privateDatabaseDefaultEgress,
   privateIngress,
   publicHostTimeout,

@@ -16,8 +16,25 @@ testCause(crashOnImport, {
       given: {events: DIES, 'app-records': app(...TRACE, "ModuleNotFoundError: No module named 'x'")},
       verdict: 'confirmed',
     },
+    {
+      name: 'a missing module of a package that the image no longer holds',
+      given: {
+        events: DIES,
+        'app-records': app(...TRACE, "ModuleNotFoundError: No module named 'redis'"),
+        'image-files': {files: [], removedPackages: [{ecosystem: 'pip', name: 'redis', version: '5.0.1'}]},
+      },
+      verdict: 'confirmed',
+    },
   ],
   leaves: [
+    {
+      name: 'a package that is gone, and nothing that misses it',
+      given: {
+        events: DIES,
+        'app-records': app(...TRACE, "KeyError: 'ENABLE_TRACING'"),
+        'image-files': {files: [], removedPackages: [{ecosystem: 'pip', name: 'redis', version: '5.0.1'}]},
+      },
+    },
     {name: 'a missing variable', given: {events: DIES, 'app-records': app(...TRACE, "KeyError: 'ENABLE_TRACING'")}},
     {
       name: 'a server that listens',

@@ -122,6 +122,8 @@ describe('readContractFiles', () => {
     expect(below).toMatchObject({files: [{change: 'removed'}], missingEntrypoints: ['/app/start.sh']});
     const above = await read({layers: [BASE, own, shared], config}, files, good);
     expect(above).toMatchObject({files: []});
+    expect(below.removedPackages).toEqual([]);
+    expect(above.removedPackages).toBeUndefined();
     expect(above.missingEntrypoints).toBeUndefined();
     expect(above.unsatisfiedImports).toBeUndefined();
   });
