@@ -3,6 +3,7 @@ import {chooseContract} from '../app/chosen-contract.js';
 import {overridesOf, readEnvFile} from '../app/what-if.js';
 import {BaseCommand, type Invocation} from '../base-command.js';
 import {formatFlag, judgingFlags, serviceArgument, targetFlags} from '../cli/flags.js';
+import {profileToName} from '../config/settings.js';
 import {usageError} from '../errors.js';
 import {type Preflight as Answer, preflightExitCode} from '../preflight/model.js';
 import {jsonText} from '../terminal/sanitize.js';
@@ -101,6 +102,7 @@ Exit code: 0 ready, 1 blocked, 4 something essential is not known, 2 usage, 3 co
       withFiles: flags.files,
       resolveSecrets: flags['resolve-secrets'],
       failOn: flags['fail-on'],
+      profile: profileToName(invocation.settings),
     });
     await this.answer(await render(answer, invocation));
     this.exitWith(preflightExitCode(answer, flags['exit-zero']));

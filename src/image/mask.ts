@@ -1,4 +1,4 @@
-import {HIDDEN, maskAssignments, maskBuildArguments} from './build-arguments.js';
+import {HIDDEN, maskBuildArguments, maskEnv} from './build-instructions.js';
 
 /** Shorter values turn up by chance. */
 const SHORTEST_VALUE = 6;
@@ -26,9 +26,7 @@ export function createMask(env: readonly string[], redact = (text: string) => te
 }
 
 function maskInstruction(line: string): string {
-  const env = /^((?:\/bin\/sh -c )?(?:#\(nop\)\s*)?ENV)\s+(.*)$/s.exec(line);
-  if (env) return `${env[1]} ${maskAssignments(env[2] as string, true)}`;
-  return maskBuildArguments(line).replace(
+  return maskBuildArguments(maskEnv(line)).replace(
     /\b([A-Z0-9_]*(?:TOKEN|SECRET|PASSWORD|PASSWD|KEY|CREDENTIALS?)[A-Z0-9_]*=)(\[masked [^\]]*\]|"[^"]*"|'[^']*'|\S+)/gi,
     `$1${HIDDEN}`,
   );

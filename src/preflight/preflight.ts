@@ -2,7 +2,6 @@ import {serviceOf} from '../app/acquire.js';
 import type {ChosenContract} from '../app/chosen-contract.js';
 import {referencedSecrets} from '../app/overridden-bundle.js';
 import type {Invocation} from '../base-command.js';
-import {profileToName} from '../config/settings.js';
 import {startCommandWords} from '../engine/start-command.js';
 import type {Bundle} from '../evidence/bundle-model.js';
 import type {Service, Variable} from '../evidence/model.js';
@@ -22,6 +21,8 @@ export interface PreflightOptions extends ChosenContract {
   readonly withFiles: boolean;
   readonly resolveSecrets: boolean;
   readonly failOn: 'error' | 'warning';
+  /** AWS profile that commands to copy have to name. Undefined: the environment's own. */
+  readonly profile: string | undefined;
 }
 
 /** Looks at an image and at what it would run under, and judges both before anything is deployed. */
@@ -77,7 +78,7 @@ async function judgeLook(look: Look, invocation: Invocation, options: PreflightO
     isLocal: look.isLocal,
     failOn: options.failOn,
     graded: invocation.settings.rules?.value,
-    profile: profileToName(invocation.settings),
+    profile: options.profile,
   });
 }
 

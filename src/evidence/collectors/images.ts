@@ -8,7 +8,7 @@ import {
   fetchBlob,
   fetchManifests,
 } from '../../aws/ecr.js';
-import {maskBuildArguments} from '../../image/build-arguments.js';
+import {maskUnheld} from '../../image/build-instructions.js';
 import {type Found, failureOf, isNotFound, partialGap} from '../attempt.js';
 import type {ImageAddress} from '../image-address.js';
 import type {Image, ImageConfig, IndexEntry, LayerSummary, Variable} from '../model.js';
@@ -264,7 +264,7 @@ export function readConfig(
               if (entry === undefined) return [];
               return [
                 {
-                  ...given('createdBy', maskedLine(entry['created_by'])),
+                  ...given('createdBy', maskedLine(entry['created_by'], env ?? [])),
                   ...given('created', string(entry['created'])),
                   ...given('emptyLayer', entry['empty_layer'] === true ? true : undefined),
                 },
@@ -327,10 +327,9 @@ function object(value: unknown): Record<string, unknown> | undefined {
     : undefined;
 }
 
-/** What ENV writes is known by the variable that holds it, and masked as all values are; build arguments are not. */
-function maskedLine(createdBy: unknown): string | undefined {
+function maskedLine(createdBy: unknown, variables: readonly string[]): string | undefined {
   const line = string(createdBy);
-  return line === undefined ? undefined : maskBuildArguments(line);
+  return line === undefined ? undefined : maskUnheld(line, variables);
 }
 
 function string(value: unknown): string | undefined {

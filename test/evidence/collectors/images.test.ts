@@ -19,3 +19,35 @@ it('keeps no build argument of the history', () => {
     '/bin/sh -c #(nop)  ARG DB=***',
   ]);
 });
+
+it('keeps no value of an ENV line that the image’s variables do not hold', () => {
+  const lines = [
+    'ENV DSN=canary-A1b2',
+    '/bin/sh -c #(nop)  ENV DSN=canary-A1b2 MODE=prod',
+    'ENV MODE prod-canary-A1b2',
+    'ENV DSN= MODE=prod',
+    'ENV GONE=canary-A1b2',
+    'ENV GREETING=hello to all',
+    'ENV MODE prod',
+  ];
+  const text = JSON.stringify({
+    config: {Env: ['DSN=', 'MODE=prod', 'GREETING=hello to all']},
+    history: lines.map((line) => ({created_by: line})),
+  });
+  const {config} = readConfig(text, (name, value, source) => ({
+    name,
+    source,
+    length: value.length,
+    fingerprint: '',
+    traits: {},
+  }));
+  expect(config.history?.map(({createdBy}) => createdBy)).toEqual([
+    'ENV DSN=***',
+    '/bin/sh -c #(nop)  ENV DSN=*** MODE=***',
+    'ENV MODE ***',
+    'ENV DSN= MODE=prod',
+    'ENV GONE=***',
+    'ENV GREETING=hello to all',
+    'ENV MODE prod',
+  ]);
+});

@@ -2,7 +2,7 @@ import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {printedCommand} from '../../src/cli/printed-command.js';
+import {printedCommand} from '../../src/app/printed-command.js';
 import {type FakeAws, startFakeAws} from '../support/fake-aws.js';
 import {ARN, rolledBackIncident} from '../support/incident.js';
 import {runCli} from '../support/run-cli.js';
