@@ -27,7 +27,7 @@ export function improve(text: string, horizon: Exclude<Step['horizon'], 'immedia
   return {text, ...(command !== undefined && {command}), kind: 'work', horizon};
 }
 
-/** The same step, its commands naming an AWS profile beside the region: without it they would ask another account. */
+/** The same step, its commands naming an AWS profile: without it they would ask, or change, another account. */
 export function withProfile(step: Step, profile: string): Step {
   return {
     ...step,
@@ -39,8 +39,9 @@ export function withProfile(step: Step, profile: string): Step {
 /** The same commands, or a sentence that ends in one after a colon, for an AWS profile. Undefined: the environment's own. */
 export function nameProfile(commands: string, profile: string | undefined): string {
   if (profile === undefined) return commands;
+  // Beside the region, where one is named: IAM has none.
   return commands.replace(
-    /(?<=^|[|&;(:] *)(?:aws|nerava-diag) .*?--region \S+/gm,
+    /(?<=^|[|&;(:] *)(?:aws \S+ \S+|nerava-diag \S+)(?:[^|&;\n]*?--region \S+)?/gm,
     (to) => `${to} --profile ${shellWord(profile)}`,
   );
 }

@@ -38,7 +38,7 @@ describe.each([PORT, COMMAND])('the change of the configuration that %s offers',
 });
 
 it('takes a profile as it is written', () => {
-  expect(withProfile(read('Look.', 'aws x --region r'), '$&').command).toBe("aws x --region r --profile '$&'");
+  expect(withProfile(read('Look.', 'aws x y --region r'), '$&').command).toBe("aws x y --region r --profile '$&'");
 });
 
 describe('the profile of a command to copy', () => {
@@ -54,6 +54,11 @@ describe('the profile of a command to copy', () => {
       'aws a b --region r1 && aws c d --region r2',
       'aws a b --region r1 --profile prod && aws c d --region r2 --profile prod',
     ],
+    [
+      'aws iam attach-role-policy --role-name r --policy-arn a',
+      'aws iam attach-role-policy --profile prod --role-name r --policy-arn a',
+    ],
+    ['aws iam get-role --role-name r | jq .', 'aws iam get-role --profile prod --role-name r | jq .'],
     ['docker build --platform linux/amd64 .', 'docker build --platform linux/amd64 .'],
     ['git revert HEAD', 'git revert HEAD'],
   ])('%s', (command, named) => {
