@@ -6,7 +6,7 @@ import type {Prediction} from '../contract/prediction.js';
 import {deriveFacts, whichConfiguration} from '../engine/derive.js';
 import {evaluate} from '../engine/evaluate.js';
 import {known} from '../engine/phases.js';
-import type {FactId, FactSet, Severity} from '../engine/rule.js';
+import {type FactId, type FactSet, findingText, type Severity} from '../engine/rule.js';
 import {checkStartup, configuredImage, imageVariablesOf} from '../engine/startup-check.js';
 import type {Bundle} from '../evidence/bundle-model.js';
 
@@ -66,7 +66,7 @@ export function findingsAbout(facts: FactSet, ids: ReadonlySet<FactId>, graded: 
       rule: finding.rule,
       severity: grade(graded[finding.rule], finding.severity),
       phase: rule?.phase ?? 'start',
-      text: rule?.message(finding.data ?? {}) ?? finding.rule,
+      text: findingText(finding, rule),
       at: finding.at,
     };
   });

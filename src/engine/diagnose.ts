@@ -16,7 +16,7 @@ import {known, progressOf} from './phases.js';
 import {iso} from './pointers.js';
 import {questionsOf} from './questions.js';
 import {type Ranked, rank, stepsOf} from './rank.js';
-import type {AnyRule, FactSet, Finding, Severity} from './rule.js';
+import {type AnyRule, type FactSet, type Finding, findingText, type Severity} from './rule.js';
 import {withProfile} from './steps.js';
 import {timelineOf} from './timeline.js';
 import type {Step} from './verdict.js';
@@ -79,7 +79,7 @@ export function diagnose(bundle: Bundle, options: DiagnoseOptions): Report {
         rule: finding.rule,
         severity: finding.severity,
         phase: rule?.phase ?? 'source',
-        text: rule?.message(finding.data ?? {}) ?? finding.rule,
+        text: findingText(finding, rule),
         at: finding.at,
       };
     }),

@@ -1,6 +1,7 @@
 import {updateSince} from '../evidence/examination.js';
+import {outlivedRecords} from './outlived.js';
 import {known} from './phases.js';
-import type {AnyRule, Fact, FactId, FactSet, Finding} from './rule.js';
+import type {AnyRule, Fact, FactId, FactSet, Finding, Omitted} from './rule.js';
 
 export interface Evaluation {
   readonly findings: readonly Finding[];
@@ -15,6 +16,8 @@ export function evaluate(facts: FactSet, rules: readonly AnyRule[]): Evaluation 
   const examination = known(facts.examination);
   const changedSince = examination !== undefined && updateSince(examination) !== undefined;
   const seen = changedSince ? withoutConfiguration(facts) : facts;
+  let kept: FactSet | undefined;
+  const ended = () => (kept ??= withoutOutlived(seen));
   for (const rule of rules) {
     const lacking = rule.needs.filter((id) => facts[id].status !== 'collected');
     if (lacking.length > 0) {
@@ -22,16 +25,38 @@ export function evaluate(facts: FactSet, rules: readonly AnyRule[]): Evaluation 
       continue;
     }
     if (rule.judgesConfiguration && changedSince) continue;
-    for (const found of rule.check(select(seen, rule) as never)) {
+    for (const {outlived, ...found} of checked(rule, seen, ended)) {
       findings.push({
         rule: rule.id,
         severity: found.severity ?? rule.severity,
         at: found.at,
         ...(found.data && {data: found.data}),
+        ...(outlived && {outlived}),
       });
     }
   }
   return {findings, notRun};
+}
+
+/** A rule that tells the end sees what the start went on after only where nothing else speaks. */
+function checked(
+  rule: AnyRule,
+  facts: FactSet,
+  ended: () => FactSet,
+): readonly (Omitted & {readonly outlived?: true})[] {
+  if (!rule.tellsTheEnd) return rule.check(select(facts, rule) as never);
+  const found = rule.check(select(ended(), rule) as never);
+  if (found.length > 0) return found;
+  return rule.check(select(facts, rule) as never).map((one) => ({...one, outlived: true}));
+}
+
+/** Without the application's records after which the start went on. */
+function withoutOutlived(facts: FactSet): FactSet {
+  const records = facts['app-records'];
+  if (records.status !== 'collected') return facts;
+  const outlived = outlivedRecords(records.value);
+  if (outlived.size === 0) return facts;
+  return {...facts, 'app-records': {...records, value: records.value.filter((record) => !outlived.has(record))}};
 }
 
 /** What is configured is that of a later version, and says nothing of this one. */

@@ -1,7 +1,7 @@
 import type {Hypothesis} from '../report/model.js';
 import {isGap} from './evaluate.js';
 import {known} from './phases.js';
-import type {AnyRule, Fact, FactId, FactSet, Finding} from './rule.js';
+import {type AnyRule, type Fact, type FactId, type FactSet, type Finding, findingText} from './rule.js';
 import type {Missing, Reason, Strength, Verdict} from './verdict.js';
 
 /**
@@ -102,8 +102,8 @@ function speaker(findings: readonly Finding[], rules: ReadonlyMap<string, AnyRul
       .filter((finding) => finding.rule === id)
       .map((finding) => ({
         rule: id,
-        ...(strength && {strength}),
-        text: rules.get(id)?.message(finding.data ?? {}) ?? id,
+        ...(strength && {strength: finding.outlived ? ('correlated' as const) : strength}),
+        text: findingText(finding, rules.get(id)),
         at: finding.at,
       }));
 }

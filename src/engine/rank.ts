@@ -1,7 +1,16 @@
 import type {Cause, Link} from './cause.js';
 import {isGap} from './evaluate.js';
 import {distance, isPassed, known, type Progress} from './phases.js';
-import {type AnyRule, type Fact, type FactId, type FactSet, type Finding, PHASES, type Phase} from './rule.js';
+import {
+  type AnyRule,
+  type Fact,
+  type FactId,
+  type FactSet,
+  type Finding,
+  findingText,
+  PHASES,
+  type Phase,
+} from './rule.js';
 import type {Missing, Reason, Step, Strength, Verdict} from './verdict.js';
 
 export interface Ranked {
@@ -61,17 +70,18 @@ function judge(cause: Cause, input: RankInput): Ranked | undefined {
   if (cause.explainsNo !== undefined && failed) return undefined;
   if (cause.explainsNo === 'open or failed deployment' && isOpen(input.facts)) return undefined;
 
+  const standing = findings.filter(({outlived}) => !outlived);
   const supporting: Finding[] = [];
   const because: Reason[] = [];
   for (const support of cause.supports) {
     for (const finding of matching([support], findings)) {
       if (!failed && isRare(finding)) continue;
       supporting.push(finding);
-      because.push(reason(finding, rules, support.strength));
+      because.push(reason(finding, rules, finding.outlived ? 'correlated' : support.strength));
     }
   }
-  const refuting = matching(cause.refutes, findings).map((finding) => reason(finding, rules));
-  const opposing = matching(cause.against ?? [], findings).map((finding) => reason(finding, rules));
+  const refuting = matching(cause.refutes, standing).map((finding) => reason(finding, rules));
+  const opposing = matching(cause.against ?? [], standing).map((finding) => reason(finding, rules));
   const passed = passedReason(cause, progress);
   const missing = missingFor(cause, input);
   const phase = nearestPhase(cause, progress.diedIn);
@@ -125,7 +135,7 @@ function verdictOf(
 }
 
 function matching(links: readonly Link[], findings: readonly Finding[]): Finding[] {
-  const stands = (rule: string) => findings.some((finding) => finding.rule === rule);
+  const stands = (rule: string) => findings.some((finding) => finding.rule === rule && !finding.outlived);
   return links.flatMap((link) => {
     const {with: beside} = link;
     if (typeof beside === 'string' && !stands(beside)) return [];
@@ -144,8 +154,7 @@ function isRare(finding: Finding): boolean {
 }
 
 function reason(finding: Finding, rules: ReadonlyMap<string, AnyRule>, strength?: Strength): Reason {
-  const rule = rules.get(finding.rule);
-  const text = rule === undefined ? finding.rule : rule.message(finding.data ?? {});
+  const text = findingText(finding, rules.get(finding.rule));
   return {rule: finding.rule, ...(strength && {strength}), text, at: finding.at};
 }
 

@@ -27,6 +27,8 @@ export interface Finding {
   readonly severity: Severity;
   readonly data?: {readonly [key: string]: Json};
   readonly at: readonly Pointer[];
+  /** The application went on after it (see outlived.ts): it supports a cause weakly, and speaks against none. */
+  readonly outlived?: true;
 }
 
 /** What rules may ask for: the evidence, and what the engine derives from it once. */
@@ -95,6 +97,8 @@ export interface Rule<N extends FactId = FactId, M extends FactId = FactId> {
    * changed the configuration since the examined deployment. Other rules see none of it then.
    */
   readonly judgesConfiguration?: true;
+  /** It looks for the error of which the application ended: lines after which the start went on are looked at last. */
+  readonly tellsTheEnd?: true;
   check(facts: {readonly [K in N]: Facts[K]} & {readonly [K in M]: Fact<Facts[K]>}): readonly Omitted[];
   /** The finding in one sentence, without values of variables. */
   message(data: NonNullable<Finding['data']>): string;
@@ -112,8 +116,15 @@ export type AnyRule = Pick<Rule, 'id' | 'title' | 'phase' | 'severity' | 'messag
   readonly needs: readonly FactId[];
   readonly mayLack?: readonly FactId[];
   readonly judgesConfiguration?: true;
+  readonly tellsTheEnd?: true;
   readonly check: (facts: never) => readonly Omitted[];
 };
+
+/** What a rule says of a finding, without values of variables. */
+export function findingText({rule: id, data, outlived}: Finding, rule: AnyRule | undefined): string {
+  const text = rule?.message(data ?? {}) ?? id;
+  return outlived ? `${text}; the start went on after it` : text;
+}
 
 export function defineRule<const N extends FactId, const M extends FactId = never>(rule: Rule<N, M>): Rule<N, M> {
   return rule;

@@ -11,6 +11,7 @@ export const addressNotAvailable = defineRule({
   title: 'The application could not bind to its address',
   phase: 'listen',
   severity: 'error',
+  tellsTheEnd: true,
   needs: ['app-records'],
   check({'app-records': records}) {
     const hit = firstMatch(

@@ -11,6 +11,7 @@ export const commandNotFoundError = defineRule({
   title: 'The command of the container does not exist',
   phase: 'start',
   severity: 'error',
+  tellsTheEnd: true,
   needs: ['events'],
   mayLack: ['app-records'],
   check({events, 'app-records': records}) {

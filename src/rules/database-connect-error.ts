@@ -29,6 +29,7 @@ export const databaseConnectError = defineRule({
   title: 'A database or cache does not answer',
   phase: 'start',
   severity: 'error',
+  tellsTheEnd: true,
   needs: ['app-records'],
   mayLack: ['events'],
   check({'app-records': records, events}) {

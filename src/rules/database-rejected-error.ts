@@ -25,6 +25,7 @@ export const databaseRejectedError = defineRule({
   title: 'The database answered and refused',
   phase: 'start',
   severity: 'error',
+  tellsTheEnd: true,
   needs: ['app-records'],
   mayLack: ['events'],
   check({'app-records': records, events}) {

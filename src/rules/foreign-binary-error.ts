@@ -8,6 +8,7 @@ export const foreignBinaryError = defineRule({
   title: 'A binary of another architecture was started',
   phase: 'start',
   severity: 'error',
+  tellsTheEnd: true,
   needs: ['app-records'],
   check({'app-records': records}) {
     const hit = firstMatch(

@@ -43,6 +43,7 @@ export const importError = defineRule({
   title: 'The application fails while it is imported',
   phase: 'start',
   severity: 'error',
+  tellsTheEnd: true,
   needs: ['app-records'],
   check({'app-records': records}) {
     const traceback = finalTracebacks(records).find(

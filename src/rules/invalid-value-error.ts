@@ -25,6 +25,7 @@ export const invalidValueError = defineRule({
   title: 'An exception says that a configured value cannot be used',
   phase: 'start',
   severity: 'error',
+  tellsTheEnd: true,
   needs: ['app-records'],
   mayLack: ['prediction'],
   check({'app-records': records, prediction}) {

@@ -19,6 +19,7 @@ export const lostVariableError = defineRule({
   title: 'The attempted version missed variables that the kept configuration has',
   phase: 'start',
   severity: 'error',
+  tellsTheEnd: true,
   needs: ['app-records', 'service', 'examination'],
   mayLack: ['change-history'],
   judgesConfiguration: true,

@@ -11,6 +11,7 @@ export const missingFileError = defineRule({
   title: 'A file the application opens is not there',
   phase: 'start',
   severity: 'error',
+  tellsTheEnd: true,
   needs: ['app-records'],
   check({'app-records': records}) {
     const script = firstMatch(beforeListening(records), NO_SCRIPT);

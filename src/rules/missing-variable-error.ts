@@ -13,6 +13,7 @@ export const missingVariableError = defineRule({
   title: 'An exception names a variable that is not configured',
   phase: 'start',
   severity: 'error',
+  tellsTheEnd: true,
   needs: ['app-records', 'service'],
   mayLack: ['image-attempted'],
   check({'app-records': records, service, 'image-attempted': attempted}) {

@@ -10,6 +10,7 @@ export const nativeCrashLine = defineRule({
   title: 'Native code crashed',
   phase: 'start',
   severity: 'error',
+  tellsTheEnd: true,
   needs: ['app-records'],
   check({'app-records': records}) {
     const hit = firstMatch(

@@ -12,6 +12,7 @@ export const notExecutableError = defineRule({
   title: 'The command exists but cannot be executed',
   phase: 'start',
   severity: 'error',
+  tellsTheEnd: true,
   needs: ['events'],
   mayLack: ['app-records'],
   check({events, 'app-records': records}) {

@@ -11,6 +11,7 @@ export const outOfMemoryLine = defineRule({
   title: 'The application ran out of memory',
   phase: 'start',
   severity: 'error',
+  tellsTheEnd: true,
   needs: ['app-records'],
   check({'app-records': records}) {
     const hits = withoutMild(records).filter((record) => PLAIN.test(record.text));

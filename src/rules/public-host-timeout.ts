@@ -14,6 +14,7 @@ export const publicHostTimeout = defineRule({
   title: 'Calls to public hosts time out',
   phase: 'serve',
   severity: 'error',
+  tellsTheEnd: true,
   needs: ['app-records'],
   check({'app-records': records}) {
     // One character stands for the name before the dot: a run of them would be tried from each of its places.

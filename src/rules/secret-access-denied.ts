@@ -10,6 +10,7 @@ export const secretAccessDenied = defineRule({
   title: 'A log line says that access to a secret was denied',
   phase: 'provision',
   severity: 'error',
+  tellsTheEnd: true,
   needs: [],
   mayLack: ['events', 'app-records'],
   check({events, 'app-records': records}) {

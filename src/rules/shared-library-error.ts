@@ -13,6 +13,7 @@ export const sharedLibraryError = defineRule({
   title: 'A native library is missing',
   phase: 'start',
   severity: 'error',
+  tellsTheEnd: true,
   needs: ['app-records'],
   check({'app-records': records}) {
     const hit = firstMatch(

@@ -8,6 +8,7 @@ export const shellSyntaxError = defineRule({
   title: 'The start command was not understood',
   phase: 'start',
   severity: 'error',
+  tellsTheEnd: true,
   needs: ['app-records'],
   check({'app-records': records}) {
     const hit = firstMatch(

@@ -11,6 +11,7 @@ export const validationLine = defineRule({
   title: 'The application said that it refuses its configuration',
   phase: 'start',
   severity: 'error',
+  tellsTheEnd: true,
   needs: ['app-records'],
   mayLack: ['prediction'],
   check({'app-records': records, prediction}) {
