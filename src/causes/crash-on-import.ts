@@ -1,4 +1,4 @@
-import {defineCause, endedIt, exitCodeIs} from '../engine/cause.js';
+import {dataIs, defineCause, endedIt, exitCodeIs} from '../engine/cause.js';
 import {importEntry, improve, read, region, serviceName} from '../engine/steps.js';
 
 export const crashOnImport = defineCause({
@@ -9,7 +9,7 @@ export const crashOnImport = defineCause({
     {rule: 'import-error', strength: 'direct'},
     {rule: 'import-not-in-image', strength: 'indirect'},
     {rule: 'packages-removed', strength: 'correlated', with: 'import-error'},
-    {rule: 'final-error', strength: 'indirect', unless: 'import-error'},
+    {rule: 'final-error', strength: 'indirect', unless: 'import-error', when: dataIs('loading', true)},
     {rule: 'exit-code', strength: 'indirect', when: exitCodeIs(1, 3), unless: 'application-ran'},
   ],
   refutes: [

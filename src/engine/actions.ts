@@ -3,7 +3,7 @@ import {exitsSince} from './aftermath.js';
 import {known} from './phases.js';
 import {iso} from './pointers.js';
 import type {FactSet} from './rule.js';
-import {improve, read, region, serviceFlags, serviceName} from './steps.js';
+import {improve, read, readLogs, region, serviceFlags, serviceName} from './steps.js';
 import type {Step} from './verdict.js';
 
 const HORIZONS: readonly Step['horizon'][] = ['immediate', 'short-term', 'medium-term', 'long-term'];
@@ -36,7 +36,7 @@ function open(causes: readonly RankedCause[], facts: FactSet, now: number): Step
   const separating = candidates.flatMap((cause) => cause.next.filter((step) => step.kind === 'read').slice(0, 1));
   if (logMayBeLate(facts, now)) return [again, ...separating];
   if (separating.length > 0) return separating;
-  return [again];
+  return (known(facts['app-records']) ?? []).length > 0 ? [readLogs(facts)] : [again];
 }
 
 /** A quarter of an hour before a container exited, and a minute after: its last lines. */

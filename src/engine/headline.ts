@@ -25,8 +25,19 @@ export function headlineOf(report: Omit<Report, 'headline'>): string {
     candidates.length > 0
       ? `; possible: ${candidates.slice(0, 4).join(', ')}${candidates.length > 4 ? ', …' : ''}`
       : '';
-  return `${subject(report)}, and the evidence does not decide why${tail}`;
+  return `${subject(report)}, and the evidence does not decide why${tail}${lastWords(report)}`;
 }
+
+/** What the application said last, where nothing else tells why it ended. */
+function lastWords({findings}: Omit<Report, 'headline'>): string {
+  const last = findings.find(({rule}) => rule === 'final-error');
+  if (last === undefined) return '';
+  const text = last.text.length > LONGEST ? `${last.text.slice(0, LONGEST - 1)}…` : last.text;
+  return `. ${text}`;
+}
+
+/** Characters of a quoted line. */
+const LONGEST = 200;
 
 function subject(report: Omit<Report, 'headline'>): string {
   const {service} = report.target;

@@ -23,7 +23,7 @@ export function outlivedRecords(records: readonly AppRecord[]): ReadonlySet<AppR
       else if (end !== undefined && end.timestamp > record.timestamp + AT_ONCE && !areRelated(record, end)) {
         outlived.add(record);
       }
-      if (end === undefined && isError(record) && !isAftermath(record) && !outlived.has(record)) end = record;
+      if (end === undefined && saysAnError(record) && !isAftermath(record) && !outlived.has(record)) end = record;
     }
   }
   return outlived;
@@ -51,19 +51,24 @@ function goesOn({text, traceback}: AppRecord): boolean {
 
 /** A remark of its own: another error may use the same words of something else. */
 function saysItGoesOn(record: AppRecord): boolean {
-  return goesOn(record) && !isError(record);
+  return goesOn(record) && !saysAnError(record);
 }
 
 function isProgress(record: AppRecord): boolean {
-  return !isError(record) && record.level !== 'warning' && PROGRESS.test(record.text) && !isAftermath(record);
+  return !saysAnError(record) && record.level !== 'warning' && PROGRESS.test(record.text) && !isAftermath(record);
 }
 
-function isError({traceback, level, text}: AppRecord): boolean {
+/** An error by its level, its trace or its first words. */
+export function saysAnError({traceback, level, text}: AppRecord): boolean {
   if (traceback !== undefined || level === 'error' || level === 'fatal') return true;
-  return level === undefined && /^\W{0,3}(?:\S+ ){0,2}\W?(?:fatal|panic|critical|error)\b/i.test(text);
+  return (
+    level === undefined &&
+    /^\W{0,3}(?:\S+ ){0,2}\W?(?:fatal|panic|critical|error|ERR!|emerg|alert)(?![\w-])/i.test(text)
+  );
 }
 
-function isAftermath(record: AppRecord): boolean {
+/** What a runtime or a process manager says of an end, or what was said of its cause. */
+export function isAftermath(record: AppRecord): boolean {
   const {traceback, text} = record;
   if (traceback !== undefined)
     return /^(?:.*\.)?(?:HaltServer|SystemExit|KeyboardInterrupt)$/.test(traceback.type ?? '');
