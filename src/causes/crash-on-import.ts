@@ -15,7 +15,7 @@ export const crashOnImport = defineCause({
   refutes: [
     {rule: 'image-not-amd64'},
     {rule: 'validation-line', unless: 'import-error'},
-    {rule: 'missing-variable-error', unless: 'import-error'},
+    {rule: 'missing-variable-error', unless: 'import-error', when: dataIs('lookup', undefined)},
     {rule: 'lost-variable-error', unless: 'import-error'},
     {rule: 'invalid-value-error', unless: 'import-error'},
     {rule: 'shared-library-error', unless: 'import-error'},

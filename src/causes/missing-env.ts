@@ -1,4 +1,5 @@
 import {dataIs, defineCause, endedIt, exitCodeIs} from '../engine/cause.js';
+import type {Finding} from '../engine/rule.js';
 import {improve, readLogs, setVariables} from '../engine/steps.js';
 
 export const missingEnv = defineCause({
@@ -7,8 +8,9 @@ export const missingEnv = defineCause({
   phases: ['start'],
   supports: [
     // Where validation ended the process, the variable that it names is one of its reasons.
-    {rule: 'missing-variable-error', strength: 'direct', when: endedIt, unless: 'validation-line'},
-    {rule: 'missing-variable-error', strength: 'indirect', when: endedIt, with: 'validation-line'},
+    {rule: 'missing-variable-error', strength: 'direct', when: isOfEnvironment, unless: 'validation-line'},
+    {rule: 'missing-variable-error', strength: 'indirect', when: isOfEnvironment, with: 'validation-line'},
+    {rule: 'missing-variable-error', strength: 'correlated', when: dataIs('lookup', 'unknown')},
     {rule: 'missing-variable-error', strength: 'correlated', when: dataIs('survived', true)},
     {rule: 'exit-code', strength: 'indirect', when: exitCodeIs(1), unless: 'application-ran'},
   ],
@@ -22,6 +24,14 @@ export const missingEnv = defineCause({
     );
     return [
       ...(names.length > 0 ? [setVariables([...new Set(names)], facts)] : [readLogs(facts)]),
+      ...(findings.some(dataIs('unseen', 'supplied'))
+        ? [
+            improve(
+              'Add what the failed update brought besides: the command starts from the map that was kept, and AWS does not show the other one',
+              'short-term',
+            ),
+          ]
+        : []),
       improve(
         'Declare the required variables in a start-up contract and check it before each deployment',
         'short-term',
@@ -29,3 +39,8 @@ export const missingEnv = defineCause({
     ];
   },
 });
+
+/** Ended of it, and no key of another dictionary. */
+function isOfEnvironment(finding: Finding): boolean {
+  return endedIt(finding) && finding.data?.['lookup'] === undefined;
+}

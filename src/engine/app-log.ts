@@ -63,6 +63,11 @@ export function firstMatch(
   return undefined;
 }
 
+/** Whether the code that a record quotes read the environment just there, and no other dictionary. */
+export function readsEnvironment({text}: AppRecord): boolean {
+  return /\bos\.environ\b|\bgetenv\b|<frozen os>|process\.env|ENV\.fetch|System\.getenv/.test(text);
+}
+
 /** Where a variable of this name is configured; undefined when nowhere that we could see. */
 export function whereConfigured(
   name: string,

@@ -10,6 +10,7 @@ const IMPORT_TYPES = new Set([
   'IndentationError',
   'AttributeError',
   'NameError',
+  'ReferenceError',
   'ClassNotFoundException',
   'NoClassDefFoundError',
   'NoSuchMethodError',

@@ -1,4 +1,4 @@
-import {finalTracebacks, whereConfigured} from '../engine/app-log.js';
+import {finalTracebacks, readsEnvironment, whereConfigured} from '../engine/app-log.js';
 import {known} from '../engine/phases.js';
 import {atRecord, iso} from '../engine/pointers.js';
 import {defineRule} from '../engine/rule.js';
@@ -6,9 +6,6 @@ import {callOfOperation} from '../evidence/examination.js';
 
 const NAMED =
   /\bKeyError: ['"]([A-Z][A-Z0-9_]{2,80})['"]|\b([A-Z][A-Z0-9_]{2,80}) (?:is required|is missing|is not set|must be set|is not defined|not configured)\b|\b(?:environment variable|env var)s?:? ['"]?([A-Z][A-Z0-9_]{2,80})/g;
-
-/** The code read the environment just there, and no other dictionary. */
-const READS = /\bos\.environ\b|\bgetenv\b|<frozen os>|process\.env|ENV\.fetch|System\.getenv/;
 
 /**
  * The application of a rolled-back update missed a variable that the kept configuration has: the update had sent a
@@ -44,7 +41,7 @@ export const lostVariableError = defineRule({
     const supplied = call?.variables === 'supplied' ? call : undefined;
     return [
       {
-        data: {variables: names, supplied: supplied !== undefined, environ: READS.test(first.record.text)},
+        data: {variables: names, supplied: supplied !== undefined, environ: readsEnvironment(first.record)},
         at: [
           atRecord(first.record),
           {

@@ -1,7 +1,16 @@
-import {beforeListening, finalTracebacks, firstMatch, whereConfigured} from '../engine/app-log.js';
+import {
+  beforeListening,
+  finalTracebacks,
+  firstMatch,
+  readsEnvironment,
+  shortType,
+  whereConfigured,
+} from '../engine/app-log.js';
 import {known} from '../engine/phases.js';
 import {atRecord} from '../engine/pointers.js';
-import {defineRule} from '../engine/rule.js';
+import {defineRule, type Fact} from '../engine/rule.js';
+import {callOfOperation, type Examination} from '../evidence/examination.js';
+import type {ChangeEvent, Image, Service} from '../evidence/model.js';
 import type {AppRecord} from '../logs/model.js';
 
 /**
@@ -15,23 +24,63 @@ export const missingVariableError = defineRule({
   severity: 'error',
   tellsTheEnd: true,
   needs: ['app-records', 'service'],
-  mayLack: ['image-attempted'],
-  check({'app-records': records, service, 'image-attempted': attempted}) {
+  mayLack: ['image-attempted', 'examination', 'change-history'],
+  check({'app-records': records, service, 'image-attempted': attempted, examination, 'change-history': history}) {
     const image = known(attempted);
+    const unseen = unseenPlace(service, known(examination), known(history), attempted);
     const seen = new Set<string>();
     const last = lastWords(records);
     return candidates(records).flatMap(({name, record, line}) => {
       if (seen.has(name) || whereConfigured(name, service, image) !== undefined) return [];
       seen.add(name);
       const survived = record.traceback === undefined && !last.has(record);
-      return [{data: {variable: name, ...(survived && {survived})}, at: [atRecord(record, line)]}];
+      const data = {
+        variable: name,
+        ...(survived && {survived}),
+        ...(readsAnother(record) && {lookup: 'unknown'}),
+        ...(unseen !== undefined && {unseen}),
+      };
+      return [{data, at: [atRecord(record, line)]}];
     });
   },
-  message: ({variable, survived}) =>
-    survived
-      ? `The application says that ${variable} is not set (it is configured neither as variable, secret nor image ENV), and went on`
-      : `The application stopped because ${variable} is not set, and it is configured neither as variable, secret nor image ENV`,
+  message({variable, survived, lookup, unseen}) {
+    const where =
+      unseen === undefined ? 'configured neither as variable, secret nor image ENV' : UNSEEN[String(unseen)];
+    if (survived) return `The application says that ${variable} is not set (it is ${where}), and went on`;
+    return lookup === undefined
+      ? `The application stopped because ${variable} is not set, and it is ${where}`
+      : `The application stopped at a key ${variable} that is not there; it is ${where}, but the line that failed reads no environment`;
+  },
 });
+
+const UNSEEN: {readonly [place: string]: string} = {
+  repository: 'no secret and no image ENV; the variables are those of apprunner.yaml, which was not read',
+  supplied:
+    'not in the configuration that was kept; the update brought a variable map of its own, which AWS does not show',
+  image: 'configured neither as variable nor as secret; what the image itself sets was not read',
+};
+
+/** Where the variable may be set all the same, for all that was read. */
+function unseenPlace(
+  service: Service,
+  examination: Examination | undefined,
+  history: readonly ChangeEvent[] | undefined,
+  image: Fact<Image>,
+): keyof typeof UNSEEN | undefined {
+  const {source} = service;
+  if (source.kind === 'code' && source.configurationSource === 'REPOSITORY') return 'repository';
+  const {operation, state} = examination ?? {};
+  const wasKept = state === 'rolled-back' && operation !== undefined;
+  if (wasKept && callOfOperation(operation, history ?? [])?.variables === 'supplied') return 'supplied';
+  return source.kind === 'image' && image.status !== 'collected' ? 'image' : undefined;
+}
+
+/** A trace whose last line of code looks a key up, and nowhere in the environment. */
+function readsAnother(record: AppRecord): boolean {
+  if (shortType(record) !== 'KeyError' || readsEnvironment(record)) return false;
+  const code = record.text.split('\n').findLast((line) => /^\s+[^\s~^]/.test(line) && !/^\s+File "/.test(line));
+  return code !== undefined && /\w\[/.test(code);
+}
 
 const NAME = '[A-Z][A-Z0-9_]{1,80}';
 const COMPOUND = '[A-Z][A-Z0-9]{0,40}_[A-Z0-9_]{1,80}';
@@ -81,6 +130,9 @@ const LAST_WORDS = 8;
 const GOES_ON =
   /\b(?:disabled|disabling|skip(?:ped|ping)?|using (?:the )?default|default(?:s|ing)? to|optional|fall(?:s|ing)? back|ignor(?:ed|ing)|will not be|not be (?:sent|reported|available)|turned off)\b/i;
 
+/** Errors about names of the code itself. */
+const CODE_NAMES: ReadonlySet<string> = new Set(['ReferenceError', 'NameError', 'UnboundLocalError']);
+
 /** A warning says that the start goes on. */
 const MILD: ReadonlySet<string> = new Set(['warning', 'info', 'debug']);
 
@@ -90,7 +142,7 @@ function candidates(records: readonly AppRecord[]): {name: string; record: AppRe
   const final = new Set(finalTracebacks(records));
   const ending = beforeListening(records).filter(
     (record) =>
-      final.has(record) ||
+      (final.has(record) && !CODE_NAMES.has(shortType(record))) ||
       (record.traceback === undefined && !MILD.has(record.level ?? '') && !GOES_ON.test(record.text)),
   );
   for (const pattern of LINES) {

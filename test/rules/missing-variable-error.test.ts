@@ -1,5 +1,5 @@
 import {missingVariableError} from '../../src/rules/missing-variable-error.js';
-import {app, service} from '../support/facts.js';
+import {app, examination, OPERATION_ID, START, service} from '../support/facts.js';
 import {testRule} from '../support/rule-tester.js';
 
 const TRACE = ['Traceback (most recent call last):', '  File "/app/main.py", line 3, in <module>', '    start()'];
@@ -46,8 +46,60 @@ testRule(missingVariableError, {
       },
       data: {variable: 'API_KEY'},
     },
+    {
+      name: 'a key that is looked up in another dictionary, for all that the trace shows',
+      given: {
+        service: service(),
+        'app-records': app(
+          ...TRACE.slice(0, 2),
+          '    rate = RATES[currency]',
+          '           ~~~~~^^^^',
+          "KeyError: 'BASE_USD'",
+        ),
+      },
+      data: {variable: 'BASE_USD', lookup: 'unknown'},
+      says: /the line that failed reads no environment/,
+    },
+    {
+      name: 'a variable that an image whose ENV was not read may set',
+      given: {
+        service: service(),
+        'app-records': app('Error: Missing required environment variable: API_KEY'),
+        'image-attempted': {status: 'denied', why: 'denied'},
+      },
+      says: /what the image itself sets was not read/,
+    },
+    {
+      name: 'a variable of apprunner.yaml',
+      given: {
+        service: service({source: {kind: 'code', configurationSource: 'REPOSITORY'}}),
+        'app-records': app('Error: Missing required environment variable: API_KEY'),
+      },
+      says: /apprunner\.yaml, which was not read/,
+    },
+    {
+      name: 'a variable of a map that the update brought and AWS no longer shows',
+      given: {
+        service: service(),
+        examination: examination(),
+        'change-history': [{name: 'UpdateService', at: START, operationId: OPERATION_ID, variables: 'supplied'}],
+        'app-records': app('Error: Missing required environment variable: API_KEY'),
+      },
+      data: {unseen: 'supplied'},
+      says: /a variable map of its own, which AWS does not show/,
+    },
   ],
   silent: [
+    {
+      name: 'a name of the code itself',
+      given: {
+        service: service(),
+        'app-records': app(
+          'ReferenceError: DEFAULT_TIMEOUT_MS is not defined',
+          '    at Object.<anonymous> (/app/dist/config.js:12:12)',
+        ),
+      },
+    },
     {
       name: 'words of capitals that only stand beside such a word',
       given: {service: service(), 'app-records': app('SKIP undefined null')},
