@@ -17,9 +17,7 @@ export const databaseRejected = defineCause({
   needs: ['events', 'app-records'],
   atRunTime: true,
   fix: (findings) => [
-    read(
-      `The network is fine. ${String(findings[0]?.data?.['kind'] ?? '')}: look at the credentials in the secret, the database's name, and whether the migrations ran`,
-    ),
+    read(`The network is fine. Look at ${WHERE[String(findings[0]?.data?.['kind'])] ?? WHERE['other']}`),
     improve('Run migrations as a step of the pipeline, before the deployment', 'short-term'),
   ],
 });
@@ -32,3 +30,14 @@ function endedIt({data}: Finding): boolean {
 function refusesService({data}: Finding): boolean {
   return data?.['afterListen'] === true && data['kind'] !== 'missing-relation';
 }
+
+const WHERE: {readonly [kind: string]: string} = {
+  encryption: "the driver's TLS settings (PostgreSQL: sslmode=require) and what the database demands (rds.force_ssl)",
+  host: "the user's host in the database (pg_hba.conf, the grants) and the user's name",
+  credentials: 'the credentials in the secret, and whether they were rotated',
+  'missing-database': "the database's name in the connection string, and whether it was created",
+  'missing-relation': 'whether the migrations ran, and against this database',
+  version: 'the version of the database that the application is made for',
+  'too-many': 'how many connections the pools of all instances open, and how many the database takes',
+  other: "the credentials in the secret, the database's name, and whether the migrations ran",
+};

@@ -3,17 +3,18 @@ import type {Facts} from './rule.js';
 
 /** Questions that several rules ask of the application's records. */
 
-/** Records of each stream up to the one with which its server says that it listens. */
+/** Records of each stream up to the one with which its server says that it listens, and the error of which it ended. */
 export function beforeListening(records: readonly AppRecord[]): AppRecord[] {
   const listening = new Set<string>();
   return records.filter((record) => {
     if (record.listen !== undefined) listening.add(record.stream);
-    return !listening.has(record.stream);
+    return record.ended === true || !listening.has(record.stream);
   });
 }
 
 /**
- * The error with which each stream ended: its last traceback before it listens. Earlier ones were survived.
+ * The error with which each stream ended: its last traceback before it listens, or the one of which it ended after that.
+ * Earlier ones were survived.
  */
 export function finalTracebacks(records: readonly AppRecord[]): AppRecord[] {
   const last = new Map<string, AppRecord>();
@@ -22,6 +23,28 @@ export function finalTracebacks(records: readonly AppRecord[]): AppRecord[] {
   }
   return [...last.values()];
 }
+
+/**
+ * Marks the errors of which processes ended, however far they had come: App Runner saw a container exit, the trace is the
+ * last of its stream, and no request was answered after it.
+ */
+export function markEnds(records: readonly AppRecord[], exits: readonly {readonly timestamp: number}[]): AppRecord[] {
+  const last = new Map<string, AppRecord>();
+  for (const record of records) {
+    if (record.traceback !== undefined && !CONSEQUENCES.has(shortType(record))) last.set(record.stream, record);
+    else if (record.access !== undefined || record.listen !== undefined) last.delete(record.stream);
+  }
+  const ends = new Set(
+    [...last.values()].filter(({timestamp}) =>
+      exits.some((exit) => timestamp > exit.timestamp - BEFORE_EXIT && timestamp < exit.timestamp + AFTER_EXIT),
+    ),
+  );
+  return records.map((record) => (ends.has(record) ? {...record, ended: true as const} : record));
+}
+
+/** Milliseconds: App Runner says of an exit that it happened when it has seen it. */
+const BEFORE_EXIT = 120_000;
+const AFTER_EXIT = 5_000;
 
 /** What a parent process says when its worker died of something else. */
 const CONSEQUENCES: ReadonlySet<string> = new Set(['HaltServer', 'SystemExit', 'KeyboardInterrupt']);
@@ -115,7 +138,8 @@ export function withoutEarlyListens(records: readonly AppRecord[], exited: boole
   const lastError = new Map<string, number>();
   const firstAnswer = new Map<string, number>();
   records.forEach((record, index) => {
-    if (record.traceback !== undefined || BOOT_FAILURE.test(record.text)) lastError.set(record.stream, index);
+    if (record.traceback !== undefined || BOOT_FAILURE.test(record.text) || (exited && isAddressTaken(record)))
+      lastError.set(record.stream, index);
     if (record.access !== undefined && !firstAnswer.has(record.stream)) firstAnswer.set(record.stream, index);
   });
   return records.map((record, index) => {
@@ -127,6 +151,11 @@ export function withoutEarlyListens(records: readonly AppRecord[], exited: boole
     const {listen: _, ...rest} = record;
     return rest;
   });
+}
+
+/** The socket that a server has just announced was not its own. */
+function isAddressTaken({text}: AppRecord): boolean {
+  return /\baddress already in use\b|\bEADDRINUSE\b/i.test(text);
 }
 
 /** Servers whose parent opens the socket, and says so, before a worker has loaded the application. */

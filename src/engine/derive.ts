@@ -5,13 +5,13 @@ import type {Prediction} from '../contract/prediction.js';
 import {testsOf} from '../contract/walk.js';
 import type {Bundle} from '../evidence/bundle-model.js';
 import {type Examination, examine, updateSince} from '../evidence/examination.js';
-import type {Evidence, Operation, Service} from '../evidence/model.js';
+import type {Evidence, EvidenceValues, Operation, Service} from '../evidence/model.js';
 import {parseAppRunnerEvents} from '../logs/events.js';
 import type {AppRecord, AppRunnerEvent} from '../logs/model.js';
 import {toRecords} from '../logs/records.js';
 import {climbLadder} from '../logs/startup-ladder.js';
-import {withoutEarlyListens} from './app-log.js';
-import {exitedByItself} from './exits.js';
+import {markEnds, withoutEarlyListens} from './app-log.js';
+import {type Exit, ownExits} from './exits.js';
 import {known} from './phases.js';
 import type {AppliedPrediction, Fact, FactSet, ShownConfiguration} from './rule.js';
 import {reasonToApply} from './startup-check.js';
@@ -29,9 +29,7 @@ export function deriveFacts(bundle: Bundle, contract: Contract): FactSet {
     linesOfDeployment(parseAppRunnerEvents(log), known(examination)),
   );
   const aftermath = known(examination)?.aftermath;
-  const records = mapFact(evidence['application-log'], (log) =>
-    withoutEarlyListens(toRecords(log.events), exitedByItself(known(events) ?? [])),
-  );
+  const records = mapFact(evidence['application-log'], (log) => recordsOf(log, ownExits(known(events) ?? [])));
   return {
     ...evidence,
     examination,
@@ -46,6 +44,10 @@ export function deriveFacts(bundle: Bundle, contract: Contract): FactSet {
     ladder: mapFact(records, (value) => climbLadder(contract.ladder, value)),
     prediction: applyContract(bundle, contract, known(examination), known(records) ?? []),
   };
+}
+
+function recordsOf({events}: EvidenceValues['application-log'], exits: readonly Exit[]): readonly AppRecord[] {
+  return markEnds(withoutEarlyListens(toRecords(events), exits.length > 0), exits);
 }
 
 function mapFact<A, B>(fact: Fact<A> | Evidence<A>, map: (value: A) => B): Fact<B> {

@@ -1,7 +1,8 @@
 import {updateSince} from '../evidence/examination.js';
 import {outlivedRecords} from './outlived.js';
 import {known} from './phases.js';
-import type {AnyRule, Fact, FactId, FactSet, Finding, Omitted} from './rule.js';
+import {atRecord} from './pointers.js';
+import type {AnyRule, Fact, FactId, FactSet, Finding, Omitted, Pointer} from './rule.js';
 
 export interface Evaluation {
   readonly findings: readonly Finding[];
@@ -16,8 +17,11 @@ export function evaluate(facts: FactSet, rules: readonly AnyRule[]): Evaluation 
   const examination = known(facts.examination);
   const changedSince = examination !== undefined && updateSince(examination) !== undefined;
   const seen = changedSince ? withoutConfiguration(facts) : facts;
+  const ends = new Set(
+    (known(facts['app-records']) ?? []).filter(({ended}) => ended).map((record) => atRecord(record).path),
+  );
   let kept: FactSet | undefined;
-  const ended = () => (kept ??= withoutOutlived(seen));
+  const withoutThem = () => (kept ??= withoutOutlived(seen));
   for (const rule of rules) {
     const lacking = rule.needs.filter((id) => facts[id].status !== 'collected');
     if (lacking.length > 0) {
@@ -25,27 +29,32 @@ export function evaluate(facts: FactSet, rules: readonly AnyRule[]): Evaluation 
       continue;
     }
     if (rule.judgesConfiguration && changedSince) continue;
-    for (const {outlived, ...found} of checked(rule, seen, ended)) {
+    for (const {outlived, ...found} of checked(rule, seen, withoutThem)) {
       findings.push({
         rule: rule.id,
         severity: found.severity ?? rule.severity,
         at: found.at,
         ...(found.data && {data: found.data}),
         ...(outlived && {outlived}),
+        ...(pointsAt(found.at, ends) && {ended: true as const}),
       });
     }
   }
   return {findings, notRun};
 }
 
+function pointsAt(at: readonly Pointer[], paths: ReadonlySet<string | undefined>): boolean {
+  return at.some(({evidence, path}) => evidence === 'application-log' && paths.has(path));
+}
+
 /** A rule that tells the end sees what the start went on after only where nothing else speaks. */
 function checked(
   rule: AnyRule,
   facts: FactSet,
-  ended: () => FactSet,
+  ending: () => FactSet,
 ): readonly (Omitted & {readonly outlived?: true})[] {
   if (!rule.tellsTheEnd) return rule.check(select(facts, rule) as never);
-  const found = rule.check(select(ended(), rule) as never);
+  const found = rule.check(select(ending(), rule) as never);
   if (found.length > 0) return found;
   return rule.check(select(facts, rule) as never).map((one) => ({...one, outlived: true}));
 }

@@ -82,7 +82,7 @@ function judge(cause: Cause, input: RankInput): Ranked | undefined {
   }
   const refuting = matching(cause.refutes, standing).map((finding) => reason(finding, rules));
   const opposing = matching(cause.against ?? [], standing).map((finding) => reason(finding, rules));
-  const passed = passedReason(cause, progress);
+  const passed = supporting.some(({ended}) => ended) ? undefined : passedReason(cause, progress);
   const missing = missingFor(cause, input);
   const phase = nearestPhase(cause, progress.diedIn);
   const against = [...refuting, ...(passed ? [passed] : []), ...opposing];

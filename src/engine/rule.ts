@@ -29,6 +29,8 @@ export interface Finding {
   readonly at: readonly Pointer[];
   /** The application went on after it (see outlived.ts): it supports a cause weakly, and speaks against none. */
   readonly outlived?: true;
+  /** The process ended of it, however far it had come: no phase that it passed rules the cause out. */
+  readonly ended?: true;
 }
 
 /** What rules may ask for: the evidence, and what the engine derives from it once. */

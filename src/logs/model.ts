@@ -48,6 +48,8 @@ export interface AppRecord {
   readonly text: string;
   readonly level?: 'debug' | 'info' | 'warning' | 'error' | 'fatal';
   readonly traceback?: Traceback;
+  /** The process ended of it, as far as the container's exit tells (see engine/app-log.ts). */
+  readonly ended?: true;
   /** A server says that it listens. */
   readonly listen?: {readonly host?: string; readonly port?: number; readonly server?: string};
   /** An access-log line. */

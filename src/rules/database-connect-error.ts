@@ -5,7 +5,7 @@ import {defineRule} from '../engine/rule.js';
 import type {AppRecord} from '../logs/model.js';
 
 const SERVICE =
-  /postgres|psycopg|asyncpg|mysql|mariadb|redis|mongo|sqlalchemy|database|\bdb\b|jdbc|hikari|pg_|sequelize|prisma|typeorm|knex|:5432|:3306|:6379|:27017|:1433|:11211|elasticache|rds\.amazonaws|amqp|rabbitmq|kafka|OperationalError/i;
+  /postgres|psycopg|asyncpg|mysql|mariadb|redis|mongo|sqlalchemy|database|\bdb\b|jdbc|hikari|pg_|sequelize|prisma|typeorm|knex|:5432|:3306|:6379|:27017|:1433|:11211|elasticache|rds\.amazonaws|amqp|rabbitmq|kafka|OperationalError|SqlClient|SQL Server|ServerSelection/i;
 
 const KINDS: readonly (readonly [string, RegExp])[] = [
   [
@@ -16,7 +16,10 @@ const KINDS: readonly (readonly [string, RegExp])[] = [
     'refused',
     /Connection (?:to \S{1,255} )?refused|ECONNREFUSED|ConnectionRefusedError|actively refused|connect: connection refused/i,
   ],
-  ['silent', /\bCommunications link failure\b/],
+  [
+    'silent',
+    /\bCommunications link failure\b|network-related or instance-specific error|Could not connect to any servers in your MongoDB/,
+  ],
   [
     'timeout',
     /Connection timed out|ETIMEDOUT|timeout expired|ConnectTimeout|TimeoutError|connect timeout|Can't reach database server|i\/o timeout|Connection attempt timed out|SocketTimeoutException|server selection timed? ?out|Connection is not available, request timed out|timeout occurred after waiting \d+ seconds for|Timeout after \S+ waiting on dependencies/i,

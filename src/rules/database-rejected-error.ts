@@ -7,8 +7,13 @@ import type {AppRecord, AppRunnerEvent} from '../logs/model.js';
 
 const KINDS: readonly (readonly [string, RegExp])[] = [
   [
+    'encryption',
+    /no pg_hba\.conf entry[^\n]{0,200}(?:no encryption|SSL off)|require_secure_transport|\b(?:SSL|TLS) (?:connection )?is required\b|server (?:requires|does not support) (?:SSL|TLS)/i,
+  ],
+  ['host', /no pg_hba\.conf entry|is not allowed to connect to this (?:MySQL|MariaDB) server/i],
+  [
     'credentials',
-    /password authentication failed|\bInvalidPasswordError\b|Access denied for user '|\bMongo\w*Error: [^\n]{0,40}authentication failed|AuthenticationFailed\b|no pg_hba\.conf entry|WRONGPASS|NOAUTH Authentication required|Login failed for user|P1000\b/i,
+    /password authentication failed|\bInvalidPasswordError\b|Access denied for user '|\bMongo\w*Error: [^\n]{0,40}authentication failed|AuthenticationFailed\b|WRONGPASS|NOAUTH Authentication required|Login failed for user|P1000\b/i,
   ],
   ['missing-database', /database "[^"]*" does not exist|Unknown database '/i],
   [
@@ -95,6 +100,8 @@ function spans(
 }
 
 const WORDS: {readonly [kind: string]: string} = {
+  encryption: 'it and the application do not agree on encryption (TLS)',
+  host: 'it takes no connection of this user from this address',
   credentials: 'the credentials are not accepted',
   'missing-database': 'the database does not exist',
   'missing-relation': 'a table or column does not exist (migrations not run?)',

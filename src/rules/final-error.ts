@@ -34,7 +34,8 @@ const LATE = 5_000;
 function lastWords(records: readonly AppRecord[]): AppRecord | undefined {
   const before = beforeListening(records).filter(({text}) => text.trim() !== '');
   const errors = before.filter(saysAnError);
-  return errors.findLast((record) => !isAftermath(record)) ?? errors.at(0) ?? before.at(-1);
+  const own = (record: AppRecord) => !isAftermath(record);
+  return errors.findLast(own) ?? errors.at(0) ?? before.findLast(own) ?? before.at(-1);
 }
 
 function listensAfter(records: readonly AppRecord[], {timestamp}: AppRecord): boolean {

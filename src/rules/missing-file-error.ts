@@ -27,7 +27,7 @@ export const missingFileError = defineRule({
         /\bENOENT\b|no such file or directory/i.test(message);
       // An assembly that .NET cannot load is code, not a data file.
       if (!missing || /\.so\b|Could not load file or assembly/.test(message)) return [];
-      const path = message.match(/['"]([^'"]+)['"]/)?.[1] ?? null;
+      const path = message.match(/(['"])((?:(?!\1).)+)\1/)?.[2] ?? null;
       return [{data: {path}, at: [atRecord(record)]}];
     });
   },

@@ -5,6 +5,26 @@ import {testRule} from '../support/rule-tester.js';
 testRule(databaseConnectError, {
   finds: [
     {
+      name: 'a SQL Server that does not answer',
+      given: {
+        'app-records': app(
+          'Unhandled exception. Microsoft.Data.SqlClient.SqlException (0x80131904): A network-related or instance-specific error occurred while establishing a connection to SQL Server.',
+          '   at Program.<Main>$(String[] args) in /src/Program.cs:line 42',
+        ),
+      },
+      data: {kind: 'silent'},
+    },
+    {
+      name: 'a MongoDB cluster that does not answer',
+      given: {
+        'app-records': app(
+          'MongooseServerSelectionError: Could not connect to any servers in your MongoDB Atlas cluster.',
+          '    at connect (/app/node_modules/mongoose/lib/connection.js:909:11)',
+        ),
+      },
+      data: {kind: 'silent'},
+    },
+    {
       name: 'a start script that waited for the port',
       given: {
         'app-records': app('wait-for-it.sh: timeout occurred after waiting 60 seconds for db.example.com:5432'),

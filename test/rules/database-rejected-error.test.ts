@@ -7,6 +7,25 @@ const LISTENS = 'INFO:     Uvicorn running on http://0.0.0.0:8000 (Press CTRL+C 
 testRule(databaseRejectedError, {
   finds: [
     {
+      name: 'a database that takes encrypted connections only',
+      given: {
+        'app-records': app(
+          'error: no pg_hba.conf entry for host "10.0.1.2", user "app", database "app", no encryption',
+        ),
+      },
+      data: {kind: 'encryption'},
+      says: /do not agree on encryption/,
+    },
+    {
+      name: 'a host from which the database takes no connection',
+      given: {
+        'app-records': app(
+          'FATAL: no pg_hba.conf entry for host "10.0.1.2", user "app", database "app", SSL encryption',
+        ),
+      },
+      data: {kind: 'host'},
+    },
+    {
       name: 'no free connection',
       given: {'app-records': app('FATAL:  sorry, too many clients already')},
       data: {kind: 'too-many', count: 1},

@@ -24,6 +24,13 @@ testRule(missingFileError, {
       },
       data: {path: '/app/schema.sql'},
     },
+    {
+      name: 'a file with a quote in its name',
+      given: {
+        'app-records': app(...TRACE, "FileNotFoundError: [Errno 2] No such file or directory: '/app/a\"b.pem'"),
+      },
+      data: {path: '/app/a"b.pem'},
+    },
   ],
   silent: [
     {
