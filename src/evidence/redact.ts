@@ -1,8 +1,11 @@
 import type {Redaction} from './bundle-model.js';
+import {findAssignments} from './redact/assignments.js';
 import {createBorders} from './redact/borders.js';
 import {createKeywords, type Keywords, keyword} from './redact/keywords.js';
 import {type Match, Matcher} from './redact/matcher.js';
-import {ASSIGNED, SECRET_PATTERNS, type SecretPattern} from './redact/patterns.js';
+import {NAME_HINTS} from './redact/names.js';
+import {findOperands, OPERAND_HINTS} from './redact/operands.js';
+import {SECRET_PATTERNS, type SecretPattern} from './redact/patterns.js';
 import {findUrlPasswords} from './redact/url-passwords.js';
 import {formsOf} from './redact/values.js';
 
@@ -44,7 +47,7 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   const keep = new Set([...(options.keep ?? [])].map((value) => value.trim().toLowerCase()));
   const matcher = new Matcher();
   const borders = createBorders();
-  const labels = new Set(['url-password', ...SECRET_PATTERNS.map(({what}) => what)]);
+  const labels = new Set(['url-password', 'secret', 'authorization', ...SECRET_PATTERNS.map(({what}) => what)]);
   const counts = new Map<string, Redaction>();
   const heads = new Set<string>();
   let keywords: Keywords | undefined;
@@ -53,7 +56,7 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   function hints(): Keywords {
     keywords ??= createKeywords([
       ...SECRET_PATTERNS.map((pattern) => pattern.hints),
-      [URL_HINT],
+      ...FINDERS.map(({hints}) => hints.map(keyword)),
       heads.size > MOST_HEADS ? [''] : [...heads],
     ]);
     return keywords;
@@ -136,10 +139,13 @@ function labelOf(name: string): string {
   return label === '' ? 'value' : label;
 }
 
-/** Places of the lists of words that are looked for: each pattern's hints, what a URL holds, a piece of each value. */
-const URLS = SECRET_PATTERNS.length;
-const VALUES = URLS + 1;
-const URL_HINT = '://';
+/** What no expression alone can find. */
+const FINDERS: readonly {readonly hints: readonly string[]; readonly find: (text: string) => Match[]}[] = [
+  {hints: ['://'], find: findUrlPasswords},
+  {hints: NAME_HINTS, find: findAssignments},
+  {hints: OPERAND_HINTS, find: findOperands},
+];
+const VALUES = SECRET_PATTERNS.length + FINDERS.length;
 /** More values than that are looked for letter by letter: the table of their pieces would leave the processor's cache. */
 const MOST_HEADS = 512;
 const HEAD_LENGTH = 6;
@@ -168,7 +174,10 @@ function findPatterns(text: string, present: ReadonlySet<number>): Match[] {
   const matches = SECRET_PATTERNS.filter((_, index) => present.has(index)).flatMap((pattern) =>
     findPattern(text, pattern),
   );
-  return joined([...matches, ...(present.has(URLS) ? findUrlPasswords(text) : [])]);
+  const found = FINDERS.filter((_, index) => present.has(SECRET_PATTERNS.length + index)).flatMap(({find}) =>
+    find(text),
+  );
+  return joined([...matches, ...found]);
 }
 
 /** What ends a line for a regular expression, beside the newline. */
@@ -199,9 +208,7 @@ function findPattern(text: string, {what, pattern, lines, accept}: SecretPattern
 }
 
 function secretOf(match: RegExpExecArray): string {
-  const groups = match.groups;
-  const assigned = groups && ASSIGNED.map((name) => groups[name]).find((value) => value !== undefined);
-  return assigned ?? groups?.['secret'] ?? match[0].trim();
+  return match.groups?.['secret'] ?? match[0].trim();
 }
 
 function joined(matches: readonly Match[]): Match[] {

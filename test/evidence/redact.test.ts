@@ -19,6 +19,25 @@ describe('masking by value', () => {
     expect(redactor.text(`before ${form} after`, 'log')).toBe('before [masked API_KEY] after');
   });
 
+  it.each([
+    ['PHP', 'p@Zx7wK\\/q9Lm&!'],
+    ['Go', 'p@Zx7wK/q9Lm\\u0026!'],
+    ['HTML', 'p@Zx7wK/q9Lm&amp;!'],
+    ['URL encoding', 'p%40Zx7wK%2Fq9Lm%26%21'],
+  ])('finds it as %s escapes it', (_writer, form) => {
+    const redactor = createRedactor({values: [['DB_X', 'p@Zx7wK/q9Lm&!']]});
+    expect(redactor.text(`dsn ${form} end`, 'log')).toBe('dsn [masked DB_X] end');
+  });
+
+  it.each([
+    ['.NET', 'a\\u0027Zx7wK\\u002Bq9\\u003C'],
+    ['a literal in single quotes', "a\\'Zx7wK+q9<"],
+    ['HTML', 'a&#39;Zx7wK+q9&lt;'],
+  ])('finds a value with quotes as %s escapes it', (_writer, form) => {
+    const redactor = createRedactor({values: [['DB_X', "a'Zx7wK+q9<"]]});
+    expect(redactor.text(`is ${form} end`, 'log')).toBe('is [masked DB_X] end');
+  });
+
   it('finds it twice JSON-escaped in ASCII: a dump within a dump of Python', () => {
     const redactor = createRedactor({values: [['NAME', 'Zürich-Xk29fj']]});
     const dumped = JSON.stringify('"Z\\u00fcrich-Xk29fj"');
@@ -149,6 +168,15 @@ describe('masking by value', () => {
   it('is idempotent', () => {
     const pieces = fc.constantFrom(
       'password=',
+      'DB_PASS => ',
+      'Authorization: ',
+      '--db-pass ',
+      'curl -u app:',
+      "auth=('u', '",
+      'input_value={',
+      "with base 10: '",
+      'key="DB_PASS" value="',
+      'lookup x1@',
       'token: ',
       'Bearer ',
       'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NSJ9.abc',
@@ -273,6 +301,28 @@ describe('masking by pattern', () => {
       'A1',
       '[masked A',
       "token='",
+      'password=[',
+      'password "',
+      "('password', ",
+      'DB_PASS\n',
+      'key="password" ',
+      'Authorization: Digest a="b",',
+      'auth=([',
+      'curl -u a',
+      'mysql -',
+      'AKIAIOSFODNN7EXAMPLE ',
+      'input_value={a',
+      'invalid value a: "',
+      'lookup a',
+      "#1 a.php(1): '",
+      'password=\\\\"',
+      'password ',
+      'api key ',
+      'jdbc:oracle:thin:a/',
+      'postgres:a:',
+      '://aaaaaaaaaaaaaaaa',
+      'password=a,b',
+      'password=Some(',
     ];
     for (const unit of evil) {
       const started = process.cpuUsage();

@@ -1,3 +1,5 @@
+import {isMask, isMixed, isProse, isQueryKey, isRandom} from './shapes.js';
+
 /** A kind of secret that is recognised by its shape, whoever's it is. */
 export interface SecretPattern {
   /** Stands in the mask: `[masked jwt]`. */
@@ -48,13 +50,26 @@ export const SECRET_PATTERNS: readonly SecretPattern[] = [
   {
     what: 'signature',
     pattern:
-      /[?&](?:amp;)?(?:X-Amz-Signature|X-Amz-Security-Token|X-Amz-Credential|AWSAccessKeyId|Signature|sig|access_token|id_token|refresh_token|api_?key|token|code)=(?<secret>[^&\s"'<>]{6,})/gi,
-    hints: ['signature', 'x-amz-', 'sig=', 'token', 'key', 'code='],
-    accept: (secret) => !isMask(secret),
+      /[?&](?:amp;)?(?:X-Amz-Signature|X-Amz-Security-Token|X-Amz-Credential|AWSAccessKeyId|Signature|sig|access_token|id_token|refresh_token|api_?key|token|code|auth|key|session|sas|sid|ticket|otp)=(?<secret>[^&\s"'<>]{6,})/gi,
+    hints: [
+      'signature',
+      'x-amz-',
+      'sig=',
+      'token',
+      'key',
+      'code=',
+      'auth=',
+      'session=',
+      'sas=',
+      'sid=',
+      'ticket=',
+      'otp=',
+    ],
+    accept: (secret, match) => !isMask(secret) && (!ALSO_AN_ID.test(match[0]) || isQueryKey(secret)),
   },
   {
     what: 'authorization',
-    pattern: /(?<![A-Za-z])(?:Bearer|Basic|Digest|Token)[ \t]{1,4}(?<secret>[A-Za-z0-9._~+/=-]{8,})/gi,
+    pattern: /(?<![A-Za-z])(?:Bearer|Basic|Digest|Token)(?::[ \t]{0,4}|[ \t]{1,4})(?<secret>[A-Za-z0-9._~+/=-]{8,})/gi,
     hints: ['bearer', 'basic', 'digest', 'token'],
     accept: (secret) => isMixed(secret) || /^[A-Za-z0-9+/]{12,}={1,2}$/.test(secret),
   },
@@ -106,68 +121,65 @@ export const SECRET_PATTERNS: readonly SecretPattern[] = [
     // A database's URL without its "://": the one that its driver refuses, and quotes.
     what: 'url-password',
     pattern:
-      /(?<![A-Za-z0-9])(?:postgres(?:ql)?|mysql2?|mariadb|mongodb|rediss?|amqps?|mssql)(?:\+[a-z0-9_]{1,20})?(?!:\/\/)[:/]{1,3}[^\s:@/"'<>]{0,80}:(?<secret>[^\s@"'<>]{1,200})@/gi,
+      /(?<![A-Za-z0-9])(?:postgres(?:ql)?|mysql2?|mariadb|mongodb|rediss?|amqps?|mssql)(?:\+[a-z0-9_]{1,20})?(?!:\/\/)[:/]{1,3}[^\s:@/"'<>]{0,80}:(?<secret>[^\s"'<>]{1,200})@/gi,
     hints: ['postgres', 'mysql', 'mariadb', 'mongodb', 'redis', 'amqp', 'mssql'],
     accept: (secret) => !isMask(secret),
   },
   {
-    // name=value, "name": "value", name: value; not the service or the resource in an ARN of Secrets Manager.
-    what: 'secret',
-    pattern:
-      /(?<!\d{12}:)(?<name>pass(?:word|wd|phrase)|pwd|secret(?!s?manager)|token|credential|(?:api|access|account|auth|private|encryption|signing|shared|master|fernet|webhook)[_-]?key)(?<suffix>[A-Za-z0-9_-]{0,32})(?<quote>\\?["'])?[ \t]{0,4}(?<separator>=|:)[ \t]{0,4}(?:"(?<double>[^"\\\r\n]{1,}(?:\\[^\r\n][^"\\\r\n]*)*)"|'(?<single>[^'\\\r\n]{1,}(?:\\[^\r\n][^'\\\r\n]*)*)'|\\"(?<escaped>[^"\\\r\n]{1,})\\"|(?<plain>[^\s,;&"'<>(){}]{4,}))/gi,
-    hints: ['pass', 'pwd', 'secret', 'token', 'credential', 'key'],
-    accept: acceptsAssignment,
+    what: 'url-password',
+    pattern: /jdbc:oracle:(?:thin|oci\d?):[^\s:@/"']{1,80}\/(?<secret>[^\s"'<>]{1,200})@/gi,
+    hints: ['jdbc:oracle'],
+    accept: (secret) => !isMask(secret),
   },
   {
-    // --api-key value, -password value: in a start command, and in the usage error that quotes it.
+    // A token in a user's place: https://TOKEN@git.example.com
+    what: 'url-password',
+    pattern: /:\/\/(?<secret>[A-Za-z0-9._~-]{16,200})@/g,
+    hints: ['://'],
+    accept: (secret) => isRandom(secret),
+  },
+  {
+    what: 'token',
+    pattern: /(?<![A-Za-z0-9])bot\d{6,12}:(?<secret>[A-Za-z0-9_-]{30,})/g,
+    hints: ['bot'],
+  },
+  {
+    what: 'webhook',
+    pattern:
+      /(?:discord(?:app)?\.com\/api\/(?:v\d{1,2}\/)?webhooks\/\d{1,24}|webhook\.office\.com\/webhookb2\/[\w@-]{1,120}\/IncomingWebhook)\/(?<secret>[A-Za-z0-9/_-]{10,})/g,
+    hints: ['discord', 'webhook.office.com'],
+  },
+  {
+    // A secret access key by itself, after the id that it belongs to.
+    what: 'aws-secret-key',
+    pattern:
+      /(?:(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}|\[masked (?:aws-access-key|[^\]\r\n]{0,60}ACCESS_KEY[^\]\r\n]{0,20})\])[^A-Za-z0-9/+][^\r\n]{0,60}?(?<![A-Za-z0-9/+=])(?<secret>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])/g,
+    hints: ['akia', 'asia', 'aws-access-key', 'access_key'],
+    accept: (secret) => /[A-Z]/.test(secret) && /[a-z]/.test(secret) && /\d/.test(secret),
+  },
+  {
     what: 'secret',
     pattern:
-      /(?<![\w-])--?(?:[a-z0-9]{1,24}[_-]){0,4}(?:pass(?:word|wd|phrase)?|pwd|secret|token|credentials?|(?:api|access|account|auth|private|encryption|signing|shared|master|secret)[_-]?key)[ \t]{1,4}(?:"(?<double>[^"\r\n]{4,})"|'(?<single>[^'\r\n]{4,})'|(?<secret>[^\s"'<>[\]{}$|&;-][^\s"'|&;]{3,}))/gi,
-    hints: ['pass', 'pwd', 'secret', 'token', 'credential', 'key'],
-    accept: (secret) => !isMask(secret) && !PROSE.test(secret) && !PLACEHOLDER.test(secret),
+      /\bcurl\b[^\r\n]{0,400}?[\s"',](?:-u|--user|-U|--proxy-user)(?:["']?,\s{0,4}|[ \t]{1,4}|=)?["']?[^\s:"'@/]{1,80}:(?<secret>[^\s"']{1,200})/g,
+    hints: ['curl'],
+    accept: (secret) => !isMask(secret) && !isProse(secret),
+  },
+  {
+    what: 'secret',
+    pattern:
+      /\b(?:mysql(?:dump|admin|import|check|show)?\b[^\r\n]{0,200}?\s-p(?!rint|ort\b|rod|arallel)|sshpass\s{1,4}-p\s{0,4}|redis-cli\b[^\r\n]{0,200}?\s-a\s{1,4}|(?:(?:docker|podman) login|mongo(?:sh|dump|restore|export|import)?)\b[^\r\n]{0,200}?\s-p\s{1,4}|sqlcmd\b[^\r\n]{0,200}?\s-P\s{0,4})["']?(?<secret>[^\s"'-][^\s"']{3,})/g,
+    hints: ['mysql', 'sshpass', 'redis-cli', 'docker login', 'podman login', 'mongo', 'sqlcmd'],
+    accept: (secret) => !isMask(secret) && !isProse(secret),
+  },
+  {
+    // The third argument, in a frame of PHP's stack.
+    what: 'secret',
+    pattern:
+      /(?:PDO->__construct|mysqli(?:->__construct|->real_connect|_connect|_real_connect))\('[^'\r\n]{0,200}', '[^'\r\n]{0,100}', '(?<secret>[^'\r\n]{1,200})'/g,
+    hints: ['pdo->', 'mysqli'],
+    accept: (secret) => !isMask(secret),
   },
 ];
 
-/** Members of an assignment's match that may hold the secret. */
-export const ASSIGNED = ['double', 'single', 'escaped', 'plain'] as const;
-
-/** What a usage text has in a value's place: `--token TOKEN`, `--password option`. */
-const PLACEHOLDER =
-  /^(?:[A-Z][A-Z_]*[\])},:.]{0,2}|options?|arguments?|flags?|parameters?|value|or|and|for|from|with|given|provided)$/;
-const PROSE =
-  /^(?:required|missing|invalid|incorrect|wrong|expired|empty|failed|failure|must|should|cannot|not|is|was|has|field|value|none|null|nil|undefined|true|false|yes|no|set|unset|ok|valid|authentication|reset|changed|change|rotation|rotated|denied|unknown|error|found|loaded|hidden|redacted|masked|\*+|x{3,}|str|string|bytes|optional.*|<.*>|\$.*|%.*|\[.*)$/i;
-/** What the suffix of a key-like name says that its value is no secret: `token_count=`, `password_reset_url=`. */
-const HARMLESS_SUFFIX =
-  /(?:count|limit|ttl|expir(?:y|es|ed|e|ation)|minutes|seconds|days|hours|length|len|size|type|arn|url|uri|path|file|name|id|algorithm|policy|enabled|required|valid|status|usage|usages|error|exception|s|_?at)$/i;
-
-function acceptsAssignment(secret: string, match: RegExpExecArray): boolean {
-  const {suffix = '', separator = '=', plain, name = ''} = match.groups ?? {};
-  if (isMask(secret) || PROSE.test(secret.replace(/[.!,;:]+$/, '')) || secret.startsWith('arn:')) return false;
-  const quoted = plain === undefined;
-  if (HARMLESS_SUFFIX.test(suffix)) return isMixed(secret) && secret.length >= 20 && !secret.includes('/');
-  if (/^[+-]?\d{1,5}(?:\.\d+)?$/.test(secret)) return false;
-  if (separator === '=' || quoted) return secret.length >= 4;
-  // "token: something" is often a sentence; "password: something" hardly ever is.
-  return /^p(?:ass|wd)/i.test(name) ? secret.length >= 4 : looksRandom(secret);
-}
-
-function looksRandom(secret: string): boolean {
-  return secret.length >= 6 && (isMixed(secret) || /[^A-Za-z0-9._:-]/.test(secret) || /\d{6,}/.test(secret));
-}
-
-/** Letters of both cases and digits, or letters and several digits: not a word, and not a hexadecimal id. */
-function isMixed(secret: string): boolean {
-  const digits = secret.match(/\d/g)?.length ?? 0;
-  if (/[A-Z]/.test(secret) && /[a-z]/.test(secret)) return digits > 0 || /[a-z][A-Z][a-z]?[A-Z]/.test(secret);
-  return (
-    digits >= 2 &&
-    /[A-Za-z]/.test(secret) &&
-    !/^\d+[a-z]{1,2}$/i.test(secret) &&
-    !/^[0-9a-f]+$/.test(secret.length > 60 ? secret : '')
-  );
-}
-
-function isMask(text: string): boolean {
-  // The expressions stop at spaces, so often only the beginning of a mask is seen.
-  return text === '[masked' || text.startsWith('[masked ');
-}
+/** Parameters that carry an id or a path as often as a secret. */
+const ALSO_AN_ID = /^[?&](?:amp;)?(?:auth|key|session|sid|ticket)=/i;

@@ -93,6 +93,7 @@ function encodings(value: string): string[] {
     ascii,
     JSON.stringify(json).slice(1, -1),
     JSON.stringify(ascii).slice(1, -1),
+    ...escapedFurther(value, json, ascii),
     percent,
     percent.replaceAll('%20', '+'),
     // Python's quote() leaves slashes alone; JavaScript's encodeURIComponent leaves !'()* alone.
@@ -111,9 +112,35 @@ function percentEncoded(value: string): string {
   );
 }
 
+/** As writers do that escape more than JSON asks for. */
+function escapedFurther(value: string, json: string, ascii: string): string[] {
+  if (!/[\\/&<>'"+]/.test(value)) return [];
+  // Slashes by PHP, & < > by Go, ' and + too by Gson and .NET; quotes in a literal of Python, Ruby or PHP; and in HTML.
+  const slashed = ascii.replaceAll('/', '\\/');
+  return [
+    json.replaceAll('/', '\\/'),
+    slashed,
+    JSON.stringify(slashed).slice(1, -1),
+    json.replace(/[&<>]/g, unicodeEscaped),
+    json.replace(/[&<>'=]/g, unicodeEscaped),
+    value.replace(/[\\"&<>'+`\u007f-\uffff]/g, (character) =>
+      character === '\\' ? '\\\\' : unicodeEscaped(character).toUpperCase().replace('U', 'u'),
+    ),
+    value.replace(/[\\']/g, '\\$&'),
+    value.replace(/[&<>"']/g, (character) => `&${ENTITIES[character]};`),
+    value.replace(/[&<>"']/g, (character) => `&${character === "'" ? '#x27' : ENTITIES[character]};`),
+  ];
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {'&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": '#39'};
+
+function unicodeEscaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
 /** As Python's json.dumps writes: everything beyond ASCII as \uXXXX. */
 function asciiEscaped(json: string): string {
-  return json.replace(/[\u007f-\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return json.replace(/[\u007f-\uffff]/g, unicodeEscaped);
 }
 
 /** Base64 of the value, alone or at any offset inside a longer text: the characters that do not depend on what is around. */
