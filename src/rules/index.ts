@@ -51,6 +51,7 @@ import {lostVariableError} from './lost-variable-error.js';
 import {manyRequiredMissing} from './many-required-missing.js';
 import {mapLooksPartial} from './map-looks-partial.js';
 import {memoryHigh} from './memory-high.js';
+import {memoryLow} from './memory-low.js';
 import {migrationOutputLast} from './migration-output-last.js';
 import {missingFileError} from './missing-file-error.js';
 import {missingVariableError} from './missing-variable-error.js';
@@ -148,6 +149,7 @@ export const RULES: readonly AnyRule[] = [
   manyRequiredMissing,
   mapLooksPartial,
   memoryHigh,
+  memoryLow,
   migrationOutputLast,
   missingFileError,
   missingVariableError,
