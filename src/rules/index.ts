@@ -19,12 +19,14 @@ import {decoyPullFailure} from './decoy-pull-failure.js';
 import {domainNotValidated} from './domain-not-validated.js';
 import {entrypointFileMissing} from './entrypoint-file-missing.js';
 import {entrypointFileMode} from './entrypoint-file-mode.js';
+import {errorNearHealthAnswer} from './error-near-health-answer.js';
 import {exitCode} from './exit-code.js';
 import {exitedAfterDeployment} from './exited-after-deployment.js';
 import {exposedPortDiffers} from './exposed-port-differs.js';
 import {finalError} from './final-error.js';
 import {foreignBinaryError} from './foreign-binary-error.js';
 import {goodVersionRunsViolated} from './good-version-runs-violated.js';
+import {healthAnswersDiffer} from './health-answers-differ.js';
 import {healthCheckChanged} from './health-check-changed.js';
 import {healthCheckFailed} from './health-check-failed.js';
 import {healthPathAnswered} from './health-path-answered.js';
@@ -117,12 +119,14 @@ export const RULES: readonly AnyRule[] = [
   domainNotValidated,
   entrypointFileMissing,
   entrypointFileMode,
+  errorNearHealthAnswer,
   exitCode,
   exitedAfterDeployment,
   exposedPortDiffers,
   finalError,
   foreignBinaryError,
   goodVersionRunsViolated,
+  healthAnswersDiffer,
   healthCheckChanged,
   healthCheckFailed,
   healthPathAnswered,
