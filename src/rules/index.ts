@@ -44,6 +44,7 @@ import {instanceRoleNew} from './instance-role-new.js';
 import {instanceRoleWrong} from './instance-role-wrong.js';
 import {instanceStarved} from './instance-starved.js';
 import {invalidValueError} from './invalid-value-error.js';
+import {keptVersionPassesCheck} from './kept-version-passes-check.js';
 import {keyUnusable} from './key-unusable.js';
 import {lateListen} from './late-listen.js';
 import {listenPortDiffers} from './listen-port-differs.js';
@@ -144,6 +145,7 @@ export const RULES: readonly AnyRule[] = [
   instanceRoleWrong,
   instanceStarved,
   invalidValueError,
+  keptVersionPassesCheck,
   keyUnusable,
   lateListen,
   listenPortDiffers,
