@@ -2,6 +2,7 @@
 import type {AnyRule} from '../engine/rule.js';
 import {accessRoleWrong} from './access-role-wrong.js';
 import {addressNotAvailable} from './address-not-available.js';
+import {announcedPortDiffers} from './announced-port-differs.js';
 import {applicationRan} from './application-ran.js';
 import {buildFailed} from './build-failed.js';
 import {commandNotFoundError} from './command-not-found-error.js';
@@ -103,6 +104,7 @@ import {workerTimeoutLine} from './worker-timeout-line.js';
 export const RULES: readonly AnyRule[] = [
   accessRoleWrong,
   addressNotAvailable,
+  announcedPortDiffers,
   applicationRan,
   buildFailed,
   commandNotFoundError,
