@@ -1,5 +1,5 @@
 import {dataIs, defineCause} from '../engine/cause.js';
-import {AGAINST_ANSWERS, errorBeside, GOOD_ANSWER} from '../engine/health-links.js';
+import {AGAINST_ANSWERS, beside, GOOD_ANSWER} from '../engine/health-links.js';
 import {improve, readLogs} from '../engine/steps.js';
 
 /** As much of an error as a step quotes; the whole stands among the reasons. */
@@ -11,7 +11,7 @@ export const healthDependencyFailing = defineCause({
   phases: ['health'],
   supports: [
     {rule: 'health-path-answered', strength: 'direct', when: dataIs('class', 'failing')},
-    errorBeside('failing'),
+    beside('error-near-health-answer', 'failing'),
   ],
   refutes: [GOOD_ANSWER],
   against: AGAINST_ANSWERS,

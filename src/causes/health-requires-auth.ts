@@ -1,11 +1,10 @@
 import {dataIs, defineCause} from '../engine/cause.js';
-import {AGAINST_ANSWERS, errorBeside, GOOD_ANSWER} from '../engine/health-links.js';
-import type {Finding} from '../engine/rule.js';
+import {AGAINST_ANSWERS, beside, GOOD_ANSWER} from '../engine/health-links.js';
 import {change, changeHealthCheck, healthCheckNow, improve, readLogs, thenDeploy} from '../engine/steps.js';
 
 /** 401, or 403 beside a line that speaks of credentials. */
 const missesCredentials = dataIs('credentials', true);
-const isUnexplained = (finding: Finding) => dataIs('credentials', false)(finding);
+const isUnexplained = dataIs('credentials', false);
 
 export const healthRequiresAuth = defineCause({
   id: 'health-requires-auth',
@@ -16,7 +15,7 @@ export const healthRequiresAuth = defineCause({
     // 403 is also said of a directory without an index, of an address, of a firewall.
     {rule: 'health-path-answered', strength: 'indirect', when: isUnexplained},
     {rule: 'health-check-failed', strength: 'indirect', with: {rule: 'health-path-answered', when: isUnexplained}},
-    errorBeside('auth'),
+    beside('error-near-health-answer', 'auth'),
   ],
   refutes: [GOOD_ANSWER],
   against: AGAINST_ANSWERS,

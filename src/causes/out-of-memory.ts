@@ -1,8 +1,6 @@
 import {dataIs, defineCause, exitCodeIs} from '../engine/cause.js';
-import {known} from '../engine/phases.js';
 import type {Finding} from '../engine/rule.js';
-import {improve, read, region, resize, serviceName} from '../engine/steps.js';
-import type {Step} from '../engine/verdict.js';
+import {improve, read, resize} from '../engine/steps.js';
 
 const isKilled = exitCodeIs(137);
 const isRouted = dataIs('routed', true);
@@ -10,11 +8,10 @@ const isRouted = dataIs('routed', true);
 /** Limits of a runtime's own, and what moves them: more memory for the instance alone does not. */
 const LIMITS: {readonly [limit: string]: string} = {
   'java-heap':
-    "Raise the JVM's own limit, not the instance's memory: -XX:MaxRAMPercentage=75 in JAVA_TOOL_OPTIONS (without it the heap is a quarter of the memory), and no smaller -Xmx beside it",
-  metaspace:
-    "Raise the JVM's limit for classes, not the instance's memory: -XX:MaxMetaspaceSize in JAVA_TOOL_OPTIONS, or leave it out; if it grows without end, class loaders leak",
+    'Raise the limit of the JVM: -XX:MaxRAMPercentage=75 in JAVA_TOOL_OPTIONS, and no smaller -Xmx beside it',
+  metaspace: 'Raise the limit of the JVM: -XX:MaxMetaspaceSize in JAVA_TOOL_OPTIONS',
   'node-heap':
-    "Raise V8's own limit, not the instance's memory: --max-old-space-size in NODE_OPTIONS, in MB, at about three quarters of the memory",
+    'Raise the limit of V8: --max-old-space-size in NODE_OPTIONS, in MB, at about three quarters of the memory',
 };
 
 export const outOfMemory = defineCause({
@@ -42,35 +39,23 @@ export const outOfMemory = defineCause({
   against: [{rule: 'memory-low', unless: 'out-of-memory-line'}],
   needs: ['events'],
   atRunTime: true,
-  fix: (findings, facts) => [
-    ...limitSteps(findings),
-    ...(hasOwnLimit(findings) && !findings.some(({rule}) => rule === 'memory-high')
-      ? []
-      : [resize(facts, 'Give the instance more memory', 'memory')]),
-    improve('Start fewer workers, and load heavy modules lazily', 'short-term'),
-    improve('Alarm on MemoryUtilization above 85 %', 'medium-term'),
-  ],
-  separate: (facts) =>
-    (known(facts.metrics)?.memory ?? []).length > 0
-      ? read(
-          'Start the very same image with that much memory and no more: SIGKILL is also sent by a supervisor, a script, or a stop that was outstayed',
-          `nerava-diag reproduce ${serviceName(facts)} --region ${region(facts)}`,
-        )
-      : read(
-          'See in CloudWatch (AWS/AppRunner, MemoryUtilization, maximum by the minute) whether memory was used up when the container was killed',
-        ),
+  fix: (findings, facts) => {
+    const limit = limitOf(findings);
+    const more = limit === undefined || findings.some(({rule}) => rule === 'memory-high');
+    return [
+      ...(limit === undefined ? [] : [improve(limit, 'short-term')]),
+      ...(more ? [resize(facts, 'Give the instance more memory', 'memory')] : []),
+      improve('Start fewer workers, and load heavy modules lazily', 'short-term'),
+      improve('Alarm on MemoryUtilization above 85 %', 'medium-term'),
+    ];
+  },
+  separate: () =>
+    read(
+      'See MemoryUtilization in CloudWatch by the minute: SIGKILL also comes of a supervisor, a script, a stop that was outstayed',
+    ),
 });
 
 function limitOf(findings: readonly Finding[]): string | undefined {
-  return findings.map((finding) => finding.data?.['limit']).find((limit) => typeof limit === 'string');
-}
-
-function hasOwnLimit(findings: readonly Finding[]): boolean {
-  return limitOf(findings) !== undefined;
-}
-
-/** Work on the image or its configuration: nothing that a change of the service's size would mend. */
-function limitSteps(findings: readonly Finding[]): Step[] {
-  const text = LIMITS[limitOf(findings) ?? ''];
-  return text === undefined ? [] : [improve(text, 'short-term')];
+  const limit = findings.find((finding) => finding.data?.['limit'] !== undefined)?.data?.['limit'];
+  return LIMITS[String(limit)];
 }

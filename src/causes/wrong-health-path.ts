@@ -1,9 +1,7 @@
 import {dataIs, defineCause} from '../engine/cause.js';
-import {AGAINST_ANSWERS, GOOD_ANSWER, keptVersionPasses} from '../engine/health-links.js';
-import {known} from '../engine/phases.js';
+import {AGAINST_ANSWERS, beside, GOOD_ANSWER} from '../engine/health-links.js';
 import type {FactSet} from '../engine/rule.js';
 import {
-  attemptedImage,
   change,
   changeHealthCheck,
   healthCheckNow,
@@ -20,7 +18,7 @@ export const wrongHealthPath = defineCause({
   phases: ['health'],
   supports: [
     {rule: 'health-path-answered', strength: 'direct', when: dataIs('class', 'missing')},
-    keptVersionPasses('missing'),
+    beside('kept-version-passes-check', 'missing'),
   ],
   refutes: [GOOD_ANSWER],
   against: AGAINST_ANSWERS,
@@ -36,15 +34,10 @@ function lostRoute(path: string, facts: FactSet): Step[] {
   return [
     readLogs(facts),
     improve(
-      `${isSameImage(facts) ? `Find what the update changed that took the route ${path} away` : `Bring the route ${path} back in ${attemptedImage(facts) ?? 'the new version'}`}: the version that runs passes this check, so leave the check as it is`,
+      `Bring the route ${path} back, and leave the check as it is: the version that runs passes it`,
       'short-term',
     ),
   ];
-}
-
-function isSameImage(facts: FactSet): boolean {
-  const source = known(facts.service)?.source;
-  return source?.kind === 'image' && source.image === attemptedImage(facts);
 }
 
 function anotherPath(facts: FactSet): Step[] {

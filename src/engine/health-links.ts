@@ -20,20 +20,7 @@ export const GOOD_ANSWER: Link = {
   unless: 'health-answers-differ',
 };
 
-/** The error beside such an answer, quoted: it may be its mechanism. */
-export function errorBeside(...classes: readonly AnswerClass[]): Support {
-  return {
-    rule: 'error-near-health-answer',
-    strength: 'correlated',
-    with: {rule: 'health-path-answered', when: dataIs('class', ...classes)},
-  };
-}
-
-/** That the version which was kept passes the same check. */
-export function keptVersionPasses(...classes: readonly AnswerClass[]): Support {
-  return {
-    rule: 'kept-version-passes-check',
-    strength: 'correlated',
-    with: {rule: 'health-path-answered', when: dataIs('class', ...classes)},
-  };
+/** What stands beside such an answer and may explain it: the error in the log, the check of the version that was kept. */
+export function beside(rule: string, kind: AnswerClass): Support {
+  return {rule, strength: 'correlated', with: {rule: 'health-path-answered', when: dataIs('class', kind)}};
 }

@@ -138,21 +138,18 @@ export function tally(answers: readonly Answered[]): {readonly status: number; r
 
 /** What lies this close to an answer may have to do with it. */
 export const NEAR_MS = 5_000;
+/** Of thousands of answers that are alike a few tell as much. */
+export const MOST_COMPARED = 20;
 
 const CREDENTIALS =
   /\b(?:authenticat\w*|authori[sz]ation|credentials?|api[-_ ]?keys?|tokens?|jwt|bearer|log(?:ged)?[- ]?in|session|unauthori[sz]ed)\b/i;
 const MISSED =
   /\b(?:missing|invalid|expired|required|denied|refus\w*|reject\w*|fail\w*|no|not|without|forbidden|unauthori[sz]ed)\b/i;
 
-/** The first and the last of many answers: of thousands that are alike a few tell as much. */
-export function sampleOf(answers: readonly Answered[]): readonly Answered[] {
-  return answers.length <= 20 ? answers : [...answers.slice(0, 10), ...answers.slice(-10)];
-}
-
 /** Whether it was credentials that were missed: 401 says so itself, 403 only beside a line that does. */
 export function credentialsAreMissed(answers: readonly Answered[], records: readonly AppRecord[]): boolean {
   if (answers.some(({access}) => access.status === 401)) return true;
-  const sample = sampleOf(answers);
+  const sample = answers.slice(-MOST_COMPARED);
   const near = (record: AppRecord) =>
     sample.some((a) => a.stream === record.stream && Math.abs(a.timestamp - record.timestamp) <= NEAR_MS);
   return records

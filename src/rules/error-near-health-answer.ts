@@ -1,5 +1,5 @@
 import {withoutMild} from '../engine/app-log.js';
-import {healthAnswers, NEAR_MS, sampleOf} from '../engine/health.js';
+import {healthAnswers, MOST_COMPARED, NEAR_MS} from '../engine/health.js';
 import {known} from '../engine/phases.js';
 import {atRecord, excerpt} from '../engine/pointers.js';
 import {defineRule} from '../engine/rule.js';
@@ -20,7 +20,7 @@ export const errorNearHealthAnswer = defineRule({
     const majority = healthAnswers(records, events, known(service))?.majority;
     if (majority === undefined || majority.class === 'ok') return [];
     const errors = withoutMild(records).filter((record) => record.access === undefined && isError(record));
-    const answers = sampleOf(majority.answers);
+    const answers = majority.answers.slice(-MOST_COMPARED);
     const away = (error: AppRecord) =>
       Math.min(
         ...answers
