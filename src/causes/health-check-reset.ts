@@ -1,4 +1,5 @@
-import {dataIs, defineCause} from '../engine/cause.js';
+import {defineCause} from '../engine/cause.js';
+import {GOOD_ANSWER} from '../engine/health-links.js';
 import {known} from '../engine/phases.js';
 import {change, healthCheckNow, setHealthCheck, thenDeploy} from '../engine/steps.js';
 
@@ -7,7 +8,7 @@ export const healthCheckReset = defineCause({
   title: 'The health check is not what it was',
   phases: ['health'],
   supports: [{rule: 'health-check-changed', strength: 'direct'}],
-  refutes: [{rule: 'exit-code'}, {rule: 'health-path-answered', when: dataIs('class', 'ok')}],
+  refutes: [{rule: 'exit-code'}, GOOD_ANSWER],
   needs: ['baseline'],
   fix: (findings, facts) => [
     change(

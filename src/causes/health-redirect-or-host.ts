@@ -1,4 +1,5 @@
 import {dataIs, defineCause} from '../engine/cause.js';
+import {AGAINST_ANSWERS, GOOD_ANSWER} from '../engine/health-links.js';
 import {improve} from '../engine/steps.js';
 
 export const healthRedirectOrHost = defineCause({
@@ -9,7 +10,8 @@ export const healthRedirectOrHost = defineCause({
     {rule: 'health-path-answered', strength: 'direct', when: dataIs('class', 'redirect', 'host')},
     {rule: 'host-not-allowed', strength: 'direct'},
   ],
-  refutes: [{rule: 'health-path-answered', when: dataIs('class', 'ok')}],
+  refutes: [GOOD_ANSWER],
+  against: AGAINST_ANSWERS,
   needs: ['events', 'app-records'],
   fix: () => [
     improve(

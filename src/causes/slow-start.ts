@@ -1,6 +1,8 @@
 import {defineCause} from '../engine/cause.js';
 import {known} from '../engine/phases.js';
-import {change, healthCheckNow, improve, serviceFlags, thenDeploy} from '../engine/steps.js';
+import type {FactSet} from '../engine/rule.js';
+import {change, changeHealthCheck, healthCheckNow, improve, thenDeploy} from '../engine/steps.js';
+import type {Step} from '../engine/verdict.js';
 
 export const slowStart = defineCause({
   id: 'slow-start',
@@ -13,11 +15,22 @@ export const slowStart = defineCause({
   refutes: [{rule: 'listen-port-differs'}, {rule: 'exit-code'}],
   needs: ['events', 'app-records'],
   fix: (_findings, facts) => [
-    change(`Give the check more patience (at most 20 s and 20 failures)${thenDeploy(facts)}`, {
-      command: `aws apprunner update-service ${serviceFlags(facts)} --health-check-configuration Protocol=${known(facts.service)?.healthCheck?.protocol ?? 'TCP'},Path=${known(facts.service)?.healthCheck?.path ?? '/'},Interval=20,Timeout=10,HealthyThreshold=1,UnhealthyThreshold=20`,
-      undo: healthCheckNow(facts),
-    }),
+    ...morePatience(facts),
     improve('Listen first, load later: heavy initialisation after the server answers, or lazily', 'short-term'),
     improve('More CPU for the start', 'medium-term'),
   ],
 });
+
+/** The most that App Runner takes: 20 s between checks, 20 failures. */
+const MOST = 20;
+
+function morePatience(facts: FactSet): Step[] {
+  const now = known(facts.service)?.healthCheck;
+  if (now?.intervalSeconds === MOST && now.unhealthyThreshold === MOST) return [];
+  return [
+    change(`Give the check more patience (at most ${MOST} s and ${MOST} failures)${thenDeploy(facts)}`, {
+      command: changeHealthCheck(facts, {intervalSeconds: MOST, unhealthyThreshold: MOST}),
+      undo: healthCheckNow(facts),
+    }),
+  ];
+}

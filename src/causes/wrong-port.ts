@@ -8,8 +8,15 @@ export const wrongPort = defineCause({
   supports: [
     {rule: 'listen-port-differs', strength: 'direct'},
     {rule: 'command-port-differs', strength: 'indirect'},
+    {rule: 'announced-port-differs', strength: 'indirect'},
     {rule: 'exposed-port-differs', strength: 'correlated'},
     {rule: 'health-check-failed', strength: 'indirect', with: 'command-port-differs'},
+    {
+      rule: 'health-check-failed',
+      strength: 'indirect',
+      with: 'announced-port-differs',
+      unless: 'command-port-differs',
+    },
   ],
   refutes: [
     {rule: 'listens-as-checked'},

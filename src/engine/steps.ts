@@ -177,12 +177,35 @@ export function healthCheckNow(facts: FactSet): string {
 }
 
 /** The command that sets this health check, as far as it is known; words stand for one that is not. */
-export function setHealthCheck(facts: FactSet, check: HealthCheck | string): string {
+export function setHealthCheck(facts: FactSet, check: HealthCheckChange | string): string {
   return `aws apprunner update-service ${serviceFlags(facts)} --health-check-configuration ${typeof check === 'string' ? check : healthCheckWord(check)}`;
 }
 
-function healthCheckWord(check: HealthCheck): string {
-  const parts = [
+type HealthCheckChange = {readonly [K in keyof HealthCheck]?: HealthCheck[K] | undefined};
+
+/**
+ * The command that changes the named members of today's health check and keeps every other. All are written out, so that
+ * none falls back to App Runner's default; where today's are not known, words stand for them.
+ *
+ * @param change a member that is `undefined` is left out
+ */
+export function changeHealthCheck(facts: FactSet, change: HealthCheckChange): string {
+  const now = known(facts.service)?.healthCheck;
+  const words = `(as describe-service shows it now, with ${membersOf(change).join(',')})`;
+  return setHealthCheck(facts, now === undefined ? words : {...now, ...change});
+}
+
+/** A path to be filled in. As it stands no shell runs a command with it: pasted, it changes nothing. */
+export const PATH_TO_NAME = '<path>';
+
+function healthCheckWord(check: HealthCheckChange): string {
+  const word = membersOf(check).join(',');
+  // Quoted it would be a path like any other, which App Runner takes and no application answers.
+  return check.path === PATH_TO_NAME ? word : shellWord(word);
+}
+
+function membersOf(check: HealthCheckChange): string[] {
+  return [
     ['Protocol', check.protocol],
     ['Path', check.path],
     ['Interval', check.intervalSeconds],
@@ -190,7 +213,6 @@ function healthCheckWord(check: HealthCheck): string {
     ['HealthyThreshold', check.healthyThreshold],
     ['UnhealthyThreshold', check.unhealthyThreshold],
   ].flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${value}`]));
-  return shellWord(parts.join(','));
 }
 
 export function roleName(arn: string | undefined): string {

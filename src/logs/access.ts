@@ -31,10 +31,24 @@ const DJANGO_STATUS: {readonly [phrase: string]: string} = {
   'Service Unavailable': '503',
 };
 
+/**
+ * Clients that log their own calls, by their names before the request, and urllib3, which writes the origin there:
+ * what another service answered. Words that servers use too (`client`, `request`, an arrow) are none, and those that are
+ * plain English count only as a name: `[fetch]`, `got:`.
+ */
+const OUTBOUND =
+  /\b(?:axios|httpx|urllib3|aiohttp\.client|node-fetch|undici|superagent|[\w-]*http-?client|okhttp\w*|resttemplate|restclient|webclient|feign\w*|retrofit|faraday|httparty|guzzle\w*|reqwest|resty|outbound|outgoing|upstream)\b|(?:^|[[(\s])(?:requests|got|fetch)[\]):.]|\bhttps?:\/\/[^\s"]{1,255} $/i;
+
+/** Whether what stands before a request says that the application itself sent it. */
+function isOutbound(before: string): boolean {
+  return OUTBOUND.test(before);
+}
+
 /** Reads an access-log line. Nothing when it is none. */
 export function accessOf(line: string): Access | undefined {
   const quoted = QUOTED.exec(line);
   if (quoted !== null) {
+    if (isOutbound(line.slice(0, quoted.index))) return undefined;
     const agent = AGENT.exec(line.slice(quoted.index + quoted[0].length))?.[1];
     return access(quoted[1], quoted[2], quoted[3], agent);
   }
@@ -47,7 +61,7 @@ export function accessOf(line: string): Access | undefined {
   const django = DJANGO.exec(line);
   if (django !== null) return access('-', django[2], DJANGO_STATUS[django[1] ?? '']);
   const bare = BARE.exec(line);
-  return bare === null ? undefined : access(bare[1], bare[2], bare[3]);
+  return bare === null || isOutbound(line.slice(0, bare.index)) ? undefined : access(bare[1], bare[2], bare[3]);
 }
 
 /** logfmt: lograge, zap's console, logrus. */

@@ -52,7 +52,12 @@ const PORTLESS: readonly (readonly [string, RegExp])[] = [
 
 /** Lines that hold such words and mean something else: clients, failures, questions, other sockets. */
 const NOT_LISTENING =
-  /\?|\b(?:not|no longer|never|stop(?:s|ped|ping)?|clos(?:ed|ing)|fail(?:s|ed|ure)?|error|unable|cannot|could|can't|refused|denied|wait(?:s|ing)?|try|trying|retry(?:ing)?|will|should|must|going to|connect(?:s|ed|ing|ion to)?|upstream|proxy(?:ing)?|forward(?:ing)?|debugger|inspector|metrics?|prometheus|telemetry|admin|management|actuator|profil(?:er|ing)|pprof|health ?checks? (?:server|endpoint)|redis|postgres(?:ql)?|mysql|mongo(?:db)?|kafka|rabbitmq|amqp|memcached|database|db|queue|topic|channel|subscri\w+|websocket debugger|livereload|hmr)\b/i;
+  /\?|\b(?:not|no longer|never|stop(?:s|ped|ping)?|clos(?:ed|ing)|fail(?:s|ed|ure)?|error|unable|cannot|could|can't|refused|denied|wait(?:s|ing)?|try|trying|retry(?:ing)?|will|should|must|going to|connect(?:s|ed|ing|ion to)?|upstream|proxy(?:ing)?|forward(?:ing)?|debugger|inspector|metrics?|prometheus|telemetry|admin|management|actuator|profil(?:er|ing)|pprof|grpc(?!-(?:gateway|web))|(?:debug|internal|diagnostics?)(?: https?)? (?:server|api|port|endpoint|listener|listening)|health ?checks? (?:server|endpoint)|redis|postgres(?:ql)?|mysql|mongo(?:db)?|kafka|rabbitmq|amqp|memcached|database|db|queue|topic|channel|subscri\w+|websocket debugger|livereload|hmr)\b/i;
+
+/** Whether a line speaks of another socket than the one that is checked, or of none that is open. */
+export function isOtherSocket(line: string): boolean {
+  return NOT_LISTENING.test(line);
+}
 
 /** Words in which applications of any language say it. The address must follow. */
 const GENERIC: readonly RegExp[] = [

@@ -16,11 +16,18 @@ export const exitCode = defineRule({
     const exits = ownExits(events);
     const first = exits[0];
     if (first === undefined) return [];
-    const routed = events.slice(0, events.indexOf(first)).some(({kind}) => kind === 'routed');
-    return [{data: {exitCode: first.exitCode, ...(routed && {routed})}, at: exits.slice(0, 3).map(atEvent)}];
+    const before = new Set(events.slice(0, events.indexOf(first)).map(({kind}) => kind));
+    const routed = before.has('routed');
+    const afterCheck = before.has('health-check-failed');
+    return [
+      {
+        data: {exitCode: first.exitCode, ...(routed && {routed}), ...(afterCheck && {afterCheck})},
+        at: exits.slice(0, 3).map(atEvent),
+      },
+    ];
   },
-  message: ({exitCode, routed}) =>
-    `App Runner saw the container exit with code ${exitCode}${meaning(Number(exitCode))}${routed ? '; traffic was routed to the new version by then, so that it may have been the old one' : ''}`,
+  message: ({exitCode, routed, afterCheck}) =>
+    `App Runner saw the container exit with code ${exitCode}${meaning(Number(exitCode))}${routed ? '; traffic was routed to the new version by then, so that it may have been the old one' : ''}${afterCheck ? '; the health check had failed by then, so that it may have been told to stop' : ''}`,
 });
 
 function meaning(code: number): string {

@@ -1,4 +1,4 @@
-import {checkedEndpoint, isHealthPath} from '../engine/health.js';
+import {credentialsAreMissed, healthAnswers, tally} from '../engine/health.js';
 import {known} from '../engine/phases.js';
 import {atRecord} from '../engine/pointers.js';
 import {defineRule} from '../engine/rule.js';
@@ -12,30 +12,30 @@ export const healthPathAnswered = defineRule({
   needs: ['app-records', 'events'],
   mayLack: ['service'],
   check({'app-records': records, events, service}) {
-    const {path, protocol} = checkedEndpoint(events, known(service));
-    if (path === undefined || protocol?.toUpperCase() === 'TCP') return [];
-    const answers = records.filter((record) => record.access !== undefined && isHealthPath(record.access.path, path));
-    const last = answers.at(-1);
-    if (last?.access === undefined) return [];
-    // One good answer late in the window shows a slow start, not a wrong path: the last answer speaks.
-    const {status} = last.access;
+    const given = healthAnswers(records, events, known(service));
+    if (given === undefined) return [];
+    const {path, own, majority} = given;
+    const last = majority.answers.at(-1) ?? majority.answers[0];
+    const asked = last.access.path;
     return [
       {
-        severity: status < 300 ? 'info' : 'error',
-        data: {status, path, count: answers.length, class: classOf(status)},
+        severity: majority.class === 'ok' ? 'info' : 'error',
+        data: {
+          status: tally(majority.answers).status,
+          path,
+          count: own.length,
+          answers: tally(own).text,
+          class: majority.class,
+          ...(asked !== path && {asked}),
+          ...(majority.class === 'auth' && {credentials: credentialsAreMissed(majority.answers, records)}),
+        },
         at: [atRecord(last)],
       },
     ];
   },
-  message: ({status, path, count}) =>
-    `The application answered ${status} on the health path ${path} (${count} request${count === 1 ? '' : 's'} in the log)`,
+  message: ({status, path, asked, count, answers}) => {
+    const word = String(answers).includes(',') ? answers : status;
+    const on = asked === undefined ? path : `${path} (asked for as ${asked})`;
+    return `The application answered ${word} on the health path ${on} (${count} request${count === 1 ? '' : 's'} in the log)`;
+  },
 });
-
-function classOf(status: number): string {
-  if (status < 300) return 'ok';
-  if (status === 401 || status === 403) return 'auth';
-  if (status === 404 || status === 405 || status === 410) return 'missing';
-  if (status === 400 || status === 421) return 'host';
-  if (status < 400) return 'redirect';
-  return status >= 500 ? 'failing' : 'other';
-}

@@ -2,6 +2,7 @@
 import type {AnyRule} from '../engine/rule.js';
 import {accessRoleWrong} from './access-role-wrong.js';
 import {addressNotAvailable} from './address-not-available.js';
+import {announcedPortDiffers} from './announced-port-differs.js';
 import {applicationRan} from './application-ran.js';
 import {buildFailed} from './build-failed.js';
 import {commandNotFoundError} from './command-not-found-error.js';
@@ -19,12 +20,14 @@ import {decoyPullFailure} from './decoy-pull-failure.js';
 import {domainNotValidated} from './domain-not-validated.js';
 import {entrypointFileMissing} from './entrypoint-file-missing.js';
 import {entrypointFileMode} from './entrypoint-file-mode.js';
+import {errorNearHealthAnswer} from './error-near-health-answer.js';
 import {exitCode} from './exit-code.js';
 import {exitedAfterDeployment} from './exited-after-deployment.js';
 import {exposedPortDiffers} from './exposed-port-differs.js';
 import {finalError} from './final-error.js';
 import {foreignBinaryError} from './foreign-binary-error.js';
 import {goodVersionRunsViolated} from './good-version-runs-violated.js';
+import {healthAnswersDiffer} from './health-answers-differ.js';
 import {healthCheckChanged} from './health-check-changed.js';
 import {healthCheckFailed} from './health-check-failed.js';
 import {healthPathAnswered} from './health-path-answered.js';
@@ -42,6 +45,7 @@ import {instanceRoleNew} from './instance-role-new.js';
 import {instanceRoleWrong} from './instance-role-wrong.js';
 import {instanceStarved} from './instance-starved.js';
 import {invalidValueError} from './invalid-value-error.js';
+import {keptVersionPassesCheck} from './kept-version-passes-check.js';
 import {keyUnusable} from './key-unusable.js';
 import {lateListen} from './late-listen.js';
 import {listenPortDiffers} from './listen-port-differs.js';
@@ -51,6 +55,7 @@ import {lostVariableError} from './lost-variable-error.js';
 import {manyRequiredMissing} from './many-required-missing.js';
 import {mapLooksPartial} from './map-looks-partial.js';
 import {memoryHigh} from './memory-high.js';
+import {memoryLow} from './memory-low.js';
 import {migrationOutputLast} from './migration-output-last.js';
 import {missingFileError} from './missing-file-error.js';
 import {missingVariableError} from './missing-variable-error.js';
@@ -99,6 +104,7 @@ import {workerTimeoutLine} from './worker-timeout-line.js';
 export const RULES: readonly AnyRule[] = [
   accessRoleWrong,
   addressNotAvailable,
+  announcedPortDiffers,
   applicationRan,
   buildFailed,
   commandNotFoundError,
@@ -116,12 +122,14 @@ export const RULES: readonly AnyRule[] = [
   domainNotValidated,
   entrypointFileMissing,
   entrypointFileMode,
+  errorNearHealthAnswer,
   exitCode,
   exitedAfterDeployment,
   exposedPortDiffers,
   finalError,
   foreignBinaryError,
   goodVersionRunsViolated,
+  healthAnswersDiffer,
   healthCheckChanged,
   healthCheckFailed,
   healthPathAnswered,
@@ -139,6 +147,7 @@ export const RULES: readonly AnyRule[] = [
   instanceRoleWrong,
   instanceStarved,
   invalidValueError,
+  keptVersionPassesCheck,
   keyUnusable,
   lateListen,
   listenPortDiffers,
@@ -148,6 +157,7 @@ export const RULES: readonly AnyRule[] = [
   manyRequiredMissing,
   mapLooksPartial,
   memoryHigh,
+  memoryLow,
   migrationOutputLast,
   missingFileError,
   missingVariableError,

@@ -1,4 +1,4 @@
-import {iso} from '../engine/pointers.js';
+import {memoryPeak} from '../engine/memory.js';
 import {defineRule} from '../engine/rule.js';
 
 /** Above this share of the limit, in percent, memory is a suspect. */
@@ -11,18 +11,8 @@ export const memoryHigh = defineRule({
   severity: 'warning',
   needs: ['metrics'],
   check({metrics}) {
-    const peak = [...(metrics.memory ?? [])].sort((a, b) => (b.maximum ?? b.average) - (a.maximum ?? a.average))[0];
-    if (peak === undefined) return [];
-    const percent = Math.round(peak.maximum ?? peak.average);
-    if (percent < HIGH) return [];
-    return [
-      {
-        data: {percent},
-        at: [
-          {evidence: 'metrics' as const, path: 'memory', time: iso(peak.at), excerpt: `MemoryUtilization ${percent} %`},
-        ],
-      },
-    ];
+    const peak = memoryPeak(metrics);
+    return peak === undefined || peak.percent < HIGH ? [] : [{data: {percent: peak.percent}, at: [peak.at]}];
   },
   message: ({percent}) => `Memory use reached ${percent} % of the instance's limit`,
 });

@@ -6,6 +6,18 @@ import type {AppRecord} from '../logs/model.js';
 const PLAIN =
   /\bOutOfMemory(?:Error|Exception)\b|JavaScript heap out of memory|Reached heap limit|\bMemoryError\b|Cannot allocate memory|\bOOM[- ]?[Kk]ill|fatal error: runtime: out of memory/;
 
+/** Limits that a runtime sets itself. An instance with more memory may run into the same. */
+const LIMITS: readonly (readonly [limit: string, words: RegExp])[] = [
+  ['metaspace', /OutOfMemoryError: (?:Metaspace|Compressed class space|PermGen)/],
+  ['java-heap', /OutOfMemoryError: (?:Java heap space|GC overhead limit exceeded)/],
+  ['node-heap', /JavaScript heap out of memory|Reached heap limit/],
+];
+const NAMES: {readonly [limit: string]: string} = {
+  metaspace: "the JVM's Metaspace",
+  'java-heap': "the JVM's heap",
+  'node-heap': "V8's heap",
+};
+
 export const outOfMemoryLine = defineRule({
   id: 'out-of-memory-line',
   title: 'The application ran out of memory',
@@ -16,11 +28,22 @@ export const outOfMemoryLine = defineRule({
   check({'app-records': records}) {
     const hits = withoutMild(records).filter((record) => PLAIN.test(record.text));
     const plain = firstMatch(hits, PLAIN);
-    if (plain !== undefined) return [{data: {count: hits.length}, at: [atRecord(plain.record, plain.line)]}];
+    if (plain !== undefined) {
+      const limit = LIMITS.find(([, words]) => hits.some(({text}) => words.test(text)));
+      return [
+        {
+          data: {count: hits.length, ...(limit && {limit: limit[0]})},
+          at: [atRecord(plain.record, plain.line)],
+        },
+      ];
+    }
     const hit = killedWorker(records);
     return hit === undefined ? [] : [{at: [atRecord(hit.record, hit.line)]}];
   },
-  message: () => 'The application log says that memory ran out',
+  message: ({limit}) =>
+    limit === undefined
+      ? 'The application log says that memory ran out'
+      : `The application log says that memory ran out: ${NAMES[String(limit)]} is full, which has a limit of its own below the instance's`,
 });
 
 /**

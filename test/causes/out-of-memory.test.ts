@@ -7,16 +7,45 @@ const KILLED = [
   '[AppRunner] Your application stopped or failed to start. See logs for more information.  Container exit code: 137',
 ] as const;
 
+const at = (percent: number) => ({memory: [{at: START, average: percent}]});
+
 describe('out-of-memory', () => {
-  it('is confirmed by exit code 137', () => {
-    const {first, verdicts} = judge({events: pulledThen(PROVISIONING, KILLED), 'application-log': absent()});
-    expect(first).toBe('out-of-memory');
-    expect(verdicts['out-of-memory']).toBe('confirmed');
+  it.each([
+    ['confirmed where memory was at its limit', {metrics: at(97)}, 'confirmed'],
+    ['likely on an instance with little memory', {service: service({memoryMb: 512})}, 'likely'],
+    ['no more than possible where nothing else is known: something killed the process', {}, 'possible'],
+    ['no more than possible where memory was at no limit', {metrics: at(22)}, 'possible'],
+    [
+      'no more than possible where little memory was not used up either',
+      {metrics: at(22), service: service({memoryMb: 512})},
+      'possible',
+    ],
+  ] as const)('by exit code 137 is %s', (_, more, verdict) => {
+    const {verdicts} = judge({events: pulledThen(PROVISIONING, KILLED), 'application-log': absent(), ...more});
+    expect(verdicts['out-of-memory']).toBe(verdict);
   });
 
   it('is confirmed where App Runner had stopped another instance before', () => {
-    const {first} = judge({events: pulledThen(PROVISIONING, [100, String(exited(143)[1])], KILLED)});
+    const {first} = judge({
+      events: pulledThen(PROVISIONING, [100, String(exited(143)[1])], KILLED),
+      metrics: at(97),
+    });
     expect(first).toBe('out-of-memory');
+  });
+
+  it.each([
+    ['java.lang.OutOfMemoryError: Metaspace', '-XX:MaxMetaspaceSize'],
+    ['java.lang.OutOfMemoryError: Java heap space', '-XX:MaxRAMPercentage'],
+    ['FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory', '--max-old-space-size'],
+  ])('names the limit of the runtime, and buys no memory: %s', (line, option) => {
+    const given = {events: pulledThen(PROVISIONING, [120, String(exited(3)[1])]), 'app-records': app([100, line])};
+    const measured = {...given, metrics: at(33), service: service({cpuUnits: 1024, memoryMb: 2048})};
+    expect(judge(measured).verdicts['out-of-memory']).toBe('confirmed');
+    const texts = stepsFor('out-of-memory', measured).map(({text}) => text);
+    expect(texts.join('\n')).toContain(option);
+    expect(texts.join('\n')).not.toContain('Give the instance more memory');
+    const full = stepsFor('out-of-memory', {...measured, metrics: at(97)}).map(({text}) => text);
+    expect(full.join('\n')).toContain('Give the instance more memory');
   });
 
   it('is confirmed by the words of a runtime', () => {
@@ -45,7 +74,7 @@ describe('out-of-memory', () => {
       {},
       'possible',
     ],
-    ['confirmed before that', 130, {}, 'confirmed'],
+    ['confirmed before that, where memory was short', 130, {metrics: at(97)}, 'confirmed'],
     ['likely where memory was short as well', 100, {metrics: {memory: [{at: START, average: 97}]}}, 'likely'],
   ] as const)('of a deployment that succeeded is %s', (_, routedAt, more, verdict) => {
     const routed = [routedAt, '[AppRunner] Successfully routed incoming traffic to application.'] as const;

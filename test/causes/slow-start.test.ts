@@ -1,6 +1,8 @@
+import {expect, it} from 'vitest';
 import {slowStart} from '../../src/causes/slow-start.js';
 import {testCause} from '../support/cause-tester.js';
-import {app, CHECK_FAILED, CHECKING, exited, PROVISIONING, pulledThen} from '../support/facts.js';
+import {app, CHECK_FAILED, CHECKING, exited, PROVISIONING, pulledThen, service} from '../support/facts.js';
+import {stepsFor} from '../support/judge.js';
 
 /** Pulled and started; the health check gave up. */
 const UNHEALTHY = pulledThen(PROVISIONING, CHECKING, CHECK_FAILED);
@@ -23,4 +25,19 @@ testCause(slowStart, {
     },
   ],
   leaves: [{name: 'it listens in time', given: {events: UNHEALTHY, 'app-records': app([70, LISTENS])}}],
+});
+
+it('changes the patience of the check and nothing else, and offers none beyond the most', () => {
+  const changes = (intervalSeconds: number, unhealthyThreshold: number) =>
+    stepsFor('slow-start', {
+      events: UNHEALTHY,
+      'app-records': app([930, LISTENS]),
+      service: service({
+        healthCheck: {protocol: 'TCP', intervalSeconds, timeoutSeconds: 7, healthyThreshold: 2, unhealthyThreshold},
+      }),
+    }).filter(({kind}) => kind === 'mutate');
+  expect(changes(10, 5)[0]?.command).toMatch(
+    / Protocol=TCP,Interval=20,Timeout=7,HealthyThreshold=2,UnhealthyThreshold=20$/,
+  );
+  expect(changes(20, 20)).toEqual([]);
 });

@@ -11,7 +11,7 @@ testCause(startupHang, {
     {
       name: 'silence after an unfinished step',
       given: {events: UNHEALTHY, 'app-records': app([70, 'Connecting to database...'])},
-      verdict: 'confirmed',
+      verdict: 'likely',
     },
     {
       name: 'silence after an unfinished step, which App Runner ends',
@@ -19,7 +19,17 @@ testCause(startupHang, {
         events: pulledThen(PROVISIONING, CHECKING, CHECK_FAILED, [905, String(exited(143)[1])]),
         'app-records': app([70, 'Connecting to database...']),
       },
+      verdict: 'likely',
+    },
+    {
+      name: 'a worker that gunicorn killed',
+      given: {events: UNHEALTHY, 'app-records': app([100, '[1] [CRITICAL] WORKER TIMEOUT (pid:7)'])},
       verdict: 'confirmed',
+    },
+    {
+      name: 'silence of what may be a server that says nothing when it listens',
+      given: {events: UNHEALTHY, 'app-records': app([70, '2026/01/20 10:01:04 starting server'])},
+      verdict: 'possible',
     },
   ],
   leaves: [

@@ -26,8 +26,23 @@ testCause(wrongPort, {
       },
       verdict: 'likely',
     },
+    {
+      name: 'a server is announced elsewhere, and nothing more is said',
+      given: {
+        events: UNHEALTHY,
+        'app-records': app([70, '{"level":"info","msg":"starting http server","port":"5000"}']),
+      },
+      verdict: 'likely',
+    },
   ],
   leaves: [
+    {
+      name: 'a gRPC server listens elsewhere',
+      given: {
+        events: UNHEALTHY,
+        'app-records': app([70, '{"level":"info","msg":"grpc server listening","addr":"[::]:50051"}']),
+      },
+    },
     {name: "App Runner's generic advice", given: {events: UNHEALTHY, 'application-log': absent()}},
     {name: 'the right port', given: {events: UNHEALTHY, 'app-records': app([70, LISTENS])}},
   ],

@@ -4,7 +4,17 @@ import {diagnose} from '../../src/engine/diagnose.js';
 import type {Image} from '../../src/evidence/model.js';
 import {reportExitCode} from '../../src/report/exit-code.js';
 import {type BundleParts, bundleOf, pulledLines} from '../support/bundle.js';
-import {CHECK_FAILED, CHECKING, EXIT_1, FAILED, image, type Line, OPERATION_ID, service} from '../support/facts.js';
+import {
+  CHECK_FAILED,
+  CHECKING,
+  EXIT_1,
+  FAILED,
+  image,
+  type Line,
+  OPERATION_ID,
+  START,
+  service,
+} from '../support/facts.js';
 
 /** Whole incidents in a few lines each: what stands first, and what must not be blamed. */
 interface Scenario extends BundleParts {
@@ -409,11 +419,20 @@ const SCENARIOS: readonly Scenario[] = [
   },
   {name: 'exit 139', first: 'native-crash', serviceLog: exits(139), evidence: amd64, applicationLog: null},
   {
-    name: 'exit 137',
+    name: 'exit 137 with memory at its limit',
     first: 'out-of-memory',
     serviceLog: exits(137),
-    evidence: amd64,
+    evidence: {...amd64, metrics: {memory: [{at: START + 90_000, average: 97}]}},
     applicationLog: ['Loading model weights'],
+  },
+  {
+    name: 'exit 137 with memory to spare',
+    first: null,
+    outcome: 'inconclusive',
+    serviceLog: exits(137),
+    evidence: {...amd64, metrics: {memory: [{at: START + 90_000, average: 22}]}},
+    applicationLog: ['Loading model weights'],
+    not: ['out-of-memory'],
   },
   {
     name: 'exit 134 of Node with its heap full',

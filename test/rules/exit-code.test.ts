@@ -31,6 +31,12 @@ testRule(exitCode, {
       data: {exitCode: 137},
       says: /signal 9$/,
     },
+    {
+      name: 'that the check had failed before: App Runner may have stopped it',
+      given: {events: pulledThen(CHECK_FAILED, [930, String(exited(137)[1])])},
+      data: {exitCode: 137, afterCheck: true},
+      says: /told to stop$/,
+    },
   ],
   silent: [
     {name: 'a failed health check', given: {events: pulledThen(CHECK_FAILED)}},

@@ -12,6 +12,23 @@ testRule(outOfMemoryLine, {
     {
       name: "Node's words",
       given: {'app-records': app('FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory')},
+      data: {limit: 'node-heap'},
+      says: /V8's heap is full, which has a limit of its own/,
+    },
+    {
+      name: 'the Metaspace of a JVM',
+      given: {'app-records': app('java.lang.OutOfMemoryError: Metaspace')},
+      data: {limit: 'metaspace'},
+    },
+    {
+      name: 'the heap of a JVM',
+      given: {'app-records': app('java.lang.OutOfMemoryError: Java heap space')},
+      data: {limit: 'java-heap'},
+    },
+    {
+      name: 'memory that the machine has no more of',
+      given: {'app-records': app('fatal error: runtime: out of memory')},
+      says: /memory ran out$/,
     },
   ],
   silent: [

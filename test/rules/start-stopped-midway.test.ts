@@ -16,7 +16,7 @@ testRule(startStoppedMidway, {
         'app-records': app([70, 'Connecting to database...']),
       },
       data: {sign: true},
-      says: /without an exit of its own/,
+      says: /no line that says that a server listens and without an exit of its own/,
     },
     {
       name: 'silence of a program that says so when App Runner stops it',
@@ -26,6 +26,18 @@ testRule(startStoppedMidway, {
       },
       data: {sign: true, silentSeconds: 830},
     },
+    ...[
+      '2026/01/20 10:01:04 starting server',
+      '{"level":"info","msg":"starting http server","port":"5000"}',
+      'Starting application...',
+      'Initializing HTTP server',
+      '[INFO] ready',
+      'waiting for requests',
+    ].map((line) => ({
+      name: `silence after what a server says that prints nothing more: ${line}`,
+      given: {events: pulledThen(CHECKING, CHECK_FAILED), 'app-records': app([70, line])},
+      data: {sign: false},
+    })),
   ],
   silent: [
     {
