@@ -6,6 +6,7 @@ import {tidyInstruction} from './history.js';
 import {type Layer, type LoadedImage, platformName} from './image.js';
 import type {LayerMatches} from './layers.js';
 import type {ReadPair} from './read-pair.js';
+import {hideSecretWords} from './secret-arguments.js';
 import {packedBytesOf} from './sizes.js';
 
 export function layerCell(layer: Layer, pair: ReadPair | undefined): LayerCell {
@@ -83,7 +84,8 @@ export function sideOf(image: LoadedImage, mask: (line: string) => string): Imag
   const {resolved, config, index} = image;
   const iso = (ms: number | undefined): string | null => (ms === undefined ? null : new Date(ms).toISOString());
   const chosen = index?.find((entry) => entry.digest === image.manifestDigest);
-  const words = (list: readonly string[] | undefined): readonly string[] | null => list?.map(mask) ?? null;
+  const words = (list: readonly string[] | undefined): readonly string[] | null =>
+    list === undefined ? null : hideSecretWords(list).map(mask);
   return {
     reference: resolved.reference,
     source: resolved.source.where,
