@@ -28,6 +28,15 @@ export function layerCell(layer: Layer, pair: ReadPair | undefined): LayerCell {
   };
 }
 
+/** Where one image does not tell the size of what a diff id stands for, the other one may. */
+export function withKnownSizes(cells: readonly LayerCell[], others: readonly LayerCell[]): LayerCell[] {
+  const known = new Map(others.flatMap((cell) => (cell.unpackedBytes === null ? [] : [[cell.diffId, cell] as const])));
+  return cells.map((cell) => {
+    const other = cell.unpackedBytes === null && cell.diffId !== null ? known.get(cell.diffId) : undefined;
+    return other ? {...cell, unpackedBytes: other.unpackedBytes, unpackedFrom: other.unpackedFrom} : cell;
+  });
+}
+
 export function layerRows(
   cellsA: readonly LayerCell[],
   cellsB: readonly LayerCell[],
@@ -91,7 +100,7 @@ export function sideOf(image: LoadedImage, mask: (line: string) => string): Imag
     source: resolved.source.where,
     repository: resolved.repository ?? null,
     tag: resolved.tag ?? null,
-    otherTags: resolved.tags.filter((tag) => tag !== resolved.tag),
+    otherTags: resolved.tags.filter((tag) => tag !== resolved.tag && tag !== `${resolved.repository}:${resolved.tag}`),
     digest: resolved.digest ?? null,
     mediaType: resolved.manifest.mediaType,
     manifestDigest: image.manifestDigest ?? null,
@@ -115,8 +124,9 @@ export function sideOf(image: LoadedImage, mask: (line: string) => string): Imag
   };
 }
 
-/** Each platform of either index; single images are an index of one. */
+/** Each platform of either index; single images are an index of one. None where one side does not tell its own. */
 export function platformRows(a: LoadedImage, b: LoadedImage): PlatformRow[] {
+  if ([a, b].some(({index, config}) => !index && !config)) return [];
   const offers = (image: LoadedImage): Map<string, string> => {
     if (image.index) {
       return new Map(image.index.filter((e) => !e.attestation).map((entry) => [platformName(entry), entry.digest]));

@@ -247,6 +247,14 @@ describe('no secret comes out', () => {
     });
     expect(stderr).toContain('the time was up after');
     expectClean(stdout, stderr);
+    expect(JSON.parse(stdout).findings).not.toContainEqual(expect.objectContaining({id: 'timeout'}));
+    // It is the fault of neither image.
+    const text = await runCli(
+      args.map((word) => (word === '--json' ? '--format=text' : word)),
+      {env: silent.env, cwd: folder},
+    );
+    expect(text.stdout).toMatch(/Not known\n {2}A and B: files and packages: the time was up .* \(.*--timeout 30m\)/);
+    expectClean(text.stdout, text.stderr);
   });
 
   it('of env where a contract is only supposed to apply', async () => {
