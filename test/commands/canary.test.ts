@@ -248,13 +248,16 @@ describe('no secret comes out', () => {
     expect(stderr).toContain('the time was up after');
     expectClean(stdout, stderr);
     expect(JSON.parse(stdout).findings).not.toContainEqual(expect.objectContaining({id: 'timeout'}));
-    // It is the fault of neither image.
-    const text = await runCli(
-      args.map((word) => (word === '--json' ? '--format=text' : word)),
-      {env: silent.env, cwd: folder},
-    );
-    expect(text.stdout).toMatch(/Not known\n {2}A and B: files and packages: the time was up .* \(.*--timeout 30m\)/);
-    expectClean(text.stdout, text.stderr);
+  });
+
+  it('of a time-out, which is the fault of neither image', async () => {
+    await using silent = await startFakeAws(rolledBackIncident(), {
+      faults: [{operation: 'layer:GET', kind: 'never', after: HEADS}],
+    });
+    const args = ['compare-images', 'running', 'attempted', '-s', ARN, '--files', '--timeout', '3s'];
+    const {stdout, stderr} = await runCli(args, {env: silent.env, cwd: folder});
+    expect(stdout).toMatch(/Not known\n {2}A and B: files and packages: the time was up .* \(.*--timeout 30m\)/);
+    expectClean(stdout, stderr);
   });
 
   it('of env where a contract is only supposed to apply', async () => {

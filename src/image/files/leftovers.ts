@@ -1,6 +1,6 @@
 import type {Leftover} from '../comparison.js';
 import type {LeftoverKind} from './leftover-kinds.js';
-import {type FileTree, placesOf, sizeOf, typeOf} from './tree.js';
+import {type FileTree, type LostBytes, placesOf, sizeOf, typeOf} from './tree.js';
 
 export function findLeftovers(a: FileTree, b: FileTree): Leftover[] {
   const inA = collect(a);
@@ -51,13 +51,16 @@ type Gone = Required<Pick<Leftover, 'layer' | 'deletedByLayer'>>;
 
 /** Secrets that a later layer deletes: whoever can pull the image gets the layer that holds them all the same. */
 function deletedSecrets(tree: FileTree): (Gone & {readonly kind: LeftoverKind; readonly bytes: number})[] {
-  const deleted = tree.lost.filter(({how}) => how === 'deleted');
-  if (deleted.length === 0) return [];
+  const deleted = new Map<string, LostBytes[]>();
+  for (const lost of tree.lost) {
+    if (lost.how === 'deleted') deleted.set(lost.path, [...(deleted.get(lost.path) ?? []), lost]);
+  }
+  if (deleted.size === 0) return [];
   return tree.layers.flatMap((layer) =>
     [...layer.notable.leftovers].flatMap(([row, kind]) => {
       const path = layer.paths[row] as string;
       if (!kind.secret || tree.files.has(path)) return [];
-      const by = deleted.find((lost) => lost.path === path && lost.layer > layer.layer);
+      const by = deleted.get(path)?.find((lost) => lost.layer > layer.layer);
       const bytes = layer.listing.sizes[row] as number;
       return by && bytes === by.bytes ? [{kind, bytes, layer: layer.layer, deletedByLayer: by.layer}] : [];
     }),
