@@ -61,7 +61,6 @@ config, history and packed layers are compared without any network, files are no
       helpValue: 'GLOB',
       multiple: true,
       summary: 'Unified diffs of text files: absolute in the image or relative to its WORKDIR. Implies --files.',
-      exclusive: ['bundle'],
     }),
     contract: Flags.string({
       helpValue: 'FILE',

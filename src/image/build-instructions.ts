@@ -1,16 +1,17 @@
-export const HIDDEN = '***';
+import {HIDDEN, hideSecretArguments} from './secret-arguments.js';
 
 const ENV = /^((?:\/bin\/sh -c )?(?:#\(nop\)\s*)?ENV)\s+(.*)$/s;
 
 /**
- * Hides what a line of history says of values that no variable of the image holds: those of build arguments, and those of
- * an ENV that a later one overwrites. What a variable holds stays: it is masked as all values are, and two lines differ.
+ * Hides what a line of history says of values that no variable of the image holds: those of build arguments, those of an
+ * ENV that a later one overwrites, and what a command is given as a secret. What a variable holds stays: it is masked as
+ * all values are, and two lines differ.
  *
  * @param variables "NAME=value" of the image
  */
 export function maskUnheld(line: string, variables: readonly string[]): string {
   const text = ENV.exec(line)?.[2];
-  if (text === undefined) return maskBuildArguments(line);
+  if (text === undefined) return hideSecretArguments(maskBuildArguments(line));
   const held = assignedNames(text).map((name) => variables.find((variable) => variable.startsWith(`${name}=`)));
   const isHeld = text === held.join(' ') || variables.includes(text.replace(/\s+/, '='));
   return isHeld ? line : maskEnv(line);

@@ -13,7 +13,7 @@ import {type LayerMatches, matchLayers} from './layers.js';
 import type {Platform} from './manifest.js';
 import {createMask} from './mask.js';
 import {type FileOptions, isWhole, type ReadPair, type ReadProgress, readPair, withImages} from './read-pair.js';
-import {layerCell, layerRows, platformRows, sideOf} from './rows.js';
+import {layerCell, layerRows, platformRows, sideOf, withKnownSizes} from './rows.js';
 import {compareSizes} from './sizes.js';
 import type {ResolvedImage} from './source/source.js';
 
@@ -168,11 +168,13 @@ export function compareLoaded(a: LoadedImage, b: LoadedImage, options: CompareLo
     ...(pair ? layerProblems(pair) : []),
     ...(options.problems ?? []),
   ];
-  const cellsA = a.layers.map((layer) => layerCell(layer, pair));
-  const cellsB = b.layers.map((layer) => layerCell(layer, pair));
+  const ownA = a.layers.map((layer) => layerCell(layer, pair));
+  const ownB = b.layers.map((layer) => layerCell(layer, pair));
+  const cellsA = withKnownSizes(ownA, ownB);
+  const cellsB = withKnownSizes(ownB, ownA);
   const layers = layerRows(cellsA, cellsB, matches, history.pairs, mask, pair);
   problems.push(...sizeProblems('a', a, cellsA, pair), ...sizeProblems('b', b, cellsB, pair));
-  const sizes = compareSizes(a, b, cellsA, cellsB);
+  const sizes = compareSizes(a, b, cellsA, cellsB, pair !== undefined);
   const salt = options.salt ?? randomBytes(16);
   const fingerprint = (value: string): string => createHmac('sha256', salt).update(value).digest('hex').slice(0, 10);
   const changed = a.config && b.config ? compareConfig(a.config, b.config, {fingerprint, mask}) : [];

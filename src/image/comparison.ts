@@ -207,7 +207,10 @@ export interface Attribution {
   readonly createdBy: string | null;
   readonly bytes: number;
   readonly files: number;
+  /** The largest ones. */
   readonly folders: readonly {readonly path: string; readonly bytes: number; readonly files: number}[];
+  /** What the others hold together. */
+  readonly moreFolders?: {readonly folders: number; readonly bytes: number; readonly files: number};
   readonly advice: readonly string[];
 }
 
@@ -234,6 +237,9 @@ export interface Leftover {
   readonly bytes: number;
   readonly secret: boolean;
   readonly advice: string;
+  /** Of a secret that a later layer deletes: the layer that holds it still, and the one that deletes it, from 0. */
+  readonly layer?: number;
+  readonly deletedByLayer?: number;
 }
 
 export interface PermissionChange {

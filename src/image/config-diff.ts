@@ -1,6 +1,7 @@
 import {plural} from '../plural.js';
 import type {ConfigChange} from './comparison.js';
 import type {ConfigFile} from './manifest.js';
+import {hideSecretWords} from './secret-arguments.js';
 
 export interface ConfigDiffOptions {
   /** Salted: equal values of one run print equal. */
@@ -18,7 +19,7 @@ export function compareConfig(a: ConfigFile, b: ConfigFile, options: ConfigDiffO
   ];
   const words = (list: readonly string[] | undefined): string | undefined => list && JSON.stringify(list);
   // Word by word: a mask must not take a quotation mark along.
-  const maskWords = (list: string): string => JSON.stringify((JSON.parse(list) as string[]).map(mask));
+  const maskWords = (list: string): string => JSON.stringify(hideSecretWords(JSON.parse(list) as string[]).map(mask));
   // A label is masked as the assignment that it is: its name may say that it holds a secret.
   const maskLabel = (value: string, name: string): string => {
     const masked = mask(`${name}=${value}`);

@@ -8,5 +8,10 @@ export function comparisonExitCode(comparison: ImageComparison, exitCode: boolea
   const codes = comparison.problems.map((problem) => problem.code).filter((code) => code !== 'gap');
   if (codes.some((code) => code === 'unreachable' || code === 'timeout')) return 3;
   if (codes.length > 0) return 4;
-  return exitCode && comparison.differs ? 1 : 0;
+  return exitCode && isDifferent(comparison) ? 1 : 0;
+}
+
+/** A platform that only one of them offers is a difference too, whatever the one compared holds. */
+function isDifferent({differs, platforms}: ImageComparison): boolean {
+  return differs || platforms.some(({status}) => status === 'added' || status === 'removed');
 }

@@ -2,6 +2,7 @@ import {plural} from '../plural.js';
 import {formatBytes, formatDifference} from './bytes.js';
 import type {FileChange, ImageComparison, ImageFinding, LayerCell} from './comparison.js';
 import {holds, octal} from './files/file-diff.js';
+import {secretText} from './files/leftovers.js';
 import type {LoadedImage} from './image.js';
 import {commonMeasure} from './sizes.js';
 
@@ -249,7 +250,8 @@ function layerFindings(
     }
   }
   for (const problem of problems) {
-    if (problem.code === 'gap') continue;
+    // Of neither image: the run was over.
+    if (problem.code === 'gap' || problem.side === 'both') continue;
     found.push({
       id: problem.code,
       severity: 'error',
@@ -324,7 +326,7 @@ function fileFindings({files}: Compared): ImageFinding[] {
       found.push({
         id: 'secret-file',
         severity: fresh ? 'error' : 'warning',
-        text: `B holds ${leftover.path} (${leftover.kind}).`,
+        text: secretText(leftover),
         fix: leftover.advice,
       });
     } else if (fresh && (leftover.bytes > 1_000_000 || leftover.kind === 'git history')) {

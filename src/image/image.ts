@@ -1,3 +1,4 @@
+import {plural} from '../plural.js';
 import {readBlob, type StreamOptions, unpackedSizeFromTail} from './layer/layer-stream.js';
 import {
   type ConfigFile,
@@ -94,6 +95,8 @@ async function withConfig(choice: Choice, options: LoadOptions): Promise<LoadedI
     found.push({what: 'the config', problem: asProblem(error)});
     return undefined;
   });
+  const unlike = config && unlikeDiffIds(config, manifest);
+  if (unlike) found.push({what: 'diff ids', problem: unlike});
   return {
     ...choice,
     ...(config && {config}),
@@ -101,6 +104,15 @@ async function withConfig(choice: Choice, options: LoadOptions): Promise<LoadedI
     problems: found,
     unsized: [],
   };
+}
+
+function unlikeDiffIds({diffIds}: ConfigFile, {layers}: Pick<Manifest, 'layers'>): ImageProblem | undefined {
+  // What is no image of a container (a chart, a signature) names none.
+  if (diffIds.length === 0 || diffIds.length === layers.length) return undefined;
+  return new ImageProblem(
+    'bad-config',
+    `the config names ${diffIds.length} of them, the manifest ${plural(layers.length, 'layer')}: a container runtime refuses such an image`,
+  );
 }
 
 /** Of one layer: what its last bytes say, why they could not be had, or nothing where they lie elsewhere. */

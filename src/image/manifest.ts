@@ -186,7 +186,13 @@ function healthcheck(value: unknown): string | undefined {
       ? ` ${name.toLowerCase()} ${(check[name] as number) / 1e9} s`
       : '';
   const retries = typeof check['Retries'] === 'number' && check['Retries'] > 0 ? ` retries ${check['Retries']}` : '';
-  return `${test.join(' ')}${seconds('Interval')}${seconds('Timeout')}${seconds('StartPeriod')}${retries}`;
+  return `${inOneLine(test)}${seconds('Interval')}${seconds('Timeout')}${seconds('StartPeriod')}${retries}`;
+}
+
+/** Words of a program keep together what stands in one; a line for the shell is one already. */
+function inOneLine([kind = '', ...words]: readonly string[]): string {
+  const isExec = kind === 'CMD';
+  return [kind, ...words.map((word) => (isExec && /\s/.test(word) ? JSON.stringify(word) : word))].join(' ');
 }
 
 function descriptor(value: unknown, what: string): Descriptor {

@@ -88,7 +88,8 @@ async function readLayer(
     ...(options.onBytes && {onBytes: options.onBytes}),
     ...(options.retryDelayMs !== undefined && {retryDelayMs: options.retryDelayMs}),
   };
-  const listing = await pool.read((take) => pumpBlob(image.resolved.source, descriptor, take, stream), readOptions);
+  const reading = pool.read((take) => pumpBlob(image.resolved.source, descriptor, take, stream), readOptions);
+  const listing = await unlessAborted(reading, options.signal);
   const read = toReadLayer(layer.index, listing);
   if (listing.diffId !== undefined && listing.diffId !== layer.diffId) {
     return {
@@ -100,6 +101,22 @@ async function readLayer(
     };
   }
   return {read};
+}
+
+/** A thread may be hashing long after the last byte was fetched: who ends the run does not wait for it. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  let stop = (): void => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason as Error);
+  });
+  signal.addEventListener('abort', stop);
+  if (signal.aborted) stop();
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
 }
 
 function wantsDiffId({descriptor, diffId}: Layer, wanted: boolean | 'small'): boolean {

@@ -6,6 +6,7 @@ import {tidyInstruction} from './history.js';
 import {type Layer, type LoadedImage, platformName} from './image.js';
 import type {LayerMatches} from './layers.js';
 import type {ReadPair} from './read-pair.js';
+import {hideSecretWords} from './secret-arguments.js';
 import {packedBytesOf} from './sizes.js';
 
 export function layerCell(layer: Layer, pair: ReadPair | undefined): LayerCell {
@@ -25,6 +26,15 @@ export function layerCell(layer: Layer, pair: ReadPair | undefined): LayerCell {
     packedBytes: layer.descriptor.size,
     ...size,
   };
+}
+
+/** Where one image does not tell the size of what a diff id stands for, the other one may. */
+export function withKnownSizes(cells: readonly LayerCell[], others: readonly LayerCell[]): LayerCell[] {
+  const known = new Map(others.flatMap((cell) => (cell.unpackedBytes === null ? [] : [[cell.diffId, cell] as const])));
+  return cells.map((cell) => {
+    const other = cell.unpackedBytes === null && cell.diffId !== null ? known.get(cell.diffId) : undefined;
+    return other ? {...cell, unpackedBytes: other.unpackedBytes, unpackedFrom: other.unpackedFrom} : cell;
+  });
 }
 
 export function layerRows(
@@ -83,13 +93,14 @@ export function sideOf(image: LoadedImage, mask: (line: string) => string): Imag
   const {resolved, config, index} = image;
   const iso = (ms: number | undefined): string | null => (ms === undefined ? null : new Date(ms).toISOString());
   const chosen = index?.find((entry) => entry.digest === image.manifestDigest);
-  const words = (list: readonly string[] | undefined): readonly string[] | null => list?.map(mask) ?? null;
+  const words = (list: readonly string[] | undefined): readonly string[] | null =>
+    list === undefined ? null : hideSecretWords(list).map(mask);
   return {
     reference: resolved.reference,
     source: resolved.source.where,
     repository: resolved.repository ?? null,
     tag: resolved.tag ?? null,
-    otherTags: resolved.tags.filter((tag) => tag !== resolved.tag),
+    otherTags: resolved.tags.filter((tag) => tag !== resolved.tag && tag !== `${resolved.repository}:${resolved.tag}`),
     digest: resolved.digest ?? null,
     mediaType: resolved.manifest.mediaType,
     manifestDigest: image.manifestDigest ?? null,
@@ -113,8 +124,9 @@ export function sideOf(image: LoadedImage, mask: (line: string) => string): Imag
   };
 }
 
-/** Each platform of either index; single images are an index of one. */
+/** Each platform of either index; single images are an index of one. None where one side does not tell its own. */
 export function platformRows(a: LoadedImage, b: LoadedImage): PlatformRow[] {
+  if ([a, b].some(({index, config}) => !index && !config)) return [];
   const offers = (image: LoadedImage): Map<string, string> => {
     if (image.index) {
       return new Map(image.index.filter((e) => !e.attestation).map((entry) => [platformName(entry), entry.digest]));

@@ -8,13 +8,18 @@ export function compareSizes(
   b: LoadedImage,
   cellsA: readonly LayerCell[],
   cellsB: readonly LayerCell[],
+  wereRead = false,
 ): Sizes {
   const sizesA = sidesOf(a, cellsA);
   const sizesB = sidesOf(b, cellsB);
   return {
     a: sizesA,
     b: sizesB,
-    notes: [...notesOf('A', a, sizesA, cellsA), ...notesOf('B', b, sizesB, cellsB), ...riddle(sizesA, sizesB)],
+    notes: [
+      ...notesOf('A', a, sizesA, cellsA, wereRead ? undefined : cellsB),
+      ...notesOf('B', b, sizesB, cellsB, wereRead ? undefined : cellsA),
+      ...riddle(sizesA, sizesB),
+    ],
   };
 }
 
@@ -75,7 +80,14 @@ export function packedBytesOf(image: LoadedImage): number | null {
   return [...blobs.values()].reduce((sum, size) => sum + size, 0);
 }
 
-function notesOf(name: string, image: LoadedImage, sizes: SideSizes, cells: readonly LayerCell[]): string[] {
+/** @param others the other image's layers, where reading those that differ would tell more */
+function notesOf(
+  name: string,
+  image: LoadedImage,
+  sizes: SideSizes,
+  cells: readonly LayerCell[],
+  others: readonly LayerCell[] | undefined,
+): string[] {
   const notes: string[] = [];
   if (sizes.unpackedBytes !== null && sizes.dockerContainerdBytes === null) {
     notes.push(
@@ -86,11 +98,16 @@ function notesOf(name: string, image: LoadedImage, sizes: SideSizes, cells: read
       `${name}: ${formatBytes(sizes.packedBytes)} packed (what a registry stores and a pull transfers); \`docker images\` shows about ${formatBytes(sizes.unpackedBytes)} (unpacked) under the classic image store and about ${formatBytes(sizes.unpackedBytes + sizes.packedBytes)} (packed and unpacked together) under the containerd image store.`,
     );
   } else if (image.manifest) {
-    const unknown = cells.filter((cell) => cell.unpackedBytes === null).map((cell) => cell.index + 1);
+    const unknown = cells.filter((cell) => cell.unpackedBytes === null);
+    const isShared = (cell: LayerCell): boolean =>
+      others?.some(({digest, diffId}) => digest === cell.digest || (diffId !== null && diffId === cell.diffId)) ===
+      true;
+    const hint = others && !unknown.some(isShared) ? ' (--files reads the layers that differ)' : '';
+    const numbers = unknown.map(({index}) => index + 1).join(', ');
     const why =
       image.resolved.source.kind === 'bundle'
         ? 'saved evidence does not hold it'
-        : `for want of that of layer ${unknown.join(', ')} (--files reads the layers that differ)`;
+        : `for want of that of layer ${numbers}${hint}`;
     notes.push(`${name}: the unpacked size is not known: ${why}.`);
   }
   const {registryBytes, packedBytes} = sizes;

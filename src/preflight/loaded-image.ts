@@ -1,7 +1,12 @@
 import {given} from '../evidence/collectors/service.js';
 import type {Image, ImageConfig, Variable} from '../evidence/model.js';
+import {maskUnheld} from '../image/build-instructions.js';
 import type {LoadedImage} from '../image/image.js';
 import type {ConfigFile} from '../image/manifest.js';
+import {hideSecretWords} from '../image/secret-arguments.js';
+
+/** In the place of what a flag of the command names as a secret. */
+const MASKED = '[masked secret]';
 
 type Describe = (name: string, value: string, source: Variable['source']) => Variable;
 
@@ -53,8 +58,8 @@ function configOf(config: ConfigFile, describe: Describe): ImageConfig {
     ...given('architecture', architecture),
     ...given('variant', variant),
     ...given('created', created),
-    ...given('entrypoint', entrypoint),
-    ...given('cmd', cmd),
+    ...given('entrypoint', entrypoint && hideSecretWords(entrypoint, MASKED)),
+    ...given('cmd', cmd && hideSecretWords(cmd, MASKED)),
     ...given('workingDir', workingDir),
     ...given('user', user),
     ...given('stopSignal', stopSignal),
@@ -66,7 +71,7 @@ function configOf(config: ConfigFile, describe: Describe): ImageConfig {
     }),
     ...given('hasHealthcheck', config.healthcheck === undefined ? undefined : true),
     history: config.history.map(({createdBy, created: at, emptyLayer}) => ({
-      ...given('createdBy', createdBy),
+      ...given('createdBy', createdBy === undefined ? undefined : maskUnheld(createdBy, config.env)),
       ...given('created', at),
       ...(emptyLayer && {emptyLayer: true as const}),
     })),

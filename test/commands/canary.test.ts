@@ -3,22 +3,82 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {type FakeAws, startFakeAws} from '../support/fake-aws.js';
+import {type TestImage, writeOciLayout} from '../image/support/images.js';
+import {type Dataset, type FakeAws, startFakeAws} from '../support/fake-aws.js';
 import {ARN, CANARY, rolledBackIncident} from '../support/incident.js';
 import {runCli} from '../support/run-cli.js';
 
 /** Stands in files and flags that the user gives. */
 const GIVEN = 'given-CANARY-5e8d10';
+/** Follows flags of commands, in front of no telling name, and is no variable's value. */
+const ARGUED = 'argued-CANARY';
+
+/** The incident, with images whose commands and history are given secrets by flags. */
+function incidentWithArguments(): Dataset {
+  const incident = rolledBackIncident();
+  const {images = []} = incident.repositories?.['my-api'] ?? {};
+  return {
+    ...incident,
+    repositories: {
+      ...incident.repositories,
+      'my-api': {
+        images: images.map((image, i) => ({
+          ...image,
+          cmd: [...(image.cmd ?? []), '--password', `${ARGUED}-a${i}`, '--api-key', `${ARGUED}-b`],
+          history: [
+            ...(image.history ?? []),
+            {createdBy: `CMD ["app" "--token" "${ARGUED}-c"]`},
+            {createdBy: `RUN /bin/sh -c curl -u user:${ARGUED}-d https://${ARGUED}-e@example.com`},
+            {createdBy: `RUN /bin/sh -c mysql -p${ARGUED}-f && sshpass -p ${ARGUED}-g ssh host`},
+          ],
+        })),
+      },
+    },
+  };
+}
+
+/** The same said by a local image, and files that hold secrets. */
+const local = (version: number): TestImage => ({
+  layers: [
+    {
+      createdBy: `RUN /bin/sh -c docker login -u u -p ${ARGUED}-h && npm config set _auth ${ARGUED}-i`,
+      items: [
+        'app/prod.env',
+        'app/.envrc',
+        'app/.env~',
+        'app/.ENV',
+        'app/.pgpass',
+        'etc/shadow',
+        'run/secrets/db',
+        'app/secrets.yaml',
+        'app/credentials.json',
+        'app/terraform.tfvars',
+        'root/.aws/config',
+        'root/.bash_history',
+      ].map((path) => ({path, content: `x ${ARGUED}-j ${version}\n`})),
+    },
+    {
+      createdBy: `COPY ${version} .`,
+      items: [{path: 'app/config.php', content: `<?php\ndefine('DB_PASSWORD', '${ARGUED}-k${version}');\n`}],
+    },
+  ],
+  config: {
+    Entrypoint: ['app', '--secret', `${ARGUED}-l${version}`],
+    Cmd: ['sh', '-c', `exec app --token "${ARGUED} m${version}"`],
+    Healthcheck: {Test: ['CMD', 'curl', '-u', `user:${ARGUED} ${version} ${ARGUED}`, 'http://localhost']},
+  },
+});
 
 let aws: FakeAws;
 let folder: string;
 beforeAll(async () => {
-  aws = await startFakeAws(rolledBackIncident());
+  aws = await startFakeAws(incidentWithArguments());
   folder = await mkdtemp(join(tmpdir(), 'canary-'));
   await writeFile(
     join(folder, 'given.env'),
     `ENV=prod\nREDIS_URL=redis://:${GIVEN}@cache.example.com:6379/0\nDATABASE_URL=postgresql://app:${CANARY}@db.example.com:5432/app\n`,
   );
+  await writeOciLayout(join(folder, 'local'), {v1: local(1), v2: local(2)});
   await runCli(['collect', ARN, '-o', 'incident.json'], {env: aws.env, cwd: folder});
 });
 afterAll(async () => {
@@ -92,6 +152,14 @@ const CALLS: readonly (readonly [args: readonly string[], formats: readonly stri
     ['text', 'json', 'markdown', 'html'],
   ],
   [
+    ['compare-images', 'oci:local:v1', 'oci:local:v2', '--path', '/**'],
+    ['text', 'json', 'markdown', 'html'],
+  ],
+  [
+    ['preflight', 'oci:local:v2', ARN, '--env-file', 'given.env'],
+    ['text', 'json'],
+  ],
+  [
     ['preflight', 'v32', ARN, '--env-file', 'given.env', ...SET],
     ['text', 'json', 'github', 'junit'],
   ],
@@ -115,6 +183,7 @@ function expectClean(...texts: readonly string[]): void {
   for (const text of texts) {
     expect(text).not.toContain(CANARY);
     expect(text).not.toContain(GIVEN);
+    expect(text).not.toContain(ARGUED);
     expect(text).not.toContain('never-shown');
   }
 }
@@ -177,6 +246,17 @@ describe('no secret comes out', () => {
       ]),
     });
     expect(stderr).toContain('the time was up after');
+    expectClean(stdout, stderr);
+    expect(JSON.parse(stdout).findings).not.toContainEqual(expect.objectContaining({id: 'timeout'}));
+  });
+
+  it('of a time-out, which is the fault of neither image', async () => {
+    await using silent = await startFakeAws(rolledBackIncident(), {
+      faults: [{operation: 'layer:GET', kind: 'never', after: HEADS}],
+    });
+    const args = ['compare-images', 'running', 'attempted', '-s', ARN, '--files', '--timeout', '3s'];
+    const {stdout, stderr} = await runCli(args, {env: silent.env, cwd: folder});
+    expect(stdout).toMatch(/Not known\n {2}A and B: files and packages: the time was up .* \(.*--timeout 30m\)/);
     expectClean(stdout, stderr);
   });
 

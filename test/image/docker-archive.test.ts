@@ -1,11 +1,11 @@
-import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {gzipSync} from 'node:zlib';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {compareImages} from '../../src/app/compare-images.js';
 import {sha256, writeOciLayout} from './support/images.js';
-import {writeTar} from './support/tar-writer.js';
+import {header, octal, padded, writeTar} from './support/tar-writer.js';
 
 let directory: string;
 beforeEach(async () => {
@@ -51,6 +51,20 @@ async function save(name: string, extra: {readonly tags?: readonly string[]} = {
 }
 
 describe('docker-archive', () => {
+  it('does not repeat the tag in full, and reads past sparse members', async () => {
+    const whole = await save('image.tar', {tags: ['team/api:v1', 'team/api:latest']});
+    const member = header({name: 'f', link: '', flag: 'S', size: 5, mode: 0, uid: 0, gid: 0, mtime: 0}, (block) => {
+      octal(block, 386, 12, 1_000_000_000);
+      octal(block, 398, 12, 5);
+      octal(block, 483, 12, 2_000_000_000);
+    });
+    const path = join(directory, 'sparse.tar');
+    await writeFile(path, Buffer.concat([member, ...padded(Buffer.from('hello')), await readFile(whole)]));
+    const {a, b} = await compareImages(`docker-archive:${whole}`, `docker-archive:${path}`);
+    expect([b.tag, b.otherTags, b.layerCount]).toEqual(['v1', ['team/api:latest'], 2]);
+    expect(a.otherTags).toEqual(b.otherTags);
+  });
+
   it('is read where it lies, layers that are links included, and equals the same image packed elsewhere', async () => {
     const archive = await save('image.tar');
     await writeOciLayout(join(directory, 'oci'), {

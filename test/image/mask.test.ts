@@ -19,6 +19,7 @@ describe('createMask', () => {
     ['RUN |1 DB=canary-A1b2C3d4E5f6 make all'],
     ['RUN |1 my-arg=canary-A1b2C3d4E5f6 /bin/sh -c make'],
     ['ENV API=canary-A1b2C3d4E5f6'],
+    ['--- a/x\n+++ b/x\n-SECRET_KEY = "canary-A1b2C3d4E5f6"\n+password: canary\n'],
     ['RUN git clone https://oauth2:canary-A1b2C3d4E5f6@example.com/x.git'],
     ['RUN API_KEY=canary-A1b2C3d4E5f6 make'],
   ])('hides the secret in %s', (line) => {
@@ -27,6 +28,20 @@ describe('createMask', () => {
 
   it('does not take half of a mask that stands there already', () => {
     expect(createMask([], redact)('RUN API_KEY=[masked secret] make')).toBe('RUN API_KEY=*** make');
+  });
+
+  it.each([
+    `define('DB_PASSWORD', 'canary');`,
+    `'password' => "canary",`,
+    `+  "clientSecret": "canary",`,
+    `os.getenv("DB_PASSWORD", 'canary')`,
+  ])('hides the text that a name calls a secret in %s', (line) => {
+    expect(createMask([])(line)).not.toContain('canary');
+  });
+
+  it('hides a word that a variable holds only where it may be a secret', () => {
+    const mask = createMask(['WORD=server', 'DB_PASS=backend', 'OTHER=canary-word']);
+    expect(mask('RUN server start --db backend --as canary-word')).toBe('RUN server start --db *** --as ***');
   });
 
   it('leaves what is no secret', () => {

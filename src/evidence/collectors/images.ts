@@ -9,6 +9,7 @@ import {
   fetchManifests,
 } from '../../aws/ecr.js';
 import {maskUnheld} from '../../image/build-instructions.js';
+import {hideSecretWords} from '../../image/secret-arguments.js';
 import {type Found, failureOf, isNotFound, partialGap} from '../attempt.js';
 import type {ImageAddress} from '../image-address.js';
 import type {Image, ImageConfig, IndexEntry, LayerSummary, Variable} from '../model.js';
@@ -236,8 +237,8 @@ export function readConfig(
       ...given('architecture', string(json['architecture'])),
       ...given('variant', string(json['variant'])),
       ...given('created', string(json['created'])),
-      ...given('entrypoint', strings(c['Entrypoint'])),
-      ...given('cmd', strings(c['Cmd'])),
+      ...given('entrypoint', words(c['Entrypoint'])),
+      ...given('cmd', words(c['Cmd'])),
       ...given('workingDir', string(c['WorkingDir'])),
       ...given('user', string(c['User'])),
       ...given('exposedPorts', exposed === undefined ? undefined : Object.keys(exposed)),
@@ -330,6 +331,12 @@ function object(value: unknown): Record<string, unknown> | undefined {
 function maskedLine(createdBy: unknown, variables: readonly string[]): string | undefined {
   const line = string(createdBy);
   return line === undefined ? undefined : maskUnheld(line, variables);
+}
+
+/** A command, of which a flag may name a secret: word by word the redactor would not know it. */
+function words(value: unknown): string[] | undefined {
+  const list = strings(value);
+  return list && hideSecretWords(list, '[masked secret]');
 }
 
 function string(value: unknown): string | undefined {

@@ -24,14 +24,15 @@ export function attribute(
   return [...byLayer]
     .map(([layer, folders]): Attribution => {
       const sorted = [...folders].sort(([, x], [, y]) => y.bytes - x.bytes);
+      const rest = sorted.slice(FOLDERS).map(([, share]) => share);
       const createdBy = image.layers[layer]?.createdBy;
       return {
         side,
         layer,
         createdBy: createdBy === undefined ? null : tidyInstruction(mask(createdBy)),
-        bytes: sum(sorted.map(([, {bytes}]) => bytes)),
-        files: sum(sorted.map(([, {files}]) => files)),
+        ...totalOf(sorted.map(([, share]) => share)),
         folders: sorted.slice(0, FOLDERS).map(([path, {bytes, files}]) => ({path, bytes, files})),
+        ...(rest.length > 0 && {moreFolders: {folders: rest.length, ...totalOf(rest)}}),
         advice: side === 'b' ? adviceFor(sorted, createdBy) : [],
       };
     })
@@ -44,6 +45,10 @@ interface Share {
   bytes: number;
   files: number;
   readonly advice: string | undefined;
+}
+
+function totalOf(shares: readonly Share[]): {readonly bytes: number; readonly files: number} {
+  return {bytes: sum(shares.map(({bytes}) => bytes)), files: sum(shares.map(({files}) => files))};
 }
 
 /** What a file of the tree is a leftover of. */

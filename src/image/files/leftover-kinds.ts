@@ -23,8 +23,32 @@ const IGNORE = '.dockerignore';
 const NOT_OF_PACKAGES = '(?!(?:.*/)?(?:site-packages|dist-packages|node_modules)/)';
 const ENV_FILE = String.raw`\.env(?!\.(?:example|sample|template)$)(?:\.[^/]+)?`;
 const KEY_FILE = String.raw`(?:id_(?:rsa|dsa|ecdsa|ed25519)|\.aws/credentials|\.netrc|\.npmrc|\.pypirc|\.docker/config\.json|\.kube/config|[^/]+\.(?:p12|pfx|jks|keystore)|[^/]*\.key)`;
-/** A .pem is a certificate as often as a key: no find worth a warning, but nothing to print either. */
-const SECRET = new RegExp(String.raw`(?:^|/)(?:${ENV_FILE}|${KEY_FILE}|[^/]*\.(?:pem|ppk))$`);
+/**
+ * Names of files whose content is not shown. More than is worth a finding: a `.pem` is a certificate as often as a key,
+ * and what packages bring along is nobody's secret, but neither is anything to print.
+ */
+const SECRET_FILES: readonly string[] = [
+  // Environment files: .env, .env~, .envrc, .env.prod, prod.env, env.production, env.
+  String.raw`\.env(?:rc)?(?!\.(?:example|sample|template)$)(?:[.~_-][^/]*)?`,
+  String.raw`[^/]+\.env`,
+  String.raw`env(?:\.[^/]+)?`,
+  KEY_FILE,
+  String.raw`[^/]*\.(?:pem|ppk|p8|pkcs12|jceks|kdbx|ovpn|tfvars|tfvars\.json|tfstate)`,
+  // Credentials of programs.
+  String.raw`\.(?:pgpass|htpasswd|htdigest|vault-token|my\.cnf|mylogin\.cnf|git-credentials|boto|s3cfg|dockercfg|yarnrc|yarnrc\.yml|terraformrc|netrc|npmrc|token|passwd-s3fs)`,
+  String.raw`(?:_netrc|pgpass\.conf|pip\.conf|auth\.json|nuget\.config|kubeconfig|wp-config\.php|htpasswd|token)`,
+  String.raw`(?:\.(?:aws|azure|ssh|gnupg|kube|docker|config/gcloud|config/gh|m2|cargo|gem|composer)|secrets?|\.secrets?)/(?:.*/)?[^/]+`,
+  String.raw`[^/]*(?:credentials?|service[_-]?account|firebase-adminsdk)[^/]*(?:\.(?:json|ya?ml|ini|xml|csv|txt|properties|toml|enc))?`,
+  String.raw`[^/]*(?:secrets?|passwords?|passwds?)(?:[._-][^/.]*)?\.(?:ya?ml|json|toml|ini|txt|properties|conf|cfg|xml|csv|enc|py|js|ts|rb|php)`,
+  '[^/.]*(?:[_-]|^|/)(?:secret|password|token)s?',
+  String.raw`etc/(?:g?shadow|security/opasswd|krb5\.keytab)`,
+  String.raw`[^/]*\.keytab`,
+  // What was typed.
+  String.raw`\.(?:[a-z_]+_)?history`,
+];
+/** A copy that an editor, or somebody, left beside it. */
+const COPY = String.raw`(?:~|-|\.(?:bak|backup|old|orig|save|swp|tmp|\d{1,3}))?`;
+const SECRET = new RegExp(`(?:^|/)(?:${SECRET_FILES.join('|')})${COPY}$`, 'i');
 
 /** Whether the content of a file must not be shown, wherever it lies. */
 export function mayHoldSecrets(path: string): boolean {
@@ -87,19 +111,20 @@ const KINDS: readonly Kind[] = [
   {
     kind: 'database file',
     pattern:
-      /^((?!(?:usr|var\/lib\/(?:dpkg|apt|rpm)|etc|proc)\/)(?!.*(?:site-packages|node_modules)\/).*\.(?:db|sqlite3?|sql|dump|rdb|mdb)(?:\.gz)?)$/,
+      /^((?!(?:usr(?!\/src\/app\/)|var\/lib\/(?:dpkg|apt|rpm)|etc|proc)\/)(?!.*(?:site-packages|node_modules)\/).*\.(?:db|sqlite3?|sql|dump|rdb|mdb)(?:\.gz)?)$/,
     advice: `list it in ${IGNORE}: data does not belong into an image`,
   },
   {
     kind: 'log file',
     holds: 'log',
-    pattern: /^((?!(?:var|usr)\/)(?!.*(?:site-packages|node_modules)\/)(?:.*\/)?(?:logs?\/|[^/]+\.log$)).*/,
+    pattern:
+      /^((?!(?:var|usr(?!\/src\/app\/))\/)(?!.*(?:site-packages|node_modules)\/)(?:.*\/)?(?:logs?\/|[^/]+\.log$)).*/,
     advice: `list logs in ${IGNORE}; write logs to stdout`,
   },
   {
     kind: 'tests',
     pattern:
-      /^((?!(?:usr|lib|opt)\/)(?!.*(?:site-packages|node_modules|\.venv|venv)\/)(?:[^/]+\/)*(?:tests?|__tests__|e2e))\//,
+      /^((?!(?:usr(?!\/src\/app\/)|lib|opt)\/)(?!.*(?:site-packages|node_modules|\.venv|venv)\/)(?:[^/]+\/)*(?:tests?|__tests__|e2e))\//,
     advice: `list tests in ${IGNORE}`,
   },
 ];

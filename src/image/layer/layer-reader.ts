@@ -14,7 +14,7 @@ import {
   TAR_TYPES,
 } from './listing.js';
 import {GivenUp, type UnpackedSink} from './ring-sink.js';
-import {RunningCrc} from './running-crc.js';
+import {RunningCrc, withZeros} from './running-crc.js';
 import {createSha256} from './sha256.js';
 import {TarReader} from './tar.js';
 import type {SparseSegment, TarEntry} from './tar-header.js';
@@ -99,6 +99,9 @@ export class LayerReader {
   #isWanted = false;
   #holes: HoleFiller | undefined;
   readonly #feed = (chunk: Buffer): void => this.#content(chunk);
+  readonly #feedZeros = (bytes: number): void => this.#zeros(bytes);
+  /** Bytes of holes that were hashed one by one. */
+  #hashedHoles = 0;
   readonly #onUnpacked = (out: Buffer): void => {
     if (this.#sink) {
       this.#sink.put(out);
@@ -283,7 +286,7 @@ export class LayerReader {
       this.#counted = at + chunk.length;
       this.#uncounted += chunk.length;
     }
-    if (this.#holes) this.#holes.push(chunk, this.#feed);
+    if (this.#holes) this.#holes.push(chunk, this.#feed, this.#feedZeros);
     else this.#content(chunk);
   }
 
@@ -291,7 +294,7 @@ export class LayerReader {
     if (!this.#listed) return;
     if (this.#counts) this.#whole?.addKnown(this.#crc, this.#uncounted);
     this.#counts = false;
-    this.#holes?.finish(this.#feed);
+    this.#holes?.finish(this.#feedZeros);
     this.#holes = undefined;
     this.#table.setCrc(this.#crc);
     if (this.#options.sha256) this.#digests.push(this.#sha ? this.#sha.digest() : ZEROS.subarray(0, 32));
@@ -321,6 +324,28 @@ export class LayerReader {
     if (take > 0) this.#kept.push(Buffer.from(chunk.subarray(0, take)));
     this.#keptRoom -= take;
     if (take < chunk.length) this.#keptCut = true;
+  }
+
+  /** A hole: its sum is calculated, however large it is. Only SHA-256 has to see every byte of it. */
+  #zeros(bytes: number): void {
+    this.#crc = withZeros(this.#crc, bytes);
+    if (this.#sha) this.#hashZeros(this.#sha, bytes);
+    if (!this.#kept) return;
+    const take = Math.min(this.#keptRoom, bytes);
+    if (take > 0) this.#kept.push(Buffer.alloc(take));
+    this.#keptRoom -= take;
+    if (take < bytes) this.#keptCut = true;
+  }
+
+  #hashZeros(sha: Hash, bytes: number): void {
+    this.#hashedHoles += bytes;
+    if (this.#hashedHoles > this.#options.maxUnpackedBytes) {
+      throw new ImageProblem(
+        'too-large',
+        `the holes of the layer's sparse files come to more than ${this.#options.maxUnpackedBytes} bytes and were not hashed (without --sha256 they need not be)`,
+      );
+    }
+    for (let left = bytes; left > 0; left -= ZEROS.length) sha.update(ZEROS.subarray(0, Math.min(left, ZEROS.length)));
   }
 
   #fillHoles(entry: TarEntry, segments: readonly SparseSegment[]): HoleFiller | undefined {
@@ -392,12 +417,12 @@ class HoleFiller {
     this.#size = size;
   }
 
-  push(chunk: Buffer, feed: (chunk: Buffer) => void): void {
+  push(chunk: Buffer, feed: (chunk: Buffer) => void, feedZeros: (bytes: number) => void): void {
     let at = 0;
     while (at < chunk.length) {
       const segment = this.#segments[this.#index];
       if (!segment) return;
-      if (this.#inSegment === 0) this.#zeros(segment.offset, feed);
+      if (this.#inSegment === 0) this.#zeros(segment.offset, feedZeros);
       const take = Math.min(segment.length - this.#inSegment, chunk.length - at);
       if (take > 0) feed(chunk.subarray(at, at + take));
       at += take;
@@ -410,16 +435,14 @@ class HoleFiller {
     }
   }
 
-  finish(feed: (chunk: Buffer) => void): void {
-    this.#zeros(this.#size, feed);
+  finish(feedZeros: (bytes: number) => void): void {
+    this.#zeros(this.#size, feedZeros);
   }
 
-  #zeros(until: number, feed: (chunk: Buffer) => void): void {
-    while (this.#position < until) {
-      const take = Math.min(ZEROS.length, until - this.#position);
-      feed(ZEROS.subarray(0, take));
-      this.#position += take;
-    }
+  #zeros(until: number, feedZeros: (bytes: number) => void): void {
+    if (this.#position >= until) return;
+    feedZeros(until - this.#position);
+    this.#position = until;
   }
 }
 

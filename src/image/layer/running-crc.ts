@@ -41,6 +41,12 @@ export class RunningCrc {
   }
 }
 
+/** The CRC-32 of a text with so many bytes of nought behind it, from the one of the text. Signed or not, as it comes. */
+export function withZeros(crc: number, length: number): number {
+  // The sum begins, and ends, with all its bits turned over.
+  return ~movedAlong(~crc, length);
+}
+
 /** A sum times x^(8·length): what becomes of it by so many bytes of nought. */
 function movedAlong(crc: number, length: number): number {
   let sum = crc;

@@ -135,6 +135,9 @@ export function isZeroBlock(bytes: Buffer, at: number): boolean {
   return true;
 }
 
+/** Records in which Go's archive/tar, that of the container runtimes, takes no NUL; the columns of a listing end at one. */
+const NAMES: ReadonlySet<string> = new Set(['path', 'linkpath', 'uname', 'gname', 'GNU.sparse.name']);
+
 /** PAX records: "LENGTH key=value\n", the length counting itself. */
 export function parsePax(bytes: Buffer): Map<string, string> {
   const records = new Map<string, string>();
@@ -152,6 +155,12 @@ export function parsePax(bytes: Buffer): Map<string, string> {
     if (equals < 0 || equals >= at + length) throw new ImageProblem('bad-tar', 'a PAX header cannot be read');
     const key = bytes.toString('utf8', space + 1, equals);
     const value = decodeName(bytes, equals + 1, at + length - 1);
+    if (NAMES.has(key) && value.includes('\0')) {
+      throw new ImageProblem(
+        'bad-tar',
+        `a PAX header gives a ${key} with a NUL in it, which container runtimes refuse`,
+      );
+    }
     if (key === 'GNU.sparse.offset' || key === 'GNU.sparse.numbytes') map.push(value);
     else records.set(key, value);
     at += length;

@@ -1,6 +1,6 @@
 import {plural} from '../../plural.js';
 import {formatBytes} from '../bytes.js';
-import type {FileComparison, Waste} from '../comparison.js';
+import type {FileComparison, Leftover, Waste} from '../comparison.js';
 
 /** Lines under a title, with what to do about them. Each format makes them safe for its own screen. */
 export interface Group {
@@ -19,8 +19,11 @@ export function leadingGroups(files: FileComparison, top: number): Group[] {
     },
     {
       title: 'Where the bytes come from',
-      lines: files.attribution.slice(0, top).map(({side, bytes, createdBy, layer, folders, advice}) => {
-        const where = folders.map(({path, bytes: own}) => `${path} ${formatBytes(own)}`).join(', ');
+      lines: files.attribution.slice(0, top).map(({side, bytes, createdBy, layer, folders, moreFolders, advice}) => {
+        const named = folders.map(({path, bytes: own}) => `${path} ${formatBytes(own)}`);
+        const more =
+          moreFolders && `and ${plural(moreFolders.folders, 'more folder')}: ${formatBytes(moreFolders.bytes)}`;
+        const where = [...named, ...(more === undefined ? [] : [more])].join(', ');
         const sign = side === 'b' ? '+' : '-';
         return {
           text: `${sign}${formatBytes(bytes)}: ${createdBy ?? `layer ${layer + 1}`} → ${where}`,
@@ -40,9 +43,7 @@ export function closingGroups(files: FileComparison, top: number): Group[] {
     },
     {
       title: 'Looks like build context or leftovers',
-      lines: files.leftovers.slice(0, top).map(({side, path, kind, files: count, bytes}) => ({
-        text: `${side === 'both' ? 'A and B' : side.toUpperCase()}: ${path} (${kind}, ${plural(count, 'file')}, ${formatBytes(bytes)})`,
-      })),
+      lines: files.leftovers.slice(0, top).map((leftover) => ({text: leftoverText(leftover)})),
     },
     wasteGroup('A', files.waste.a),
     wasteGroup('B', files.waste.b),
@@ -53,6 +54,15 @@ export function closingGroups(files: FileComparison, top: number): Group[] {
       })),
     },
   ]);
+}
+
+function leftoverText({side, path, kind, files, bytes, layer, deletedByLayer}: Leftover): string {
+  const where = side === 'both' ? 'A and B' : side.toUpperCase();
+  const deleted =
+    layer === undefined || deletedByLayer === undefined
+      ? ''
+      : `, deleted by layer ${deletedByLayer + 1} but still in layer ${layer + 1}`;
+  return `${where}: ${path} (${kind}, ${plural(files, 'file')}, ${formatBytes(bytes)}${deleted})`;
 }
 
 const LOST: {readonly [how in Waste['worst'][number]['how']]: string} = {

@@ -1,4 +1,4 @@
-import {sanitizeLine, sanitizeText} from '../../terminal/sanitize.js';
+import {sanitizeLine} from '../../terminal/sanitize.js';
 import {formatBytes} from '../bytes.js';
 import type {ImageComparison, LayerRow} from '../comparison.js';
 import {closingGroups, type Group, leadingGroups} from './groups.js';
@@ -7,6 +7,7 @@ import {
   biggest,
   bytesOrDash,
   configText,
+  diffText,
   fileRemark,
   gapLines,
   headline,
@@ -60,7 +61,7 @@ export function renderHtml(comparison: ImageComparison, options: {readonly top?:
     list(comparison.sizes.notes.map(inert)),
   ];
   if (files) {
-    parts.push('<h2>Files</h2>', `<p>${inert(assurance(files))}</p>`);
+    parts.push('<h2>Files</h2>', `<p>${inert(assurance(files, comparison.layers))}</p>`);
     const unread = unreadNote(files);
     if (unread !== undefined) parts.push(`<p>${inert(unread)}</p>`);
     parts.push(...leadingGroups(files, top).map(groupBlock));
@@ -82,7 +83,7 @@ export function renderHtml(comparison: ImageComparison, options: {readonly top?:
     for (const diff of files.diffs) {
       parts.push(
         diff.omitted === undefined
-          ? `<pre>${escapeText(diff.text)}</pre>`
+          ? `<pre>${escapeHtml(diffText(diff))}</pre>`
           : `<p>${inert(diff.path)}: ${inert(diff.omitted)}</p>`,
       );
     }
@@ -171,10 +172,6 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 
 function inert(text: string): string {
   return escapeHtml(sanitizeLine(text));
-}
-
-function escapeText(text: string): string {
-  return escapeHtml(sanitizeText(text));
 }
 
 function escapeHtml(text: string): string {

@@ -1,4 +1,4 @@
-import {sanitizeLine, sanitizeText} from '../../terminal/sanitize.js';
+import {sanitizeLine} from '../../terminal/sanitize.js';
 import type {ImageComparison} from '../comparison.js';
 import {closingGroups, type Group, leadingGroups} from './groups.js';
 import {
@@ -6,6 +6,7 @@ import {
   biggest,
   bytesOrDash,
   configText,
+  diffText,
   fileRemark,
   gapLines,
   headline,
@@ -72,7 +73,7 @@ export function renderMarkdown(comparison: ImageComparison, options: {readonly t
       '',
       '## Files',
       '',
-      `${counts.added} added, ${counts.removed} removed, ${counts.changed} changed. ${assurance(files)}`,
+      `${counts.added} added, ${counts.removed} removed, ${counts.changed} changed. ${assurance(files, comparison.layers)}`,
     );
     const unread = unreadNote(files);
     if (unread !== undefined) out.push('', unread);
@@ -100,7 +101,7 @@ export function renderMarkdown(comparison: ImageComparison, options: {readonly t
     }
     for (const group of closingGroups(files, top)) out.push(...groupLines(group));
     for (const diff of files.diffs) {
-      if (diff.omitted === undefined) out.push('', ...fenced('diff', sanitizeText(diff.text).trimEnd()));
+      if (diff.omitted === undefined) out.push('', ...fenced('diff', diffText(diff)));
       else out.push('', `${inert(diff.path)}: ${diff.omitted}`);
     }
   }

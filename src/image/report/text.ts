@@ -1,14 +1,22 @@
 import Table from 'cli-table3';
-import {sanitizeLine, sanitizeText} from '../../terminal/sanitize.js';
+import {sanitizeLine} from '../../terminal/sanitize.js';
 import {displayWidth} from '../../terminal/width.js';
 import {formatBytes} from '../bytes.js';
-import type {FileChange, FileComparison, ImageComparison, PackageComparison} from '../comparison.js';
+import type {
+  FileChange,
+  FileComparison,
+  HistoryRow,
+  ImageComparison,
+  LayerRow,
+  PackageComparison,
+} from '../comparison.js';
 import {closingGroups, type Group, leadingGroups} from './groups.js';
 import {
   assurance,
   biggest,
   bytesOrDash,
   configText,
+  diffText,
   fileRemark,
   gapLines,
   headline,
@@ -82,7 +90,7 @@ export function renderText(comparison: ImageComparison, options: TextOptions = {
     const rows = comparison.history.map((row): string[] => [
       MARK[row.status],
       historyText(row.a),
-      row.status === 'same' ? '″' : historyText(row.b),
+      isRepeated(row) ? '″' : historyText(row.b),
     ]);
     section('History', grid(['', 'A', 'B'], rows, [3, half(width, 3), half(width, 3)]));
   }
@@ -91,19 +99,19 @@ export function renderText(comparison: ImageComparison, options: TextOptions = {
     grid(['what shows it', 'A', 'B'], sizeRows(comparison), [Math.min(36, width - 40), 14, 14]),
     ...comparison.sizes.notes.map((note) => `  ${note}`),
   );
-  if (comparison.files) out.push(...fileSections(comparison.files, top, paint));
+  if (comparison.files) out.push(...fileSections(comparison.files, comparison.layers, top, paint));
   if (comparison.packages) out.push(...packageSection(comparison.packages, grid, paint));
   out.push(paint.dim(`${formatBytes(comparison.bytesFetched)} fetched.`));
   return `${out.join('\n')}\n`;
 }
 
-function fileSections(files: FileComparison, top: number, paint: Painter): string[] {
+function fileSections(files: FileComparison, layers: readonly LayerRow[], top: number, paint: Painter): string[] {
   const {counts, bytes} = files;
   const out = [
     paint.bold('Files'),
     `  ${counts.added} added (${formatBytes(bytes.added)}), ${counts.removed} removed (${formatBytes(bytes.removed)}), ${counts.changed} changed, ${counts.same} the same in layers that differ`,
   ];
-  out.push(`  ${assurance(files)}`);
+  out.push(`  ${assurance(files, layers)}`);
   const unread = unreadNote(files);
   if (unread !== undefined) out.push(`  ${unread}`);
   for (const group of leadingGroups(files, top)) out.push(...groupLines(group, paint));
@@ -114,10 +122,7 @@ function fileSections(files: FileComparison, top: number, paint: Painter): strin
   );
   for (const group of closingGroups(files, top)) out.push(...groupLines(group, paint));
   for (const diff of files.diffs) {
-    out.push(
-      '',
-      diff.omitted === undefined ? sanitizeText(diff.text).trimEnd() : `  ${sanitizeLine(diff.path)}: ${diff.omitted}`,
-    );
+    out.push('', diff.omitted === undefined ? diffText(diff) : `  ${sanitizeLine(diff.path)}: ${diff.omitted}`);
   }
   return [...out, ''];
 }
@@ -156,6 +161,11 @@ function packageSection(packages: PackageComparison, grid: Grid, paint: Painter)
     ...packages.unknown.map(({ecosystem, why}) => `  ${ecosystem}: ${why}`),
     '',
   ];
+}
+
+/** Two equal rows may be told of in different words: a layer whose history one side lacks, or that was packed anew. */
+function isRepeated({status, a, b}: HistoryRow): boolean {
+  return status === 'same' && a?.createdBy === b?.createdBy && a?.packedBytes === b?.packedBytes;
 }
 
 function half(width: number, first: number): number {

@@ -1,5 +1,5 @@
 import {plural} from '../../plural.js';
-import {sanitizeLine} from '../../terminal/sanitize.js';
+import {sanitizeDiff, sanitizeLine} from '../../terminal/sanitize.js';
 import {formatBytes, formatDifference} from '../bytes.js';
 import type {
   ComparisonProblem,
@@ -10,6 +10,7 @@ import type {
   ImageComparison,
   LayerCell,
   LayerRow,
+  TextDiff,
 } from '../comparison.js';
 import {commonMeasure} from '../sizes.js';
 
@@ -157,12 +158,12 @@ export function sizeRows({sizes}: ImageComparison): [string, string, string][] {
   ];
 }
 
-/** What could not be looked at; what is damaged stands among the findings. */
+/** What could not be looked at, or not in time; what is damaged stands among the findings. */
 export function gapLines({problems}: ImageComparison): string[] {
   const words = ({what, why, fix}: ComparisonProblem): string =>
     `${what}: ${why}${fix === undefined ? '' : ` (${fix})`}`;
   const sides = new Map<string, Set<string>>();
-  for (const problem of problems.filter(({code}) => code === 'gap')) {
+  for (const problem of problems.filter(({code, side}) => code === 'gap' || side === 'both')) {
     const text = words(problem);
     const names = problem.side === 'both' ? ['A', 'B'] : [problem.side.toUpperCase()];
     sides.set(text, new Set([...(sides.get(text) ?? []), ...names]));
@@ -177,16 +178,31 @@ export function platformTable({platforms, a, b}: ImageComparison): [LayerRow['st
 }
 
 /** What was checked of the layers that were read, and what "the same" means for a file. */
-export function assurance({identity, layersRead, diffIdsUnchecked}: FileComparison): string {
-  const unchecked =
-    diffIdsUnchecked === 0
-      ? 'and its diff id'
-      : `its diff id too but for ${diffIdsUnchecked} of them (--diff-ids checks all)`;
+export function assurance(
+  {identity, layersRead, diffIdsUnchecked}: FileComparison,
+  layers: readonly LayerRow[],
+): string {
+  const nameless = Math.min(diffIdsUnchecked, layers.flatMap(({a, b}) => [a, b]).filter(isReadNameless).length);
+  const left = diffIdsUnchecked - nameless;
+  const exceptions = [
+    ...(left > 0 ? [`${left} of them (--diff-ids checks ${nameless > 0 ? 'these' : 'all'})`] : []),
+    ...(nameless > 0 ? [`${nameless} of which the config names none`] : []),
+  ];
+  const unchecked = exceptions.length === 0 ? 'and its diff id' : `its diff id too but for ${exceptions.join(' and ')}`;
   const same =
     identity === 'sha256' ? 'SHA-256 agrees' : 'size and CRC-32 agree (--sha256 is proof against forgery too)';
   return layersRead === 0
     ? 'No layer had to be read.'
     : `Of each of the ${layersRead} layers read the packed digest was checked, ${unchecked}. Files are the same where ${same}.`;
+}
+
+function isReadNameless(cell: LayerCell | null): boolean {
+  return cell !== null && cell.unpackedFrom === 'read' && cell.diffId === null;
+}
+
+/** A diff as it is, blanks at the ends of its lines included. */
+export function diffText({text}: TextDiff): string {
+  return sanitizeDiff(text).replace(/\n$/, '');
 }
 
 /** The first line of every format. */

@@ -203,14 +203,15 @@ async function indexArchive(path: string, what: string): Promise<Map<string, Spa
       if (name !== undefined) {
         if (entry.type === 'symlink') links.push({path: name, target: resolveImagePath(parentOf(name), entry.link)});
         else if (entry.type === 'hardlink') links.push({path: name, target: normalizeImagePath(entry.link) ?? ''});
-        else spans.set(name, {offset: position, size: entry.size});
+        else if (!entry.sparse) spans.set(name, {offset: position, size: entry.size});
       }
-      if (entry.size > 0) {
-        if (entry.size > info.size - position) {
+      const stored = entry.sparse?.reduce((sum, {length}) => sum + length, 0) ?? entry.size;
+      if (stored > 0) {
+        if (stored > info.size - position) {
           throw new ImageProblem('truncated', `${path} ends in the middle of ${entry.path}`);
         }
         // The parser is told of the content without reading it.
-        position = skip(reader, entry.size, position);
+        position = skip(reader, stored, position);
       }
     }
     if (pushed === 0) throw new ImageProblem('bad-tar', `${path} is no tar archive`);

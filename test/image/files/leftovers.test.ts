@@ -24,6 +24,9 @@ describe('leftovers', () => {
     ['app/dev.sqlite3', 'database file', 'app/dev.sqlite3', false],
     ['app/logs/a.txt', 'log file', 'app/logs', false],
     ['app/tests/test_a.py', 'tests', 'app/tests', false],
+    ['usr/src/app/db.sqlite', 'database file', 'usr/src/app/db.sqlite', false],
+    ['usr/src/app/logs/a.txt', 'log file', 'usr/src/app/logs', false],
+    ['usr/src/app/tests/a.js', 'tests', 'usr/src/app/tests', false],
   ])('%s is %s', (path, kind, root, secret) => {
     expect(classifyLeftover(path)).toMatchObject({kind, root, secret});
   });
@@ -34,7 +37,14 @@ describe('leftovers', () => {
     'usr/lib/x/site-packages/y/server.key',
     'id_rsa',
     'app/certs/server.pem',
+    ...'prod.env local.env env.production .envrc .env~ .ENV .env.local.bak .pgpass .htpasswd .vault-token'.split(' '),
+    ...'etc/shadow etc/shadow- run/secrets/db app/secrets/db secrets.yaml app-secrets.yml credentials.json'.split(' '),
+    ...'terraform.tfvars root/.aws/config root/.bash_history wp-config.php id_rsa.bak .ssh/config'.split(' '),
   ])('the content of %s is never shown', (path) => expect(mayHoldSecrets(path)).toBe(true));
+
+  it.each(
+    'app/main.py etc/passwd app/environment.py src/auth.ts app/tokens/index.js .env.example app/config.yaml'.split(' '),
+  )('the content of %s is shown', (path) => expect(mayHoldSecrets(path)).toBe(false));
 
   it.each([
     'app/.env.example',
@@ -49,6 +59,7 @@ describe('leftovers', () => {
     'usr/share/doc/x.db',
     'var/lib/dpkg/status.db',
     'var/log/dpkg.log',
+    'usr/src/linux-headers/tests/a.h',
     'app/catalog/a.py',
     'app/latest/a.py',
   ])('%s is none', (path) => {

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {LayerReader} from '../../../src/image/layer/layer-reader.js';
 import type {LayerListing, ReadOptions} from '../../../src/image/layer/listing.js';
+import {withZeros} from '../../../src/image/layer/running-crc.js';
 import {header, octal, padded, writeTar} from '../support/tar-writer.js';
 import {zstdFrame} from '../support/zstd.js';
 
@@ -124,6 +125,30 @@ describe('LayerReader', () => {
     const plain = Buffer.alloc(2000);
     plain.write('hello', 1000);
     expect((await read(sparse)).crcs[0]).toBe(crc32(plain));
+  });
+
+  describe('a sparse file that is nearly all hole', () => {
+    const SIZE = 7 * 2 ** 30;
+    const one = header({name: 'f', link: '', flag: 'S', size: 0, mode: 0, uid: 0, gid: 0, mtime: 0}, (block) => {
+      octal(block, 386, 12, SIZE);
+      octal(block, 398, 12, 0);
+      octal(block, 483, 12, SIZE);
+    });
+    const bomb = Buffer.concat([...Array.from({length: 500}, () => one), Buffer.alloc(1024)]);
+
+    it('costs nothing, and is cut where it is kept', async () => {
+      const listing = await read(bomb, {sha256: false, keep: ['^f$'], keepBytes: 10});
+      expect([listing.sizes[0], listing.crcs[0], listing.crcs[499]]).toEqual([
+        SIZE,
+        withZeros(0, SIZE) >>> 0,
+        withZeros(0, SIZE) >>> 0,
+      ]);
+      expect(listing.contents[0]).toMatchObject({bytes: new Uint8Array(10), cut: true});
+    });
+
+    it('is refused where every byte would have to be hashed', async () => {
+      await expect(read(bomb)).rejects.toMatchObject({code: 'too-large'});
+    });
   });
 
   it('keeps what was asked for, cut where it is too long', async () => {

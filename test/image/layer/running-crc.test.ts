@@ -1,7 +1,7 @@
 import {crc32} from 'node:zlib';
 import fc from 'fast-check';
 import {expect, it} from 'vitest';
-import {RunningCrc} from '../../../src/image/layer/running-crc.js';
+import {RunningCrc, withZeros} from '../../../src/image/layer/running-crc.js';
 
 it('is the CRC-32 of everything, whichever parts were known', () => {
   const part = fc.record({bytes: fc.uint8Array({maxLength: 300}), known: fc.boolean()});
@@ -36,4 +36,13 @@ it('takes parts longer than 32 bits count', () => {
   }
   for (let at = 2 ** 24; at < 2 ** 33; at += 2 ** 24) halves.addKnown(crc, 2 ** 24);
   expect(halves.take()).toBe(sum);
+});
+
+it('calculates what zeros make of a sum', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({maxLength: 50}), fc.nat(5000), (before, zeros) => {
+      const whole = crc32(Buffer.concat([before, Buffer.alloc(zeros)]));
+      expect(withZeros(crc32(before), zeros) >>> 0).toBe(whole);
+    }),
+  );
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {checksumHolds, decodeName, stringField, wordsOf} from '../../../src/image/layer/tar-header.js';
+import {checksumHolds, decodeName, parsePax, stringField, wordsOf} from '../../../src/image/layer/tar-header.js';
+import {paxRecord} from '../support/tar-writer.js';
 
 const AT = 148;
 const LENGTH = 8;
@@ -55,5 +56,15 @@ describe('a text field', () => {
         expect(stringField(bytes, 1, bytes.length)).toBe(decodeName(bytes, 1, end < 0 ? bytes.length : end));
       }),
     );
+  });
+});
+
+describe('a PAX header', () => {
+  it.each(['path', 'linkpath', 'GNU.sparse.name'])('may hold no NUL in its %s, as in Go', (key) => {
+    expect(() => parsePax(Buffer.from(paxRecord(key, 'a\0b')))).toThrow(/NUL/);
+  });
+
+  it('may hold one elsewhere', () => {
+    expect(parsePax(Buffer.from(paxRecord('SCHILY.xattr.security.capability', 'a\0b'))).size).toBe(1);
   });
 });
