@@ -12,12 +12,15 @@ import {toRecords} from '../logs/records.js';
 import {climbLadder} from '../logs/startup-ladder.js';
 import {withoutEarlyListens} from './app-log.js';
 import {exitedByItself} from './exits.js';
+import {type Attribution, attribute, ownLog, ownRecords} from './own-streams.js';
 import {known} from './phases.js';
 import type {AppliedPrediction, Fact, FactSet, ShownConfiguration} from './rule.js';
 import {reasonToApply} from './startup-check.js';
 
 /** Lines may carry stamps a little before their operation's. */
 const LEAD = 60_000;
+
+const NOTHING_FOREIGN: Attribution = {others: [], bounded: true};
 
 /** Everything that rules may ask for, derived once from a bundle. Pure: "now" is the time of collecting. */
 export function deriveFacts(bundle: Bundle, contract: Contract): FactSet {
@@ -29,11 +32,15 @@ export function deriveFacts(bundle: Bundle, contract: Contract): FactSet {
     linesOfDeployment(parseAppRunnerEvents(log), known(examination)),
   );
   const aftermath = known(examination)?.aftermath;
+  const attribution = mapFact(evidence['application-log'], (log) => attribute(log, known(events), known(examination)));
+  const streams = known(attribution) ?? NOTHING_FOREIGN;
   const records = mapFact(evidence['application-log'], (log) =>
-    withoutEarlyListens(toRecords(log.events), exitedByItself(known(events) ?? [])),
+    withoutEarlyListens(ownRecords(toRecords(log.events), streams), exitedByItself(known(events) ?? [])),
   );
   return {
     ...evidence,
+    'application-log': mapFact(evidence['application-log'], (log) => ownLog(log, streams)),
+    attribution,
     examination,
     events,
     'later-events':

@@ -10,6 +10,8 @@ export interface Progress {
     readonly at: readonly Pointer[];
   }[];
   readonly lastProven: Phase | null;
+  /** The furthest phase whose proof is App Runner's own, not a line of the application. */
+  readonly seenUpTo: Phase | null;
   /** The phase after the last proven one; null while nothing failed. */
   readonly diedIn: Phase | null;
 }
@@ -30,6 +32,7 @@ export function progressOf(facts: FactSet, failed: boolean): Progress {
 
   const last = PHASES.findLastIndex((phase) => proofs[phase] !== undefined);
   const lastProven = PHASES[last] ?? null;
+  const seen = PHASES.findLastIndex((phase) => isAppRunners(proofs[phase]));
   const diedIn = failed ? (PHASES[last + 1] ?? null) : null;
   return {
     phases: PHASES.map((phase, index) => {
@@ -39,8 +42,13 @@ export function progressOf(facts: FactSet, failed: boolean): Progress {
       return {phase, proven: false, text: 'no proof', at: []};
     }),
     lastProven,
+    seenUpTo: PHASES[seen] ?? null,
     diedIn,
   };
+}
+
+function isAppRunners(proof: Proof): boolean {
+  return proof?.at.some(({evidence}) => evidence !== 'application-log') === true;
 }
 
 /** Whether `phase` lies before the furthest proven one. */
@@ -76,7 +84,12 @@ function proveByEvent(facts: FactSet, kinds: readonly string[], text: string): P
 
 function proveStart(facts: FactSet): Proof {
   const record = known(facts['app-records'])?.[0];
-  return record && {text: 'an instance of this deployment wrote to the application log', at: [atRecord(record)]};
+  if (record === undefined) return undefined;
+  const whose =
+    known(facts.attribution)?.bounded === false
+      ? 'an instance that began during this deployment wrote to the application log; whether it ran the new version is not known'
+      : 'an instance of this deployment wrote to the application log';
+  return {text: whose, at: [atRecord(record)]};
 }
 
 function proveListen(facts: FactSet): Proof {

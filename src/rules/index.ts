@@ -85,6 +85,7 @@ import {startStoppedMidway} from './start-stopped-midway.js';
 import {subnetsWithNat} from './subnets-with-nat.js';
 import {subnetsWithoutNat} from './subnets-without-nat.js';
 import {suspiciousValue} from './suspicious-value.js';
+import {unattributedStreams} from './unattributed-streams.js';
 import {unparsableSetting} from './unparsable-setting.js';
 import {usesSecrets} from './uses-secrets.js';
 import {validationDisabled} from './validation-disabled.js';
@@ -182,6 +183,7 @@ export const RULES: readonly AnyRule[] = [
   subnetsWithNat,
   subnetsWithoutNat,
   suspiciousValue,
+  unattributedStreams,
   unparsableSetting,
   usesSecrets,
   validationDisabled,
