@@ -1,3 +1,4 @@
+import type {AppRunnerEvent} from '../logs/model.js';
 import {atEvent, atRecord, iso} from './pointers.js';
 import {type Fact, type FactSet, PHASES, type Phase, type Pointer} from './rule.js';
 
@@ -12,7 +13,7 @@ export interface Progress {
   readonly lastProven: Phase | null;
   /** The furthest phase whose proof is App Runner's own, not a line of the application. */
   readonly seenUpTo: Phase | null;
-  /** The phase after the last proven one; null while nothing failed. */
+  /** The phase after the last proven one; null while nothing failed, and where App Runner's lines were not seen. */
   readonly diedIn: Phase | null;
 }
 
@@ -33,7 +34,7 @@ export function progressOf(facts: FactSet, failed: boolean): Progress {
   const last = PHASES.findLastIndex((phase) => proofs[phase] !== undefined);
   const lastProven = PHASES[last] ?? null;
   const seen = PHASES.findLastIndex((phase) => isAppRunners(proofs[phase]));
-  const diedIn = failed ? (PHASES[last + 1] ?? null) : null;
+  const diedIn = failed && sawEvents(known(facts.events)) ? (PHASES[last + 1] ?? null) : null;
   return {
     phases: PHASES.map((phase, index) => {
       const proof = proofs[phase];
@@ -46,6 +47,17 @@ export function progressOf(facts: FactSet, failed: boolean): Progress {
     diedIn,
   };
 }
+
+/**
+ * Whether App Runner's own account of the deployment was seen: its stream `events` holds the lines that prove most phases.
+ * Without it, that a phase has no proof says nothing.
+ */
+export function sawEvents(events: readonly AppRunnerEvent[] | undefined): boolean {
+  return events?.some(({stream}) => stream === EVENTS_STREAM) === true;
+}
+
+/** Of App Runner's two kinds of stream the one in which it tells of provisioning, health checks and exits. */
+const EVENTS_STREAM = 'events';
 
 function isAppRunners(proof: Proof): boolean {
   return proof?.at.some(({evidence}) => evidence !== 'application-log') === true;

@@ -134,9 +134,9 @@ function isSuspect(cause: Cause, {progress, failed}: RankInput): boolean {
  * Whether the deployment can have died of it: in the phase where it died, or, where the logs could not be read, in any
  * later one.
  */
-function mayHaveActed(cause: Cause, {progress: {diedIn}, facts}: RankInput): boolean {
-  const from = diedIn === null ? 0 : PHASES.indexOf(diedIn);
-  const blind = isGap<unknown>(facts.events) || isGap<unknown>(facts['app-records']);
+function mayHaveActed(cause: Cause, {progress: {diedIn, lastProven}, facts}: RankInput): boolean {
+  const from = lastProven === null ? 0 : PHASES.indexOf(lastProven) + 1;
+  const blind = diedIn === null || isGap<unknown>(facts['app-records']);
   return cause.phases.some((phase) => phase !== 'serve' && (blind ? PHASES.indexOf(phase) >= from : phase === diedIn));
 }
 

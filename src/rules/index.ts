@@ -22,6 +22,7 @@ import {entrypointFileMode} from './entrypoint-file-mode.js';
 import {exitCode} from './exit-code.js';
 import {exitedAfterDeployment} from './exited-after-deployment.js';
 import {exposedPortDiffers} from './exposed-port-differs.js';
+import {failedBefore} from './failed-before.js';
 import {finalError} from './final-error.js';
 import {foreignBinaryError} from './foreign-binary-error.js';
 import {goodVersionRunsViolated} from './good-version-runs-violated.js';
@@ -120,6 +121,7 @@ export const RULES: readonly AnyRule[] = [
   exitCode,
   exitedAfterDeployment,
   exposedPortDiffers,
+  failedBefore,
   finalError,
   foreignBinaryError,
   goodVersionRunsViolated,

@@ -20,7 +20,10 @@ export const unattributedStreams = defineRule({
         path: 'streams',
         time: iso(beganAt),
         stream: name,
-        excerpt: side === 'before' ? `began ${seconds} s before this deployment had instances` : `began ${seconds} s after the failure`,
+        excerpt:
+          side === 'before'
+            ? `began ${seconds} s before this deployment had instances`
+            : `began ${seconds} s after the failure`,
       }),
     );
     const doubtful = bounded ? [] : log.streams.map(streamAt);
