@@ -13,7 +13,9 @@ const STANDALONE: {readonly [rule: string]: string} = {
   'contract-file-changed': 'evidence for the hypothesis that the validation changed',
   'contract-files-same': 'evidence against the hypothesis that the validation changed',
   'exited-after-deployment': 'evidence against the word healthy; hours later no line tells why',
+  'failed-before': 'the service is well; what failed before it must not go unsaid',
   'good-version-runs-violated': 'evidence for the hypothesis that the validation changed',
+  'unattributed-streams': 'says which lines of the log were used for nothing, and why',
   'history-names-contract-file': 'evidence for the hypothesis that the validation changed',
 };
 

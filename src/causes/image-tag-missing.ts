@@ -12,7 +12,8 @@ export const imageTagMissing = defineCause({
     {rule: 'image-missing', strength: 'indirect', when: dataIs('pullSeen', 'unknown')},
     {rule: 'pull-failed', strength: 'indirect', when: dataIs('reason', 'copy')},
   ],
-  refutes: [{rule: 'image-is-amd64', unless: 'pull-failed'}],
+  // That it is there now says nothing of the pull, where App Runner's lines about it were not read.
+  refutes: [{rule: 'image-is-amd64', when: dataIs('eventsRead', true), unless: 'pull-failed'}],
   needs: ['events', 'image-attempted'],
   fix: (_findings, facts) => [
     read(

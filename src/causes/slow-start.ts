@@ -1,4 +1,4 @@
-import {defineCause} from '../engine/cause.js';
+import {dataIs, defineCause} from '../engine/cause.js';
 import {known} from '../engine/phases.js';
 import type {FactSet} from '../engine/rule.js';
 import {change, changeHealthCheck, healthCheckNow, improve, thenDeploy} from '../engine/steps.js';
@@ -9,7 +9,8 @@ export const slowStart = defineCause({
   title: 'The application needs longer to start than the check allows',
   phases: ['listen', 'health'],
   supports: [
-    {rule: 'late-listen', strength: 'direct'},
+    {rule: 'late-listen', strength: 'direct', when: dataIs('certain', true)},
+    {rule: 'late-listen', strength: 'indirect', when: dataIs('certain', false)},
     {rule: 'small-instance', strength: 'correlated', with: 'late-listen'},
   ],
   refutes: [{rule: 'listen-port-differs'}, {rule: 'exit-code'}],

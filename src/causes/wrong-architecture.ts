@@ -13,6 +13,7 @@ export const wrongArchitecture = defineCause({
   ],
   refutes: [{rule: 'image-is-amd64'}, {rule: 'application-ran', unless: 'image-not-amd64'}],
   needs: ['image-attempted'],
+  provenByImage: true,
   fix: (_findings, facts) => [
     improve('Build for linux/amd64 and push under a new tag', 'short-term', rebuild(facts)),
     improve('Check the architecture before each deployment: `nerava-diag preflight IMAGE`', 'medium-term'),

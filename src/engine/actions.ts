@@ -1,6 +1,7 @@
 import type {Outcome, RankedCause} from '../report/model.js';
 import {exitsSince} from './aftermath.js';
-import {known} from './phases.js';
+import {isGap} from './evaluate.js';
+import {known, sawEvents} from './phases.js';
 import {iso} from './pointers.js';
 import type {FactSet} from './rule.js';
 import {improve, read, readLogs, region, serviceFlags, serviceName} from './steps.js';
@@ -14,12 +15,24 @@ const LOG_DELAY = 5 * 60_000;
 
 /** What to do, in the order of doing: from the causes, then what helps after any failed deployment. */
 export function actionsOf(outcome: Outcome, causes: readonly RankedCause[], facts: FactSet, now: number): Step[] {
-  if (outcome === 'healthy') return [];
+  if (outcome === 'healthy') return examineFailed(facts);
   const decided = causes.filter((cause) => cause.verdict === 'confirmed' || cause.verdict === 'likely');
   const steps = decided.length > 0 ? decided.flatMap((cause) => cause.next) : open(causes, facts, now);
   const all = [...underWay(facts), ...steps, ...always(facts)];
   const unique = [...new Map(all.map((step) => [`${step.text} ${step.command ?? ''}`, step])).values()];
   return HORIZONS.flatMap((horizon) => unique.filter((step) => step.horizon === horizon));
+}
+
+/** The service is well; what failed before may be tried again as it was. */
+function examineFailed(facts: FactSet): Step[] {
+  return (known(facts.examination)?.failedBefore ?? [])
+    .slice(0, 1)
+    .map(({id}) =>
+      read(
+        'See why the deployment before this one failed',
+        `nerava-diag diagnose ${serviceName(facts)} --region ${region(facts)} --deployment ${id}`,
+      ),
+    );
 }
 
 /** Nothing is decided: reading steps only, the check that separates the candidates first. */
@@ -30,13 +43,37 @@ function open(causes: readonly RankedCause[], facts: FactSet, now: number): Step
   );
   const exit = exitsSince(facts).at(-1);
   if (exit !== undefined) return [lookBefore(exit.timestamp, facts)];
+  const unread = readEvents(facts);
   const candidates = causes
-    .filter((cause) => cause.verdict === 'possible' || cause.verdict === 'unknown')
+    // What is only unknown, for want of App Runner's lines, is known once they are read.
+    .filter(({verdict}) => verdict === 'possible' || (verdict === 'unknown' && unread.length === 0))
     .slice(0, CANDIDATES);
   const separating = candidates.flatMap((cause) => cause.next.filter((step) => step.kind === 'read').slice(0, 1));
-  if (logMayBeLate(facts, now)) return [again, ...separating];
-  if (separating.length > 0) return separating;
+  const steps = [...unread, ...(logMayBeLate(facts, now) ? [again] : []), ...separating];
+  if (steps.length > 0) return steps;
   return (known(facts['app-records']) ?? []).length > 0 ? [readLogs(facts)] : [again];
+}
+
+/** App Runner's own lines say in which phase a deployment died: nothing else is worth doing before they are read. */
+function readEvents(facts: FactSet): Step[] {
+  const {events} = facts;
+  const operation = known(facts.examination)?.operation;
+  if (operation === undefined || sawEvents(known(events))) return [];
+  if (isGap<unknown>(events)) {
+    const how = events.fix === undefined ? '' : `: ${events.fix}`;
+    return [
+      read(
+        `Make App Runner’s own lines readable and look again; they say in which phase the deployment died${how}`,
+        `nerava-diag diagnose ${serviceName(facts)} --region ${region(facts)}`,
+      ),
+    ];
+  }
+  return [
+    read(
+      'Look for App Runner’s own lines: its stream `events` shows none of this deployment, and without them nobody can say in which phase it died',
+      `nerava-diag logs ${serviceName(facts)} --region ${region(facts)} --group service --deployment ${operation.id}`,
+    ),
+  ];
 }
 
 /** A quarter of an hour before a container exited, and a minute after: its last lines. */

@@ -44,6 +44,11 @@ export interface Cause {
   readonly explainsNo?: 'failed deployment' | 'open or failed deployment';
   /** Named only when nothing else is confirmed or likely. */
   readonly onlyWhenClean?: true;
+  /**
+   * Its direct proof is the attempted image itself: lines of the application do not rule it out, as an instance of
+   * another version may have written them.
+   */
+  readonly provenByImage?: true;
   /** What to do, from the supporting findings. */
   fix(findings: readonly Finding[], facts: FactSet): readonly Step[];
   /** The check that separates it from its look-alikes. */

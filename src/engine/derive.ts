@@ -12,12 +12,15 @@ import {toRecords} from '../logs/records.js';
 import {climbLadder} from '../logs/startup-ladder.js';
 import {markEnds, withoutEarlyListens} from './app-log.js';
 import {type Exit, ownExits} from './exits.js';
+import {type Attribution, attribute, ownLog, ownRecords} from './own-streams.js';
 import {known} from './phases.js';
 import type {AppliedPrediction, Fact, FactSet, ShownConfiguration} from './rule.js';
 import {reasonToApply} from './startup-check.js';
 
 /** Lines may carry stamps a little before their operation's. */
 const LEAD = 60_000;
+
+const NOTHING_FOREIGN: Attribution = {others: [], bounded: true};
 
 /** Everything that rules may ask for, derived once from a bundle. Pure: "now" is the time of collecting. */
 export function deriveFacts(bundle: Bundle, contract: Contract): FactSet {
@@ -29,9 +32,15 @@ export function deriveFacts(bundle: Bundle, contract: Contract): FactSet {
     linesOfDeployment(parseAppRunnerEvents(log), known(examination)),
   );
   const aftermath = known(examination)?.aftermath;
-  const records = mapFact(evidence['application-log'], (log) => recordsOf(log, ownExits(known(events) ?? [])));
+  const attribution = mapFact(evidence['application-log'], (log) => attribute(log, known(events), known(examination)));
+  const streams = known(attribution) ?? NOTHING_FOREIGN;
+  const records = mapFact(evidence['application-log'], (log) =>
+    recordsOf(ownRecords(toRecords(log.events), streams), ownExits(known(events) ?? [])),
+  );
   return {
     ...evidence,
+    'application-log': mapFact(evidence['application-log'], (log) => ownLog(log, streams)),
+    attribution,
     examination,
     events,
     'later-events':
@@ -46,8 +55,8 @@ export function deriveFacts(bundle: Bundle, contract: Contract): FactSet {
   };
 }
 
-function recordsOf({events}: EvidenceValues['application-log'], exits: readonly Exit[]): readonly AppRecord[] {
-  return markEnds(withoutEarlyListens(toRecords(events), exits.length > 0), exits);
+function recordsOf(records: readonly AppRecord[], exits: readonly Exit[]): readonly AppRecord[] {
+  return markEnds(withoutEarlyListens(records, exits.length > 0), exits);
 }
 
 function mapFact<A, B>(fact: Fact<A> | Evidence<A>, map: (value: A) => B): Fact<B> {

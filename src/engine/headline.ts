@@ -8,10 +8,12 @@ export function headlineOf(report: Omit<Report, 'headline'>): string {
   const against = exited === undefined ? '' : `. What speaks against it: ${lowerFirst(exited.text)}`;
   const when = report.deployment?.endedAt;
   const succeeded = `its last deployment succeeded${when ? ` at ${when}` : ''}`;
+  const before = report.findings.find(({rule}) => rule === 'failed-before');
+  const failed = before === undefined ? '' : `. ${before.text}`;
   if (report.outcome === 'healthy') {
     return report.deployment === null
       ? `${service} is running; there is no deployment to judge`
-      : `${service} is healthy: ${succeeded}${against}`;
+      : `${service} is healthy: ${succeeded}${against}${failed}`;
   }
   if (first !== undefined) return `${subject(report)}: ${sentence(first)} (${first.verdict})${detail(report, first)}`;
   if (report.deployment?.status === 'IN_PROGRESS' || report.deployment?.status === 'PENDING') {
@@ -45,7 +47,7 @@ function subject(report: Omit<Report, 'headline'>): string {
     const {attempted, running} = report.rolledBack;
     return `${short(attempted) ?? `a deployment of ${service}`} failed and was rolled back${running === null ? '' : `; ${short(running)} is running`}`;
   }
-  if (report.diedIn !== null)
+  if (report.diedIn !== null || report.deployment?.status?.includes('FAILED') === true)
     return `The deployment of ${short(report.images.attempted?.reference ?? null) ?? service} failed`;
   return service;
 }

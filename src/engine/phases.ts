@@ -1,3 +1,4 @@
+import type {AppRunnerEvent} from '../logs/model.js';
 import {atEvent, atRecord, iso} from './pointers.js';
 import {type Fact, type FactSet, PHASES, type Phase, type Pointer} from './rule.js';
 
@@ -10,7 +11,9 @@ export interface Progress {
     readonly at: readonly Pointer[];
   }[];
   readonly lastProven: Phase | null;
-  /** The phase after the last proven one; null while nothing failed. */
+  /** The furthest phase whose proof is App Runner's own, not a line of the application. */
+  readonly seenUpTo: Phase | null;
+  /** The phase after the last proven one; null while nothing failed, and where App Runner's lines were not seen. */
   readonly diedIn: Phase | null;
 }
 
@@ -30,7 +33,8 @@ export function progressOf(facts: FactSet, failed: boolean): Progress {
 
   const last = PHASES.findLastIndex((phase) => proofs[phase] !== undefined);
   const lastProven = PHASES[last] ?? null;
-  const diedIn = failed ? (PHASES[last + 1] ?? null) : null;
+  const seen = PHASES.findLastIndex((phase) => isAppRunners(proofs[phase]));
+  const diedIn = failed && sawEvents(known(facts.events)) ? (PHASES[last + 1] ?? null) : null;
   return {
     phases: PHASES.map((phase, index) => {
       const proof = proofs[phase];
@@ -39,8 +43,24 @@ export function progressOf(facts: FactSet, failed: boolean): Progress {
       return {phase, proven: false, text: 'no proof', at: []};
     }),
     lastProven,
+    seenUpTo: PHASES[seen] ?? null,
     diedIn,
   };
+}
+
+/**
+ * Whether App Runner's own account of the deployment was seen: its stream `events` holds the lines that prove most phases.
+ * Without it, that a phase has no proof says nothing.
+ */
+export function sawEvents(events: readonly AppRunnerEvent[] | undefined): boolean {
+  return events?.some(({stream}) => stream === EVENTS_STREAM) === true;
+}
+
+/** Of App Runner's two kinds of stream the one in which it tells of provisioning, health checks and exits. */
+const EVENTS_STREAM = 'events';
+
+function isAppRunners(proof: Proof): boolean {
+  return proof?.at.some(({evidence}) => evidence !== 'application-log') === true;
 }
 
 /** Whether `phase` lies before the furthest proven one. */
@@ -76,7 +96,12 @@ function proveByEvent(facts: FactSet, kinds: readonly string[], text: string): P
 
 function proveStart(facts: FactSet): Proof {
   const record = known(facts['app-records'])?.[0];
-  return record && {text: 'an instance of this deployment wrote to the application log', at: [atRecord(record)]};
+  if (record === undefined) return undefined;
+  const whose =
+    known(facts.attribution)?.bounded === false
+      ? 'an instance that began during this deployment wrote to the application log; whether it ran the new version is not known'
+      : 'an instance of this deployment wrote to the application log';
+  return {text: whose, at: [atRecord(record)]};
 }
 
 function proveListen(facts: FactSet): Proof {

@@ -83,19 +83,50 @@ function judge(cause: Cause, input: RankInput): Ranked | undefined {
   const refuting = matching(cause.refutes, standing).map((finding) => reason(finding, rules));
   const opposing = matching(cause.against ?? [], standing).map((finding) => reason(finding, rules));
   const passed = supporting.some(({ended}) => ended) ? undefined : passedReason(cause, progress);
+  const doubted = passed !== undefined && outlives(cause, because, input);
   const missing = missingFor(cause, input);
   const phase = nearestPhase(cause, progress.diedIn);
   const against = [...refuting, ...(passed ? [passed] : []), ...opposing];
 
-  if (refuting.length > 0 || (passed && !(cause.atRunTime && !failed))) {
+  if (refuting.length > 0 || (passed && !doubted && !(cause.atRunTime && !failed))) {
     // Without any support a passed phase is no news: listing every such cause would bury the answer.
     if (because.length === 0 && refuting.length === 0) return undefined;
     // A refutation of what nothing suggested is no news either, unless it separates look-alikes.
     if (because.length === 0 && !isSuspect(cause, input)) return undefined;
     return {cause, verdict: 'ruled-out', phase, because, against, missing, supporting};
   }
-  const verdict = verdictOf(because, against, missing, failed, mayHaveActed(cause, input));
+  const opposed = against.length > 0 || restsOnDoubtfulLines(because, input.facts);
+  const verdict = verdictOf(because, opposed, missing, failed, mayHaveActed(cause, input));
   return verdict && {cause, verdict, phase, because, against, missing, supporting};
+}
+
+/**
+ * Whether what speaks directly for a cause stands although lines of the application show a later phase: an instance of
+ * another version may have written those. So it is where App Runner's lines do not bound whose lines they are, and where
+ * the attempted image itself is the proof.
+ */
+function outlives(cause: Cause, because: readonly Reason[], input: RankInput): boolean {
+  const {progress, facts} = input;
+  if (!because.some(({strength}) => strength === 'direct')) return false;
+  if (cause.phases.every((phase) => isPassed(phase, progress.seenUpTo))) return false;
+  return isUnbounded(facts) || (cause.provenByImage === true && isAttemptedImage(facts));
+}
+
+function isUnbounded({attribution}: FactSet): boolean {
+  return known(attribution)?.bounded === false;
+}
+
+/** The image in the registry is the one that was deployed: its tag was not pushed anew since. */
+function isAttemptedImage(facts: FactSet): boolean {
+  const pushedAt = known(facts['image-attempted'])?.pushedAt;
+  const startedAt = known(facts.examination)?.operation?.startedAt;
+  return pushedAt === undefined || startedAt === undefined || pushedAt <= startedAt;
+}
+
+/** Lines that may be another version's confirm nothing by themselves. */
+function restsOnDoubtfulLines(because: readonly Reason[], facts: FactSet): boolean {
+  const direct = because.filter(({strength}) => strength === 'direct');
+  return isUnbounded(facts) && direct.every(({at}) => at.every(({evidence}) => evidence === 'application-log'));
 }
 
 /** A deployment is under way. */
@@ -113,22 +144,22 @@ function isSuspect(cause: Cause, {progress, failed}: RankInput): boolean {
  * Whether the deployment can have died of it: in the phase where it died, or, where the logs could not be read, in any
  * later one.
  */
-function mayHaveActed(cause: Cause, {progress: {diedIn}, facts}: RankInput): boolean {
-  const from = diedIn === null ? 0 : PHASES.indexOf(diedIn);
-  const blind = isGap<unknown>(facts.events) || isGap<unknown>(facts['app-records']);
+function mayHaveActed(cause: Cause, {progress: {diedIn, lastProven}, facts}: RankInput): boolean {
+  const from = lastProven === null ? 0 : PHASES.indexOf(lastProven) + 1;
+  const blind = diedIn === null || isGap<unknown>(facts['app-records']);
   return cause.phases.some((phase) => phase !== 'serve' && (blind ? PHASES.indexOf(phase) >= from : phase === diedIn));
 }
 
 function verdictOf(
   because: readonly Reason[],
-  against: readonly Reason[],
+  opposed: boolean,
   missing: readonly Missing[],
   failed: boolean,
   open: boolean,
 ): Verdict | undefined {
   const direct = because.filter((r) => r.strength === 'direct');
   const indirect = because.filter((r) => r.strength === 'indirect');
-  if (direct.length > 0) return against.length === 0 ? 'confirmed' : 'likely';
+  if (direct.length > 0) return opposed ? 'likely' : 'confirmed';
   if (sources(indirect).size >= 2) return 'likely';
   if (because.length > 0) return 'possible';
   return failed && missing.length > 0 && open ? 'unknown' : undefined;

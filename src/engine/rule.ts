@@ -3,6 +3,7 @@ import type {Examination} from '../evidence/examination.js';
 import type {EvidenceId, EvidenceValues, GapStatus} from '../evidence/model.js';
 import type {Json} from '../json.js';
 import type {AppRecord, AppRunnerEvent, Ladder} from '../logs/model.js';
+import type {Attribution} from './own-streams.js';
 
 export const PHASES = ['source', 'pull', 'provision', 'start', 'listen', 'health', 'serve'] as const;
 /** How far a deployment came. docs/phases.md says what proves each. */
@@ -43,6 +44,8 @@ export interface Facts extends EvidenceValues {
    * Absent where it did not succeed, or another operation has begun since.
    */
   'later-events': readonly AppRunnerEvent[];
+  /** Which streams of the application log cannot be told to be the examined deployment's. */
+  attribution: Attribution;
   /** The application's records of the examined deployment, in time order. */
   'app-records': readonly AppRecord[];
   ladder: Ladder;

@@ -16,7 +16,8 @@ export function timelineOf(facts: FactSet): TimelineEntry[] {
 
 function operations(facts: FactSet): TimelineEntry[] {
   const examination = known(facts.examination);
-  const shown = [...(examination?.failedInARow ?? []), examination?.operation, examination?.previousGood];
+  const {failedInARow = [], failedBefore = [], operation, previousGood} = examination ?? {};
+  const shown = [...failedInARow, operation, ...failedBefore, previousGood];
   const unique = [...new Map(shown.flatMap((o) => (o === undefined ? [] : [[o.id, o] as const]))).values()];
   return unique.flatMap((operation) => {
     const name = `${operation.type ?? 'operation'} ${operation.id.slice(0, 8)}`;

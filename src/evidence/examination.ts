@@ -13,6 +13,11 @@ export interface Examination {
   readonly later?: readonly Operation[];
   /** Deployments of the same unbroken run of failures, newest first, the examined one included. */
   readonly failedInARow: readonly Operation[];
+  /**
+   * Of a deployment that succeeded: those that failed since the good one before it, newest first. Somebody may have put
+   * an end to that failure by going back, and nobody mended it.
+   */
+  readonly failedBefore?: readonly Operation[];
   readonly state: 'failed' | 'rolled-back' | 'rolling-back' | 'in-progress' | 'succeeded' | 'none';
   /** Epoch milliseconds; absent when the operation has no start. */
   readonly window?: {readonly from: number; readonly to: number};
@@ -33,9 +38,17 @@ const MINUTE = 60_000;
 const LEAD = 1 * MINUTE;
 const TRAIL = 5 * MINUTE;
 
-/** Whether an operation starts a version of the application. */
+/**
+ * Whether an operation starts a version of the application. To resume a paused service starts the one that was there: it
+ * counts only where it failed, or is under way.
+ */
 export function isDeployment(operation: Operation): boolean {
+  if (isResumption(operation)) return false;
   return operation.type === undefined || !OTHERS.has(operation.type);
+}
+
+function isResumption({type, status}: Operation): boolean {
+  return type === 'RESUME_SERVICE' && status === 'SUCCEEDED';
 }
 
 /** Whether an operation ended without its version running. */
@@ -67,6 +80,7 @@ export function examine(operations: readonly Operation[], now: number, requested
       failedInARow.push(o);
     }
   }
+  const failedBefore = operation.status === 'SUCCEEDED' ? failuresSince(older) : [];
   const next = index > 0 ? deployments[index - 1] : undefined;
   const window = windowOf(operation, next, now);
   const aftermath = window && aftermathOf(operation, operations, window.to, now);
@@ -75,11 +89,18 @@ export function examine(operations: readonly Operation[], now: number, requested
     ...(previousGood && {previousGood}),
     ...(later.length > 0 && {later}),
     failedInARow,
+    ...(failedBefore.length > 0 && {failedBefore}),
     state: stateOf(operation),
     ...(window && {window}),
     ...(aftermath && {aftermath}),
     ...(requested !== undefined && {requested: true as const}),
   };
+}
+
+/** Deployments that failed since the newest of these that succeeded. */
+function failuresSince(older: readonly Operation[]): readonly Operation[] {
+  const good = older.findIndex((o) => o.status === 'SUCCEEDED');
+  return older.slice(0, good === -1 ? undefined : good).filter(hasFailed);
 }
 
 /**
@@ -122,7 +143,10 @@ function windowOf(
   return {from: operation.startedAt - LEAD, to: Math.min(end + TRAIL, limit)};
 }
 
-/** A pause or a deletion ends instances too: whatever began later ends the time. */
+/**
+ * A pause or a deletion ends instances too: whatever began later ends the time. Resumed, the version runs again, and the
+ * time begins there.
+ */
 function aftermathOf(
   operation: Operation,
   all: readonly Operation[],
@@ -130,9 +154,13 @@ function aftermathOf(
   now: number,
 ): Examination['aftermath'] {
   const {startedAt} = operation;
-  if (operation.status !== 'SUCCEEDED' || startedAt === undefined || from >= now) return undefined;
-  const isLater = (other: Operation) => other !== operation && (other.startedAt ?? startedAt) > startedAt;
-  return all.some(isLater) ? undefined : {from, to: now};
+  if (operation.status !== 'SUCCEEDED' || startedAt === undefined) return undefined;
+  const later = newestFirst(all).filter((other) => other !== operation && (other.startedAt ?? startedAt) > startedAt);
+  const [last] = later;
+  const resumed = last !== undefined && isResumption(last) && !later.some(isDeployment) ? last : undefined;
+  if (last !== undefined && resumed === undefined) return undefined;
+  const since = resumed === undefined ? from : (resumed.endedAt ?? resumed.startedAt ?? now) + TRAIL;
+  return since >= now ? undefined : {from: since, to: now};
 }
 
 function isOpen(operation: Operation): boolean {

@@ -29,6 +29,11 @@ export function imageRows({images, target}: Pick<Report, 'images' | 'target'>, z
     .filter(({running, attempted}) => running !== null || attempted !== null);
 }
 
+/** Where nothing failed there is no second image to set beside the one that runs. */
+export function showsAttempted({images, outcome}: Pick<Report, 'images' | 'outcome'>): boolean {
+  return images.attempted !== null || outcome !== 'healthy';
+}
+
 /** Without the registry's host where it is the one that the service's own account and region suggest. */
 export function shortReference(reference: string, {account, region}: Pick<Target, 'account' | 'region'>): string {
   const host = `${account}.dkr.ecr.${region}.amazonaws.com/`;

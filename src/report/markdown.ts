@@ -1,10 +1,10 @@
 import {sanitizeDeep} from '../terminal/sanitize.js';
 import {findingsBeyondCauses} from './findings.js';
 import {formatTime, plural} from './format.js';
-import {imageRows} from './images.js';
+import {imageRows, showsAttempted} from './images.js';
 import {definitions, details, missing, quotes, reasons, section, steps, table} from './markdown/blocks.js';
 import {cellCode, code, prose} from './markdown/escape.js';
-import {missingWords, ruledOutCauses, splitGaps, standingCauses, unjudgedCauses} from './missing.js';
+import {ruledOutCauses, splitGaps, standingCauses, unjudgedByLack, unjudgedCauses} from './missing.js';
 import type {Hypothesis, Report} from './model.js';
 import type {RenderOptions} from './options.js';
 import {gateWord, startupSummary} from './startup.js';
@@ -94,10 +94,13 @@ function ruledOut(report: Report): string[] {
 }
 
 function unjudged(report: Report): string[] {
-  return unjudgedCauses(report).flatMap(({cause, title, missing: list}) => [
-    `- ${code(cause)}: ${prose(title)}`,
-    ...missingWords(list).map(({text, fix}) => `  - ${prose(text)}${fix === null ? '' : ` → ${prose(fix)}`}`),
-  ]);
+  return unjudgedByLack(report).flatMap(({missing: {text, fix}, causes: list}) => {
+    const lack = `${prose(text)}${fix === null ? '' : ` → ${prose(fix)}`}`;
+    const [only] = list;
+    return list.length === 1 && only !== undefined
+      ? [`- ${code(only.cause)}: ${prose(only.title)}`, `  - ${lack}`]
+      : [`- ${lack}`, `  - ${list.length} causes: ${list.map(({cause}) => code(cause)).join(', ')}`];
+  });
 }
 
 function hypotheses(report: Report, zone: string): string[] {
@@ -148,6 +151,12 @@ function changes(report: Report): string[] {
 function images(report: Report, zone: string): string[] {
   const rows = imageRows(report, zone);
   if (rows.length === 0) return [];
+  if (!showsAttempted(report)) {
+    return table(
+      ['', 'running'],
+      rows.map(({name, running}) => [name, cell(running)]),
+    );
+  }
   return table(
     ['', 'running', 'attempted', ''],
     rows.map(({name, running, attempted, differs}) => [name, cell(running), cell(attempted), differs ? 'differs' : '']),

@@ -61,7 +61,13 @@ function failures({failedInARow, previousGood, startedAt}: DeploymentSummary, zo
 
 export function phaseSentence(report: Report): string {
   const proven = report.lastProven === null ? 'No phase is proven.' : `Proven up to ${report.lastProven}.`;
-  return report.diedIn === null ? proven : `${proven} It died in ${report.diedIn}.`;
+  if (report.diedIn !== null) return `${proven} It died in ${report.diedIn}.`;
+  if (report.lastProven === 'serve' || !hasFailed(report.deployment)) return proven;
+  return `${proven} Where it died is not known: App Runner’s own lines, which would tell, were not seen.`;
+}
+
+function hasFailed(deployment: DeploymentSummary | null): boolean {
+  return /^(?:FAILED|ROLLBACK_)/.test(deployment?.status ?? '');
 }
 
 /** The start-up ladder: the last step that the application's log shows, and the one that should follow. */

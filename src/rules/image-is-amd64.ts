@@ -6,11 +6,13 @@ export const imageIsAmd64 = defineRule({
   phase: 'start',
   severity: 'info',
   needs: ['image-attempted'],
-  check({'image-attempted': image}) {
+  mayLack: ['events'],
+  check({'image-attempted': image, events}) {
     const {architecture, os} = image.config ?? {};
     if (architecture !== 'amd64' || (os ?? 'linux') !== 'linux') return [];
     return [
       {
+        data: {eventsRead: events.status === 'collected'},
         at: [
           {
             evidence: 'image-attempted' as const,

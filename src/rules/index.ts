@@ -24,6 +24,7 @@ import {errorNearHealthAnswer} from './error-near-health-answer.js';
 import {exitCode} from './exit-code.js';
 import {exitedAfterDeployment} from './exited-after-deployment.js';
 import {exposedPortDiffers} from './exposed-port-differs.js';
+import {failedBefore} from './failed-before.js';
 import {finalError} from './final-error.js';
 import {foreignBinaryError} from './foreign-binary-error.js';
 import {goodVersionRunsViolated} from './good-version-runs-violated.js';
@@ -90,6 +91,7 @@ import {startStoppedMidway} from './start-stopped-midway.js';
 import {subnetsWithNat} from './subnets-with-nat.js';
 import {subnetsWithoutNat} from './subnets-without-nat.js';
 import {suspiciousValue} from './suspicious-value.js';
+import {unattributedStreams} from './unattributed-streams.js';
 import {unparsableSetting} from './unparsable-setting.js';
 import {usesSecrets} from './uses-secrets.js';
 import {validationDisabled} from './validation-disabled.js';
@@ -126,6 +128,7 @@ export const RULES: readonly AnyRule[] = [
   exitCode,
   exitedAfterDeployment,
   exposedPortDiffers,
+  failedBefore,
   finalError,
   foreignBinaryError,
   goodVersionRunsViolated,
@@ -192,6 +195,7 @@ export const RULES: readonly AnyRule[] = [
   subnetsWithNat,
   subnetsWithoutNat,
   suspiciousValue,
+  unattributedStreams,
   unparsableSetting,
   usesSecrets,
   validationDisabled,

@@ -1,3 +1,4 @@
+import {sawEvents} from '../engine/phases.js';
 import {atEvent} from '../engine/pointers.js';
 import {defineRule} from '../engine/rule.js';
 
@@ -10,6 +11,8 @@ export const neverProvisioned = defineRule({
   needs: ['events'],
   mayLack: ['application-log'],
   check({events, 'application-log': log}) {
+    // The lines that are not there would stand in a stream that was not seen.
+    if (!sawEvents(events)) return [];
     const pulled = events.find((event) => event.kind === 'pull-ok');
     const failed = events.find(
       (event) => event.kind === 'deploy-failed' || (event.kind === 'deployment' && event.what === 'failed'),

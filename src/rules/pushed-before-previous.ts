@@ -1,5 +1,19 @@
+import {known} from '../engine/phases.js';
 import {iso} from '../engine/pointers.js';
 import {defineRule} from '../engine/rule.js';
+import {callOfOperation, type Examination} from '../evidence/examination.js';
+import type {ChangeEvent, Image} from '../evidence/model.js';
+
+/** An update to an earlier image: after a failure, or from another one. That it is old is what was meant. */
+function wentBack(
+  {operation, previousGood, failedBefore}: Examination,
+  image: Image,
+  changes: readonly ChangeEvent[],
+): boolean {
+  if (operation?.type !== 'UPDATE_SERVICE' || previousGood === undefined) return false;
+  const before = callOfOperation(previousGood, changes)?.image;
+  return failedBefore !== undefined || (before !== undefined && before !== image.reference);
+}
 
 /** A deployment that succeeded with an image that an earlier deployment already had: nothing new was deployed. */
 export const pushedBeforePrevious = defineRule({
@@ -8,7 +22,8 @@ export const pushedBeforePrevious = defineRule({
   phase: 'source',
   severity: 'warning',
   needs: ['examination', 'image-running'],
-  check({examination, 'image-running': image}) {
+  mayLack: ['change-history'],
+  check({examination, 'image-running': image, 'change-history': history}) {
     const {operation, previousGood, state} = examination;
     if (
       state !== 'succeeded' ||
@@ -18,6 +33,7 @@ export const pushedBeforePrevious = defineRule({
     )
       return [];
     if (image.pushedAt >= previousGood.startedAt) return [];
+    if (wentBack(examination, image, known(history) ?? [])) return [];
     return [
       {
         data: {type: operation.type ?? null, pushedAt: iso(image.pushedAt), previous: iso(previousGood.startedAt)},

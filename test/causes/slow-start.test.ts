@@ -23,6 +23,11 @@ testCause(slowStart, {
       },
       verdict: 'confirmed',
     },
+    {
+      name: 'it listens in the last tenth of the time',
+      given: {events: UNHEALTHY, 'app-records': app([70, 'Starting'], [850, LISTENS])},
+      verdict: 'possible',
+    },
   ],
   leaves: [{name: 'it listens in time', given: {events: UNHEALTHY, 'app-records': app([70, LISTENS])}}],
 });

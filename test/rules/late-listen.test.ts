@@ -19,8 +19,27 @@ testRule(lateListen, {
       },
       data: {seconds: 30},
     },
+    {
+      name: 'a listener seconds before the verdict',
+      given: {events: pulledThen(CHECKING, CHECK_FAILED), 'app-records': app([890, UVICORN])},
+      data: {seconds: -10, certain: true},
+    },
+    {
+      name: 'a listener that used nine tenths of the time',
+      given: {events: pulledThen(CHECKING, CHECK_FAILED), 'app-records': app([830, UVICORN])},
+      data: {seconds: -70, certain: false, after: 770},
+      says: /may have been too late/,
+    },
   ],
   silent: [
+    {
+      name: 'a listener that had more than a tenth of the time left',
+      given: {events: pulledThen(CHECKING, CHECK_FAILED), 'app-records': app([800, UVICORN])},
+    },
+    {
+      name: 'a listener before the verdict, where when the check began is not known',
+      given: {events: pulledThen(CHECK_FAILED), 'app-records': app([830, UVICORN])},
+    },
     {
       name: 'a listener in time',
       given: {events: pulledThen(CHECKING, CHECK_FAILED), 'app-records': app([70, UVICORN])},

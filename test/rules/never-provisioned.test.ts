@@ -1,6 +1,8 @@
 import {neverProvisioned} from '../../src/rules/never-provisioned.js';
-import {EXIT_1, events, FAILED, PROVISIONING, pulledThen} from '../support/facts.js';
+import {EXIT_1, events, FAILED, OPERATION_ID, PROVISIONING, pulledThen} from '../support/facts.js';
 import {testRule} from '../support/rule-tester.js';
+
+const DEPLOYMENT = `deployment/${OPERATION_ID}`;
 
 testRule(neverProvisioned, {
   finds: [
@@ -11,6 +13,15 @@ testRule(neverProvisioned, {
     },
   ],
   silent: [
+    {
+      name: 'a deployment of which only its own stream is left: the missing lines would stand in the other',
+      given: {
+        events: events(
+          [40, '[AppRunner] Successfully pulled your application image from ECR.', DEPLOYMENT],
+          [58, '[AppRunner] Failed to deploy your application image.', DEPLOYMENT],
+        ),
+      },
+    },
     {
       name: 'a provisioned instance',
       given: {events: pulledThen(PROVISIONING, [58, '[AppRunner] Failed to deploy your application image.'])},

@@ -25,6 +25,7 @@ export function facts(given: PartialFacts = {}): FactSet {
     'examination',
     'events',
     'later-events',
+    'attribution',
     'app-records',
     'ladder',
     'prediction',

@@ -1,7 +1,7 @@
 import {findingsBeyondCauses} from '../findings.js';
 import {formatTime, plural} from '../format.js';
-import {imageRows} from '../images.js';
-import {missingWords, ruledOutCauses, splitGaps, standingCauses, unjudgedCauses} from '../missing.js';
+import {imageRows, showsAttempted} from '../images.js';
+import {ruledOutCauses, splitGaps, standingCauses, unjudgedByLack, unjudgedCauses} from '../missing.js';
 import type {Hypothesis, Report} from '../model.js';
 import {gateWord, startupSummary} from '../startup.js';
 import {groupSteps, ownSteps} from '../steps.js';
@@ -91,13 +91,15 @@ function ruledOut(report: Report): Html {
 }
 
 function unjudged(report: Report): Html {
-  return html`<ul>${unjudgedCauses(report).map(
-    ({cause, title, missing: list}) =>
-      html`<li><code>${cause}</code>: ${title}${missingWords(list).map(
-        ({text, fix}) => html`<br><span class="soft">${text}${fix === null ? null : ` → ${fix}`}</span>`,
-      )}</li>
-`,
-  )}</ul>`;
+  return html`<ul>${unjudgedByLack(report).map(({missing: {text, fix}, causes: list}) => {
+    const lack = html`${text}${fix === null ? null : ` → ${fix}`}`;
+    const [only] = list;
+    return list.length === 1 && only !== undefined
+      ? html`<li><code>${only.cause}</code>: ${only.title}<br><span class="soft">${lack}</span></li>
+`
+      : html`<li>${lack}<br><span class="soft">${list.length} causes:${list.map(({cause}) => html` <code>${cause}</code>`)}</span></li>
+`;
+  })}</ul>`;
 }
 
 function actions(report: Report): Html {
@@ -151,10 +153,11 @@ function changes(report: Report, scene: Scene): Html {
 }
 
 function images(report: Report, {zone}: Scene): Html {
-  return html`<div class="scroll"><table><thead><tr><th></th><th>running</th><th>attempted</th></tr></thead><tbody>
+  const both = showsAttempted(report);
+  return html`<div class="scroll"><table><thead><tr><th></th><th>running</th>${both ? html`<th>attempted</th>` : null}</tr></thead><tbody>
 ${imageRows(report, zone).map(
   ({name, running, attempted, differs}) =>
-    html`<tr><td class="key soft">${name}</td><td>${running ?? 'not known'}</td><td class="${differs ? 'differs' : ''}">${attempted ?? 'not known'}${differs ? html` <span class="soft">(differs)</span>` : null}</td></tr>
+    html`<tr><td class="key soft">${name}</td><td>${running ?? 'not known'}</td>${both ? html`<td class="${differs ? 'differs' : ''}">${attempted ?? 'not known'}${differs ? html` <span class="soft">(differs)</span>` : null}</td>` : null}</tr>
 `,
 )}</tbody></table></div>`;
 }

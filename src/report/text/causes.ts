@@ -1,6 +1,6 @@
 import type {Missing, Reason, Verdict} from '../../engine/verdict.js';
 import {type Paint, paintAll} from '../../terminal/style.js';
-import {missingWords, ruledOutCauses, standingCauses, unjudgedCauses} from '../missing.js';
+import {missingWords, ruledOutCauses, standingCauses, unjudgedByLack} from '../missing.js';
 import type {Hypothesis, RankedCause, Report} from '../model.js';
 import {ownSteps} from '../steps.js';
 import {STRENGTHS, VERDICTS} from '../words.js';
@@ -22,14 +22,28 @@ function steps(page: Page, cause: RankedCause, report: Report): string[] {
   return own.length === 0 ? [] : [...label(page, 'next', 3), ...own.flatMap((step) => stepLines(page, step, 5))];
 }
 
-/** What nothing speaks for and nothing could be read about: one line each. */
+/** What nothing speaks for and nothing could be read about: one entry for each thing that could not be read. */
 export function unjudged(page: Page, report: Report): string[] {
-  return unjudgedCauses(report).flatMap(({cause, title, missing}) => [
-    ...paragraph(page, `${cause}: ${title}`, {indent: 2, label: '?'}),
-    ...missingWords(missing).flatMap(({text, fix}) =>
-      paragraph(page, fix === null ? text : `${text} ${page.marks.arrow} ${fix}`, {indent: 4, paint: page.style.dim}),
-    ),
-  ]);
+  const {arrow} = page.marks;
+  const {dim} = page.style;
+  return unjudgedByLack(report).flatMap(({missing: {text, fix}, causes: list}) => {
+    const lack = fix === null ? text : `${text} ${arrow} ${fix}`;
+    const [only] = list;
+    if (list.length === 1 && only !== undefined) {
+      return [
+        ...paragraph(page, `${only.cause}: ${only.title}`, {indent: 2, label: '?'}),
+        ...paragraph(page, lack, {indent: 4, paint: dim}),
+      ];
+    }
+    return [
+      ...paragraph(page, lack, {indent: 2, label: '?'}),
+      ...paragraph(page, list.map(({cause}) => cause).join(', '), {
+        indent: 4,
+        label: `${list.length} causes:`,
+        paint: dim,
+      }),
+    ];
+  });
 }
 
 /** What was considered and set aside: one line each, with the reason. */

@@ -1,5 +1,5 @@
 import {paintAll} from '../../terminal/style.js';
-import {type ImageRow, imageRows} from '../images.js';
+import {type ImageRow, imageRows, showsAttempted} from '../images.js';
 import type {Report} from '../model.js';
 import {definitions, type Page, paragraph, quotes} from './page.js';
 import {type Cell, table} from './table.js';
@@ -29,13 +29,14 @@ export function images(page: Page, report: Report): string[] {
   const rows = imageRows(report, page.zone);
   if (rows.length === 0) return [];
   const {bold, dim} = page.style;
+  const both = showsAttempted(report);
   const cells = rows.map((row): Cell[] => [
     {text: row.name, paint: dim},
     {text: shown(row.running)},
-    {text: shown(row.attempted), ...(row.differs && {paint: bold})},
+    ...(both ? [{text: shown(row.attempted), ...(row.differs && {paint: bold})}] : []),
   ]);
   const side = Math.floor((page.width - 10 - 3 * 3 - 1) / 2);
-  return table(page, ['', 'running', 'attempted'], cells, [10, side]);
+  return table(page, ['', 'running', ...(both ? ['attempted'] : [])], cells, both ? [10, side] : [10]);
 }
 
 function shown(value: ImageRow['running']): string {
