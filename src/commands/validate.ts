@@ -98,7 +98,13 @@ or no contract speaks for what runs.`;
         ? await this.#judgeService(invocation, {contract, contractChosenBy}, overrides)
         : judgeEnvironment(
             {...(await readEnvFile(flags['env-file'])), ...overrides.set},
-            {source: flags['env-file'], secrets: flags.secret ?? [], contract, unset: overrides.unset},
+            {
+              source: flags['env-file'],
+              secrets: flags.secret ?? [],
+              contract,
+              unset: overrides.unset,
+              graded: invocation.settings.rules?.value,
+            },
           );
     const named = {...validation, source: withChanges(validation.source, overrides)};
     await this.answer(invocation.format === 'json' ? jsonText(named) : validationText(named, invocation.text));

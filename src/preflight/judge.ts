@@ -22,6 +22,8 @@ export interface PreflightInput {
   readonly configuration: string;
   /** Variables that the container would be given, the image's own left out. */
   readonly variables: readonly Variable[];
+  /** Names of those whose values are still to be filled in. */
+  readonly unfilled: readonly string[];
   readonly before: readonly string[];
   readonly meantToGo: readonly string[];
   readonly replacesMap: boolean;
@@ -80,7 +82,7 @@ export function judgePreflight(input: PreflightInput): Preflight {
   };
   // The image in question, whatever the service runs.
   const image = known(evidence['image-attempted']);
-  const startup = checkStartup(bundle, service ?? serviceless(input), contract, image);
+  const startup = checkStartup(bundle, service ?? serviceless(input), contract, image, {unknown: input.unfilled});
   const checks = [...imageChecks(context), ...serviceChecks(context, startup), ...others(context)];
   return {
     schemaVersion: 1,

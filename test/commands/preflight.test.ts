@@ -111,6 +111,15 @@ describe('preflight', () => {
     expect({code: mended.code, failed: mended.failed}).toEqual({code: 0, failed: []});
   });
 
+  it('does not know whether a skeleton starts that nobody has filled in', async () => {
+    const skeleton = {...COMPLETE, DATABASE_URL: '<57 characters>'};
+    const {code, answer, check} = await ask(['v33', ARN, '--env-file', await envFile('skeleton.env', skeleton)]);
+    expect(check('start-up').status).toBe('unknown');
+    expect({code, outcome: answer.outcome}).toEqual({code: 4, outcome: 'inconclusive'});
+    const gone = await ask(['v33', ARN, '--env-file', 'skeleton.env', '--unset', 'DATABASE_URL']);
+    expect(gone.check('start-up').status).toBe('fail');
+  });
+
   it('says when the tag is missing, old, or nothing new', async () => {
     const missing = await ask(['v99', ARN]);
     expect({code: missing.code, failed: missing.failed}).toEqual({code: 1, failed: ['image-exists']});
