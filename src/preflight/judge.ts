@@ -5,7 +5,7 @@ import {known} from '../engine/phases.js';
 import type {FactId} from '../engine/rule.js';
 import {checkStartup} from '../engine/startup-check.js';
 import type {Bundle} from '../evidence/bundle-model.js';
-import type {Service, Variable} from '../evidence/model.js';
+import type {Evidence, Image, Service, Variable} from '../evidence/model.js';
 import {type CheckContext, check} from './check.js';
 import {imageChecks} from './image-checks.js';
 import {outcomeOf, type Preflight, type PreflightCheck} from './model.js';
@@ -71,8 +71,8 @@ export function judgePreflight(input: PreflightInput): Preflight {
     ...input,
     salt: bundle.salt,
     service,
-    image: evidence['image-attempted'],
-    running: evidence['image-running'],
+    image: withFix(evidence['image-attempted'], 'Name the image itself: a tag, repository:tag or @sha256:….'),
+    running: withFix(evidence['image-running'], undefined),
     operations: known(evidence.operations) ?? [],
     roles: evidence.roles,
     secrets: evidence.secrets,
@@ -95,6 +95,13 @@ export function judgePreflight(input: PreflightInput): Preflight {
     checks,
     prediction: startup.certain,
   };
+}
+
+/** The collectors advise to name an image by --good or --bad, flags that other commands have. */
+function withFix(image: Evidence<Image>, fix: string | undefined): Evidence<Image> {
+  if (image.status !== 'skipped' || image.fix === undefined || !/--(?:good|bad)\b/.test(image.fix)) return image;
+  const {fix: _, ...rest} = image;
+  return fix === undefined ? rest : {...rest, fix};
 }
 
 /** What else the rules find; remarks are left out. */
