@@ -32,6 +32,11 @@ export function sanitizeText(text: string): string {
   return escapeUnseen(styled, escapeCharacter).replaceAll('\t', '  ');
 }
 
+/** A value to be read exactly: line feeds and tabs as they are, and nothing dropped. */
+export function escapeText(text: string): string {
+  return escapeUnseen(text, escapeCharacter);
+}
+
 /** Nearly all of every text is plain, and to see that takes a tenth of the time of looking for what is unseen. */
 function escapeUnseen(text: string, written: (character: string) => string): string {
   return text.replace(NOT_PLAIN, (run) => run.replace(UNSEEN, written));

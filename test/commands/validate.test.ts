@@ -316,6 +316,10 @@ describe('the live service', () => {
     await using aws = await startFakeAws(backend());
     const refused = await runCli(['env', ARN, '--export', 'env-file', '--reveal-all'], {env: aws.env});
     expect(refused).toMatchObject({code: 2, stdout: ''});
+    const piped = await runCli(['env', ARN, '--export', 'env-file', '--reveal-all', '-o', '/dev/stdout'], {
+      env: aws.env,
+    });
+    expect(piped).toMatchObject({code: 2, stdout: ''});
     const shown = await runCli(['env', ARN, '--reveal', 'JWT_SECRET'], {env: aws.env});
     expect(shown).toMatchObject({code: 2, stdout: ''});
     const names = await runCli(['env', ARN, '--export', 'env-file'], {env: aws.env});
