@@ -1,5 +1,4 @@
 import type {FileConfig} from '../config/file-model.js';
-import {unfilledNames} from '../config/unfilled.js';
 import type {Overrides} from '../contract/lookup.js';
 import type {Contract} from '../contract/model.js';
 import {lookupEnvironment, predict} from '../contract/predict.js';
@@ -18,6 +17,7 @@ import {RULES} from '../rules/index.js';
 import type {Validation} from '../views/validation.js';
 import {serviceOf} from './acquire.js';
 import {withOverrides} from './overridden-bundle.js';
+import {unfilledNames} from './unfilled.js';
 
 /** Rules silenced or re-graded by the configuration file. */
 export type Grades = NonNullable<FileConfig['rules']>;

@@ -30,7 +30,8 @@ Informs and exits 0; judging is the job of validate.`;
     format: formatFlag(['text', 'json']),
     against: Flags.string({
       helpValue: 'FILE|BUNDLE|SERVICE',
-      summary: 'Compare with an env file, a saved bundle or another service: added, removed, changed.',
+      summary:
+        'Compare with an env file, a saved bundle or (not with --bundle) another service: added, removed, changed.',
     }),
     export: Flags.option({
       options: ['env-file'] as const,

@@ -18,7 +18,8 @@ export default class Validate extends BaseCommand {
     'Would this container survive its start? Runs the start-up contract and configuration rules.';
   static override description =
     `Judges the live service, an env file or a saved bundle; --set and --unset change any of them (what if?).
-Reports every failing check, and the one at which the application would stop.
+Reports every failing check, and the one at which the application would stop. A placeholder that env --export or
+reproduce wrote (<64 characters>, <secret>) is a value that is not known yet.
 
 Node itself looks at --env-file wherever it stands: it takes NODE_OPTIONS from the file, and ends with exit code 9 where
 there is no such file, before this program begins. -e FILE is the same without Node's part in it.

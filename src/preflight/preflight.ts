@@ -1,8 +1,8 @@
 import {serviceOf} from '../app/acquire.js';
 import type {ChosenContract} from '../app/chosen-contract.js';
 import {referencedSecrets} from '../app/overridden-bundle.js';
+import {unfilledNames} from '../app/unfilled.js';
 import type {Invocation} from '../base-command.js';
-import {unfilledNames} from '../config/unfilled.js';
 import {startCommandWords} from '../engine/start-command.js';
 import type {Bundle} from '../evidence/bundle-model.js';
 import type {Service, Variable} from '../evidence/model.js';
