@@ -154,7 +154,7 @@ export abstract class BaseCommand extends Command {
     if (timeout === undefined) return;
     const ms = parseDuration(timeout);
     if (ms === 0) throw usageError('--timeout 0 leaves no time at all.', ['Write a duration such as 30s or 2m.']);
-    this.#lifetime.setTimeout(ms, timeout);
+    this.#lifetime.setTimeout(ms, timeout, this.id === 'doctor');
   }
 
   async #config(): Promise<SettingSources['file']> {

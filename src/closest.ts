@@ -1,5 +1,7 @@
 /** The candidate that a mistyped word most likely meant, if one is near enough. */
 export function closest(word: string, candidates: readonly string[]): string | undefined {
+  // Every word begins with nothing, and is two letters away from a flag.
+  if (word === '' || /^-.?$/.test(word)) return undefined;
   const limit = Math.max(2, Math.floor(word.length / 3));
   const ranked = candidates
     .map((candidate) => ({candidate, distance: candidate.startsWith(word) ? 0 : distance(word, candidate)}))

@@ -6,6 +6,7 @@ const hook: Hook.CommandNotFound = async ({id, config}) => {
   const known = config.commands.filter((command) => !command.hidden).map((command) => command.id);
   const near = closest(id, known);
   throw usageError(`There is no command "${id}".`, [
+    ...(/^-v$/i.test(id) ? ['The version: nerava-diag --version'] : []),
     ...(near === undefined ? [] : [`Did you mean: nerava-diag ${near}?`]),
     `Commands: ${known.join(', ')}.`,
   ]);

@@ -1,6 +1,6 @@
 import {randomBytes} from 'node:crypto';
 import {rmSync} from 'node:fs';
-import {access, constants, open, realpath, rename, rm, stat} from 'node:fs/promises';
+import {access, constants, open, readlink, realpath, rename, rm, stat} from 'node:fs/promises';
 import {basename, dirname, join, resolve} from 'node:path';
 import {usageError} from './errors.js';
 
@@ -120,8 +120,10 @@ async function resolveTarget(path: string): Promise<{path: string; inPlace: bool
     // A symbolic link keeps pointing where it points; the file behind it is replaced.
     return {path: await realpath(path), inPlace: false};
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {path, inPlace: false};
-    throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    // Nothing is there, or a link that points to nothing yet: then the file comes into being where it points.
+    const link = await readlink(path).catch(() => undefined);
+    return link === undefined ? {path, inPlace: false} : resolveTarget(resolve(await realpath(dirname(path)), link));
   }
 }
 

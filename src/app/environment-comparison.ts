@@ -36,6 +36,22 @@ export async function readOther(
   return {kind: 'env-file', name: named, values};
 }
 
+/**
+ * What `env --against` named. Beside a bundle nothing is asked of AWS.
+ *
+ * @throws DiagError (exit 2)
+ */
+export async function readAgainst(named: string, bundle: string | undefined): Promise<Other> {
+  const other = await readOther(named);
+  if (bundle !== undefined && other.kind === 'service') {
+    throw usageError(`--bundle is offline, and ${named} is no file here: the service would be read from AWS.`, [
+      `Save it first: nerava-diag collect ${named} -o other.json; then give --against other.json.`,
+      'Leave --bundle out to compare two services as they are now.',
+    ]);
+  }
+  return other;
+}
+
 async function readIfFile(path: string, takes: string): Promise<string | undefined> {
   // A path is no service name: a slip in a path should not be looked up in AWS.
   const isPath = /[/\\]|\.(env|json|ya?ml)$/.test(path.replace(/^arn:.*/, ''));

@@ -8,13 +8,16 @@ import {evaluate} from '../engine/evaluate.js';
 import {known} from '../engine/phases.js';
 import {type FactId, type FactSet, findingText, type Severity} from '../engine/rule.js';
 import {checkStartup, configuredImage, imageVariablesOf} from '../engine/startup-check.js';
+import {emptyEvidence} from '../evidence/bundle.js';
 import type {Bundle} from '../evidence/bundle-model.js';
-
+import {describeVariable, newSalt} from '../evidence/describe-value.js';
+import type {Service} from '../evidence/model.js';
 import type {ReportedFinding} from '../report/model.js';
 import {RULES} from '../rules/index.js';
 import type {Validation} from '../views/validation.js';
 import {serviceOf} from './acquire.js';
 import {withOverrides} from './overridden-bundle.js';
+import {unfilledNames} from './unfilled.js';
 
 /** Rules silenced or re-graded by the configuration file. */
 export type Grades = NonNullable<FileConfig['rules']>;
@@ -41,7 +44,8 @@ const CONFIGURATION_FACTS: ReadonlySet<FactId> = new Set<FactId>([
  */
 export function judgeBundle(bundle: Bundle, contract: Contract, overrides: Overrides, graded: Grades = {}): Validation {
   const service = serviceOf(bundle);
-  const check = checkStartup(bundle, service, contract, configuredImage(bundle.evidence, service), overrides);
+  const changes = {...overrides, unknown: unfilledNames(overrides.set ?? {})};
+  const check = checkStartup(bundle, service, contract, configuredImage(bundle.evidence, service), changes);
   const facts = deriveFacts(withOverrides(bundle, contract, overrides), contract);
   const examination = known(facts.examination);
   const findings = findingsAbout(facts, CONFIGURATION_FACTS, graded);
@@ -80,7 +84,7 @@ function only(facts: FactSet, ids: ReadonlySet<FactId>): FactSet {
   return Object.fromEntries(kept) as FactSet;
 }
 
-/** Judges variables from anywhere else. */
+/** Judges variables from anywhere else: by the start-up contract, and by every rule that looks at variables alone. */
 export function judgeEnvironment(
   environment: {readonly [name: string]: string},
   options: {
@@ -88,11 +92,14 @@ export function judgeEnvironment(
     readonly contract: Contract;
     readonly secrets: readonly string[];
     readonly unset?: readonly string[] | undefined;
+    readonly graded?: Grades | undefined;
   },
 ): Validation {
   const hidden = new Set(options.unset ?? []);
   const left = Object.fromEntries(Object.entries(environment).filter(([name]) => !hidden.has(name)));
   const {contract} = options;
+  // A skeleton that nobody has filled in yet says which variables will be set, not to what.
+  const unknown = [...options.secrets, ...unfilledNames(left)];
   return {
     schemaVersion: 1,
     source: options.source,
@@ -101,9 +108,46 @@ export function judgeEnvironment(
     contract: {name: contract.name, appliesBecause: 'it was asked about these variables', programKnown: false},
     // The variables that were given are all that there are.
     imageVariables: 'listed',
-    ...predicted(predict(contract, lookupEnvironment(left, options.secrets))),
-    findings: [],
+    ...predicted(predict(contract, lookupEnvironment(left, unknown))),
+    findings: findingsAbout(factsOfVariables(left, contract), VARIABLE_FACTS, options.graded),
   };
+}
+
+const VARIABLE_FACTS: ReadonlySet<FactId> = new Set<FactId>(['service']);
+
+/** Facts of a service of which nothing but its variables is known. */
+function factsOfVariables(environment: {readonly [name: string]: string}, contract: Contract): FactSet {
+  const at = new Date(0).toISOString();
+  const salt = newSalt();
+  const variables = Object.entries(environment).map(([name, value]) =>
+    describeVariable(contract, salt, {name, value, source: 'plain'}),
+  );
+  const service: Service = {
+    name: '',
+    id: '',
+    arn: '',
+    region: '',
+    account: '',
+    source: {kind: 'unknown'},
+    configuration: {variables, secrets: []},
+  };
+  return deriveFacts(
+    {
+      format: 'nerava-diag-bundle',
+      schemaVersion: 1,
+      tool: {name: 'nerava-diag', version: ''},
+      collectedAt: at,
+      request: {},
+      salt,
+      contract: {name: contract.name, chosenBy: 'built-in'},
+      evidence: {
+        ...emptyEvidence(at, 'no service was asked for'),
+        service: {id: 'service', source: '', at, status: 'collected', value: service},
+      },
+      redactions: [],
+    },
+    contract,
+  );
 }
 
 function predicted(prediction: Prediction | null) {

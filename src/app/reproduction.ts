@@ -1,4 +1,5 @@
 import type {Contract} from '../contract/model.js';
+import {gapsOf} from '../engine/gaps.js';
 import {known} from '../engine/phases.js';
 import {shellWord} from '../engine/shell-word.js';
 import {startCommandWords} from '../engine/start-command.js';
@@ -13,6 +14,9 @@ import {describeEnvironment} from './environment.js';
 
 /** App Runner's own port where none is configured. */
 const DEFAULT_PORT = '8080';
+
+/** What says which images these are; of the images themselves each run says why they are not known. */
+const SOURCES: ReadonlySet<string> = new Set(['operations', 'service-log', 'change-history']);
 
 export interface ReproductionOptions {
   readonly engine: Reproduction['engine'];
@@ -52,6 +56,9 @@ export function reproductionOf(bundle: Bundle, contract: Contract, options: Repr
     port,
     check: checkOf(service, port),
     lookAt: lookAt(bundle, service, contract),
+    gaps: gapsOf(bundle.evidence)
+      .filter(({evidence, status}) => SOURCES.has(evidence) && status !== 'skipped')
+      .map(({evidence, why, fix}) => ({evidence, why, fix})),
     notes: [
       ...(isSame ? ['The attempted and the good version are the same image: one run shows both.'] : []),
       ...commandNotes(startCommand),

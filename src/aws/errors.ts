@@ -111,6 +111,15 @@ export function explainAwsError(error: unknown, context: FailureContext): AwsFai
   }
   if (context.ended === 'interrupted') return fail('cancelled', 'interrupted before it answered', undefined, 'timeout');
 
+  const badRegion = /^Region not accepted: region="([^"]*)"/.exec(text)?.[1];
+  if (badRegion !== undefined) {
+    const why = `"${badRegion}" is no name of an AWS region`;
+    return fail('invalid-request', why, 'name one: --region us-east-1, or set AWS_REGION');
+  }
+  if (text === 'Invalid URL' && !facts.isAnswer) {
+    const fix = 'check AWS_ENDPOINT_URL (or endpoint_url of the profile): https://host[:port]';
+    return fail('invalid-request', 'the address of the AWS endpoint is no URL', fix);
+  }
   if (/Region is missing/.test(text)) {
     return fail('region-missing', 'no AWS region is configured', 'name one: --region us-east-1, or set AWS_REGION');
   }
@@ -187,7 +196,8 @@ export function explainAwsError(error: unknown, context: FailureContext): AwsFai
       action: named,
     };
   }
-  if (facts.isSyntax || error instanceof MalformedAnswerError) {
+  // A body that broke off cannot be parsed either: the connection is why.
+  if (facts.network === undefined && (facts.isSyntax || error instanceof MalformedAnswerError)) {
     const place = context.host === undefined ? '' : ` of ${context.host}`;
     const status = facts.status === undefined ? '' : ` (HTTP ${facts.status})`;
     // Our own words: they name the place, never what stood there (docs/adr/0008-answers-of-their-shape.md).
@@ -329,7 +339,9 @@ function networkWords(code: string, place: string, region: string | undefined): 
     case 'EAI_AGAIN':
       return {
         why: `the name ${place} does not resolve (${code})`,
-        fix: `check the network, DNS or VPN${region === undefined ? '' : `, and the region's name: ${region}`}`,
+        fix: /\.(?:amazonaws\.com(?:\.cn)?|aws)$/.test(place)
+          ? `check the network, DNS or VPN${region === undefined ? '' : `, and the region's name: ${region}`}`
+          : 'check AWS_ENDPOINT_URL (or endpoint_url of the profile), then the network, DNS or VPN',
       };
     case 'ECONNREFUSED':
       return {

@@ -17,7 +17,7 @@ export interface Lifetime {
   readonly signal: AbortSignal;
   readonly overdue: Promise<never>;
   readonly interruption: () => Interruption | undefined;
-  setTimeout(ms: number, described: string): void;
+  setTimeout(ms: number, described: string, isDoctor?: boolean): void;
   end(): void;
 }
 
@@ -52,9 +52,9 @@ export function createLifetime(): Lifetime {
     signal: controller.signal,
     overdue,
     interruption: () => interruption,
-    setTimeout(ms, described) {
+    setTimeout(ms, described, isDoctor = false) {
       clearTimeout(timer);
-      timer = setTimeout(() => stop(timedOut(described)), Math.min(ms, LONGEST_TIMER_MS));
+      timer = setTimeout(() => stop(timedOut(described, isDoctor)), Math.min(ms, LONGEST_TIMER_MS));
       timer.unref();
     },
     end() {
@@ -65,12 +65,12 @@ export function createLifetime(): Lifetime {
   };
 }
 
-function timedOut(described: string) {
+function timedOut(described: string, isDoctor: boolean) {
   return lookError(`No complete answer within ${described}.`, {
     code: 'TIMEOUT',
     suggestions: [
       'Run it again with more time: --timeout 5m.',
-      'Where a call never answers, look at the network (proxy, VPN, VPC endpoint) with: nerava-diag doctor',
+      `Where a call never answers, look at the network (proxy, VPN, VPC endpoint)${isDoctor ? '.' : ' with: nerava-diag doctor'}`,
     ],
   });
 }

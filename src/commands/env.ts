@@ -7,7 +7,7 @@ import {printedCommand} from '../app/printed-command.js';
 import {BaseCommand, type Invocation} from '../base-command.js';
 import {formatFlag, serviceArgument, targetFlags} from '../cli/flags.js';
 import {usageError} from '../errors.js';
-import {jsonText, sanitizeText} from '../terminal/sanitize.js';
+import {jsonText} from '../terminal/sanitize.js';
 import {envFileText} from '../views/env-file.js';
 import {type Environment, environmentText} from '../views/environment.js';
 
@@ -30,7 +30,8 @@ Informs and exits 0; judging is the job of validate.`;
     format: formatFlag(['text', 'json']),
     against: Flags.string({
       helpValue: 'FILE|BUNDLE|SERVICE',
-      summary: 'Compare with an env file, a saved bundle or another service: added, removed, changed.',
+      summary:
+        'Compare with an env file, a saved bundle or (not with --bundle) another service: added, removed, changed.',
     }),
     export: Flags.option({
       options: ['env-file'] as const,
@@ -62,15 +63,16 @@ Informs and exits 0; judging is the job of validate.`;
         'For a file use: --export env-file --reveal-all -o FILE',
       ]);
     }
-    if (flags['reveal-all'] && (flags.export === undefined || flags.output === undefined || flags.output === '-')) {
-      throw usageError('--reveal-all writes into a file only.', ['Give --export env-file and -o FILE with it.']);
+    if (flags['reveal-all']) {
+      const {checkOutput} = await import('../app/reveal.js');
+      await checkOutput(flags.export && flags.output);
     }
 
     // Plain values never enter the evidence; these two flags alone ask for them, past it.
     const values = new Map<string, string>();
     const wantsValues = flags.reveal !== undefined || flags['reveal-all'];
     const chosen = await chooseContract(invocation.settings.contract?.value);
-    const other = flags.against === undefined ? undefined : await readAgainst(flags.against);
+    const other = flags.against === undefined ? undefined : await readAgainst(flags.against, invocation);
     const bundle = await acquireBundle(invocation, {
       ...chosen,
       // Who asks would be a call to another service, by a client that takes as long to load as the answer to arrive.
@@ -85,7 +87,10 @@ Informs and exits 0; judging is the job of validate.`;
     });
     const environment = describeEnvironment(bundle, chosen.contract);
 
-    if (flags.reveal !== undefined) return this.#reveal(flags.reveal, environment, values);
+    if (flags.reveal !== undefined) {
+      const {revealedText} = await import('../app/reveal.js');
+      return this.answer(revealedText(flags.reveal, environment, values));
+    }
     if (flags.export !== undefined) return this.answer(envFileText(environment, values));
     if (other !== undefined) {
       const read = other.kind === 'service' ? await this.#second(other.name, invocation, chosen, bundle.salt) : other;
@@ -110,29 +115,15 @@ Informs and exits 0; judging is the job of validate.`;
   /** Another service's environment, read under the same salt. */
   async #second(name: string, invocation: Invocation, chosen: ChosenContract, salt: string): Promise<Other> {
     const bundle = await acquireBundle(
-      {...invocation, service: name, bundle: undefined},
+      {...invocation, service: name},
       {...chosen, only: ['service', 'operations'], salt},
     );
     return {kind: 'bundle', name, bundle};
   }
-
-  async #reveal(name: string, environment: Environment, values: ReadonlyMap<string, string>): Promise<void> {
-    const value = values.get(name);
-    if (value !== undefined) return this.answer(`${sanitizeText(value)}\n`);
-    const listed = environment.variables.find((variable) => variable.name === name);
-    if (listed !== undefined) {
-      throw usageError(`${name} is no plain variable: its value comes from ${listed.source}.`, [
-        ...(listed.reference === undefined ? [] : [`It lies in ${listed.reference}.`]),
-      ]);
-    }
-    throw usageError(`${environment.service} has no variable ${name}.`, [
-      `It has: ${environment.variables.map((variable) => variable.name).join(', ')}.`,
-    ]);
-  }
 }
 
 /** What only `--against` needs is loaded with it. */
-async function readAgainst(named: string): Promise<Other> {
-  const {readOther} = await import('../app/environment-comparison.js');
-  return readOther(named);
+async function readAgainst(named: string, {bundle}: Invocation): Promise<Other> {
+  const {readAgainst: read} = await import('../app/environment-comparison.js');
+  return read(named, bundle);
 }

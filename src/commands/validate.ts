@@ -18,7 +18,8 @@ export default class Validate extends BaseCommand {
     'Would this container survive its start? Runs the start-up contract and configuration rules.';
   static override description =
     `Judges the live service, an env file or a saved bundle; --set and --unset change any of them (what if?).
-Reports every failing check, and the one at which the application would stop.
+Reports every failing check, and the one at which the application would stop. A placeholder that env --export or
+reproduce wrote (<64 characters>, <secret>) is a value that is not known yet.
 
 Node itself looks at --env-file wherever it stands: it takes NODE_OPTIONS from the file, and ends with exit code 9 where
 there is no such file, before this program begins. -e FILE is the same without Node's part in it.
@@ -98,7 +99,13 @@ or no contract speaks for what runs.`;
         ? await this.#judgeService(invocation, {contract, contractChosenBy}, overrides)
         : judgeEnvironment(
             {...(await readEnvFile(flags['env-file'])), ...overrides.set},
-            {source: flags['env-file'], secrets: flags.secret ?? [], contract, unset: overrides.unset},
+            {
+              source: flags['env-file'],
+              secrets: flags.secret ?? [],
+              contract,
+              unset: overrides.unset,
+              graded: invocation.settings.rules?.value,
+            },
           );
     const named = {...validation, source: withChanges(validation.source, overrides)};
     await this.answer(invocation.format === 'json' ? jsonText(named) : validationText(named, invocation.text));

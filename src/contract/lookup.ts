@@ -14,6 +14,8 @@ export type Lookup = (name: string) => LookedUp;
 export interface Overrides {
   readonly set?: {readonly [name: string]: string};
   readonly unset?: readonly string[];
+  /** Names that are set, to values that are not known (yet). */
+  readonly unknown?: readonly string[];
 }
 
 /** A plain environment; `secrets` are names of variables that are set to values unknown. */
@@ -60,6 +62,7 @@ export function lookupConfiguration(
     found.set(name, resolved === undefined ? {kind: 'secret'} : {kind: 'opaque', variable: resolved});
   }
   for (const [name, value] of Object.entries(overrides.set ?? {})) found.set(name, {kind: 'known', value});
+  for (const name of overrides.unknown ?? []) found.set(name, {kind: 'secret'});
   for (const name of overrides.unset ?? []) found.set(name, {kind: 'unset'});
   return (name) => found.get(name) ?? {kind: 'unset'};
 }

@@ -5,7 +5,7 @@ import type {Prediction} from '../contract/prediction.js';
 import {testsOf} from '../contract/walk.js';
 import type {Bundle} from '../evidence/bundle-model.js';
 import {type Examination, examine, updateSince} from '../evidence/examination.js';
-import type {Evidence, EvidenceValues, Operation, Service} from '../evidence/model.js';
+import type {Evidence, Operation, Service} from '../evidence/model.js';
 import {parseAppRunnerEvents} from '../logs/events.js';
 import type {AppRecord, AppRunnerEvent} from '../logs/model.js';
 import {toRecords} from '../logs/records.js';

@@ -67,7 +67,9 @@ export function check(
 export function unread(about: About, evidence: Evidence<unknown>): PreflightCheck {
   if (evidence.status === 'collected') return check(about, 'unknown', 'it is not known');
   const fix = 'fix' in evidence ? evidence.fix : undefined;
-  return check(about, 'unknown', evidence.why, {evidence: [evidence.source], ...(fix !== undefined && {fix})});
+  // What was skipped was never asked for: no call stands behind not knowing it.
+  const from = evidence.status === 'skipped' ? [] : [evidence.source];
+  return check(about, 'unknown', evidence.why, {evidence: from, ...(fix !== undefined && {fix})});
 }
 
 /**

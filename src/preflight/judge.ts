@@ -5,7 +5,7 @@ import {known} from '../engine/phases.js';
 import type {FactId} from '../engine/rule.js';
 import {checkStartup} from '../engine/startup-check.js';
 import type {Bundle} from '../evidence/bundle-model.js';
-import type {Service, Variable} from '../evidence/model.js';
+import type {Evidence, Image, Service, Variable} from '../evidence/model.js';
 import {type CheckContext, check} from './check.js';
 import {imageChecks} from './image-checks.js';
 import {outcomeOf, type Preflight, type PreflightCheck} from './model.js';
@@ -22,6 +22,8 @@ export interface PreflightInput {
   readonly configuration: string;
   /** Variables that the container would be given, the image's own left out. */
   readonly variables: readonly Variable[];
+  /** Names of those whose values are still to be filled in. */
+  readonly unfilled: readonly string[];
   readonly before: readonly string[];
   readonly meantToGo: readonly string[];
   readonly replacesMap: boolean;
@@ -69,8 +71,8 @@ export function judgePreflight(input: PreflightInput): Preflight {
     ...input,
     salt: bundle.salt,
     service,
-    image: evidence['image-attempted'],
-    running: evidence['image-running'],
+    image: withFix(evidence['image-attempted'], 'Name the image itself: a tag, repository:tag or @sha256:….'),
+    running: withFix(evidence['image-running'], undefined),
     operations: known(evidence.operations) ?? [],
     roles: evidence.roles,
     secrets: evidence.secrets,
@@ -80,7 +82,7 @@ export function judgePreflight(input: PreflightInput): Preflight {
   };
   // The image in question, whatever the service runs.
   const image = known(evidence['image-attempted']);
-  const startup = checkStartup(bundle, service ?? serviceless(input), contract, image);
+  const startup = checkStartup(bundle, service ?? serviceless(input), contract, image, {unknown: input.unfilled});
   const checks = [...imageChecks(context), ...serviceChecks(context, startup), ...others(context)];
   return {
     schemaVersion: 1,
@@ -93,6 +95,13 @@ export function judgePreflight(input: PreflightInput): Preflight {
     checks,
     prediction: startup.certain,
   };
+}
+
+/** The collectors advise to name an image by --good or --bad, flags that other commands have. */
+function withFix(image: Evidence<Image>, fix: string | undefined): Evidence<Image> {
+  if (image.status !== 'skipped' || image.fix === undefined || !/--(?:good|bad)\b/.test(image.fix)) return image;
+  const {fix: _, ...rest} = image;
+  return fix === undefined ? rest : {...rest, fix};
 }
 
 /** What else the rules find; remarks are left out. */

@@ -1,6 +1,7 @@
 import {serviceOf} from '../app/acquire.js';
 import type {ChosenContract} from '../app/chosen-contract.js';
 import {referencedSecrets} from '../app/overridden-bundle.js';
+import {unfilledNames} from '../app/unfilled.js';
 import type {Invocation} from '../base-command.js';
 import {startCommandWords} from '../engine/start-command.js';
 import type {Bundle} from '../evidence/bundle-model.js';
@@ -71,6 +72,7 @@ async function judgeLook(look: Look, invocation: Invocation, options: PreflightO
     contract: options.contract,
     configuration: describe(service, options),
     variables: planned,
+    unfilled: unfilledNames({...options.map?.values, ...options.set}).filter((name) => !options.unset.includes(name)),
     before: service?.configuration.variables.map(({name}) => name) ?? [],
     meantToGo: options.unset,
     replacesMap: options.map !== undefined,

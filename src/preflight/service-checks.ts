@@ -145,7 +145,8 @@ function accessRole(context: CheckContext): PreflightCheck {
     image.status === 'collected' && own !== undefined && !own.includes(`/${image.value.repository}`)
       ? [`its permissions were tried on the service’s own repository, not on ${image.value.repository}`]
       : [];
-  return roleRead(context, about, 'access', service.accessRoleArn, other);
+  const needed = ['ecr:GetAuthorizationToken', 'ecr:BatchGetImage'];
+  return roleRead(context, about, {which: 'access', arn: service.accessRoleArn, needed, remarks: other});
 }
 
 function instanceRole(context: CheckContext): PreflightCheck {
@@ -162,28 +163,43 @@ function instanceRole(context: CheckContext): PreflightCheck {
   const failure = failedBy(context, about, ['instance-role-wrong', 'secret-access-simulated'], {
     fix: 'Let it trust tasks.apprunner.amazonaws.com and allow it to read the secrets that are referenced.',
   });
-  return failure ?? roleRead(context, about, 'instance', service.instanceRoleArn, []);
+  const needed = service.configuration.secrets.map(({kind}) =>
+    kind === 'ssm' ? 'ssm:GetParameters' : 'secretsmanager:GetSecretValue',
+  );
+  return failure ?? roleRead(context, about, {which: 'instance', arn: service.instanceRoleArn, needed, remarks: []});
+}
+
+interface NeededRole {
+  readonly which: 'access' | 'instance';
+  readonly arn: string;
+  /** Actions that it has to be allowed; one that was not tried leaves the check open. */
+  readonly needed: readonly string[];
+  readonly remarks: readonly string[];
 }
 
 function roleRead(
   {roles}: CheckContext,
   about: Parameters<typeof check>[0],
-  which: 'access' | 'instance',
-  arn: string,
-  remarks: readonly string[],
+  {which, arn, needed, remarks}: NeededRole,
 ): PreflightCheck {
   if (roles.status !== 'collected') return unread(about, roles);
   const name = arn.slice(arn.lastIndexOf('/') + 1);
   const gaps = (roles.value.gaps ?? []).filter(({what}) => what.split(' ').includes(name));
   const role = roles.value[which];
   const said = gaps.map(({what, why}) => `${what}: ${why}`);
+  const fix = gaps.find((gap) => gap.fix !== undefined)?.fix;
+  const open = {evidence: said, ...(fix !== undefined && {fix})};
   if (role === undefined || role.trustedServices === undefined) {
-    const fix = gaps.find((gap) => gap.fix !== undefined)?.fix;
-    return check(about, 'unknown', `${name} could not be read`, {evidence: said, ...(fix !== undefined && {fix})});
+    return check(about, 'unknown', `${name} could not be read`, open);
   }
-  const tried =
-    role.allowed === undefined ? 'exists and trusts App Runner; what it may do was not tried' : 'is in order';
-  return check(about, 'pass', `${name} ${tried}`, {evidence: [role.arn, ...said, ...remarks]});
+  const evidence = [role.arn, ...said, ...remarks];
+  if (needed.length === 0) return check(about, 'pass', `${name} exists and trusts App Runner`, {evidence});
+  return needed.every((action) => role.allowed?.[action] !== undefined)
+    ? check(about, 'pass', `${name} is in order`, {evidence})
+    : check(about, 'unknown', `${name} exists and trusts App Runner; what it may do was not tried`, {
+        ...open,
+        evidence,
+      });
 }
 
 function health({service}: CheckContext): PreflightCheck {

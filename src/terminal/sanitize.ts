@@ -32,8 +32,8 @@ export function sanitizeText(text: string): string {
   return escapeUnseen(styled, escapeCharacter).replaceAll('\t', '  ');
 }
 
-/** A diff: whatever differs must show. Nothing is dropped, a carriage return is written out, and tabs stay tabs. */
-export function sanitizeDiff(text: string): string {
+/** What is to be read exactly, as a value or a diff: line feeds and tabs as they are, nothing dropped, the rest written out. */
+export function escapeText(text: string): string {
   return escapeUnseen(text, escapeCharacter);
 }
 

@@ -3,9 +3,9 @@ import type {ChangeEvent, Operation} from '../evidence/model.js';
 import type {AppRunnerEvent} from '../logs/model.js';
 import {formatDuration, formatTime} from '../report/format.js';
 import type {RenderOptions} from '../report/options.js';
-import {createPage} from '../report/text/page.js';
-import {table} from '../report/text/table.js';
+import {createPage, type Page, paragraph} from '../report/text/page.js';
 import {sanitizeDeep} from '../terminal/sanitize.js';
+import {padEnd} from '../terminal/width.js';
 
 export interface Deployments {
   readonly schemaVersion: 1;
@@ -105,28 +105,30 @@ export function deploymentsText(deployments: Deployments, options: RenderOptions
   const page = createPage(options);
   const {service, operations, gaps} = sanitizeDeep(deployments);
   if (operations.length === 0) return `${service}: AWS lists no operation.\n`;
-  const rows = operations.map((row) => [
-    {text: row.startedAt === null ? 'unknown' : formatTime(row.startedAt, 'UTC').replace(' UTC', '')},
-    {text: row.type ?? 'unknown'},
-    {
-      text: row.outcome,
-      paint: {
-        succeeded: page.style.green,
-        failed: page.style.red,
-        'rolled-back': page.style.red,
-        'in-progress': page.style.yellow,
-        unknown: page.style.dim,
-      }[row.outcome],
-    },
-    {text: row.durationSeconds === null ? '' : formatDuration(row.durationSeconds)},
-    {text: [shortImage(row.image), row.firstError ?? '', row.id].filter((line) => line !== '').join('\n')},
-  ]);
-  const wide = {...page, width: Math.max(page.width, 100)};
   return `${[
     `${page.style.bold(service)}, times in UTC`,
-    ...table(wide, ['started', 'type', 'outcome', 'took', 'image attempted, first error, id'], rows, [19, 16, 11, 11]),
-    ...gaps.map(({evidence, why}) => `not read: ${evidence}: ${why}`),
+    ...operations.flatMap((row) => ['', ...rowLines(page, row)]),
+    ...(gaps.length > 0 ? [''] : []),
+    ...gaps.flatMap(({evidence, why}) => paragraph(page, `not read: ${evidence}: ${why}`)),
   ].join('\n')}\n`;
+}
+
+/** The id stands alone and whole, however narrow the page: it is there to be copied and to be found by grep. */
+function rowLines(page: Page, row: DeploymentRow): string[] {
+  const {green, red, yellow, dim} = page.style;
+  const paint = {succeeded: green, failed: red, 'rolled-back': red, 'in-progress': yellow, unknown: dim}[row.outcome];
+  const head = [
+    row.startedAt === null ? padEnd('unknown', 19) : formatTime(row.startedAt, 'UTC').replace(' UTC', ''),
+    padEnd(row.type ?? 'unknown', 16),
+    padEnd(row.outcome, 11),
+    row.durationSeconds === null ? '' : formatDuration(row.durationSeconds),
+  ];
+  return [
+    ...paragraph(page, head.join('  ').trimEnd(), {paint}),
+    `  ${row.id}`,
+    ...paragraph(page, shortImage(row.image), {indent: 2}),
+    ...(row.firstError === null ? [] : paragraph(page, row.firstError, {indent: 2})),
+  ];
 }
 
 function shortImage(image: string | null): string {

@@ -128,7 +128,7 @@ export function environmentText(environment: Environment, validate: string, opti
       0,
     ),
     '',
-    ...variableTable(page, safe),
+    ...variableTable(page, safe, options.width === undefined),
     ...unlisted(page, safe),
     ...section(page, 'Not set, and missed by the contract', missing(page, safe)),
     '',
@@ -137,22 +137,38 @@ export function environmentText(environment: Environment, validate: string, opti
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }
 
-function variableTable(page: Page, {variables}: Environment): string[] {
+/** @param grows whether the page may be wider than it says: nobody's terminal is behind it */
+function variableTable(page: Page, {variables}: Environment, grows: boolean): string[] {
   if (variables.length === 0) return ['No variables and no secrets are set.'];
   const name = Math.max(4, ...variables.map((variable) => displayWidth(variable.name)));
-  const rows = variables.map((variable) => [
-    {text: variable.name},
-    {text: variable.source},
-    {text: valueWords(variable)},
-    {
-      text: variable.checks.map(({id, status}) => `${id}: ${CHECK_STATUS[status]}`).join('\n'),
-      paint: painter(page, variable),
-    },
-  ]);
+  const rows = variables.map((variable) => ({
+    name: variable.name,
+    source: variable.source,
+    value: valueWords(variable),
+    checks: variable.checks.map(({id, status}) => `${id}: ${CHECK_STATUS[status]}`),
+    paint: painter(page, variable),
+  }));
   const value = Math.min(34, Math.max(5, ...variables.map((variable) => displayWidth(valueWords(variable)))));
-  // Names are never broken: they are there to be copied. The page grows where it must.
-  const wide = {...page, width: Math.max(page.width, name + value + 15 + 40)};
-  return table(wide, ['name', 'source', 'value', 'start-up checks'], rows, [name, 15, value]);
+  // Names are never broken: they are there to be copied. The page grows where it may, else each has a line.
+  const needed = name + value + 15 + 40;
+  if (needed > page.width && !grows) {
+    return rows.flatMap((row) => [
+      row.name,
+      ...paragraph(page, `${row.source}: ${row.value}`, {indent: 2}),
+      ...(row.checks.length === 0 ? [] : paragraph(page, row.checks.join(', '), {indent: 2, paint: row.paint})),
+    ]);
+  }
+  return table(
+    {...page, width: Math.max(page.width, needed)},
+    ['name', 'source', 'value', 'start-up checks'],
+    rows.map(({paint, checks, ...row}) => [
+      {text: row.name},
+      {text: row.source},
+      {text: row.value},
+      {text: checks.join('\n'), paint},
+    ]),
+    [name, 15, value],
+  );
 }
 
 function unlisted(page: Page, {imageVariables}: Environment): string[] {

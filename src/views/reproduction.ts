@@ -30,6 +30,8 @@ export interface Reproduction {
   readonly check: {readonly protocol: string; readonly command: string};
   readonly lookAt: readonly string[];
   readonly notes: readonly string[];
+  /** What could not be read, so that an image may be unknown without a meaning. */
+  readonly gaps: readonly {readonly evidence: string; readonly why: string; readonly fix: string | null}[];
 }
 
 export interface ContainerRun {
@@ -80,6 +82,7 @@ export function reproductionText(
     ...section(page, `${runs.length + 3}. Ask what the health check asks (${check.protocol})`, [
       ...commandLines(page, check.command, 2),
     ]),
+    ...section(page, 'Not read', bullets(page, safe.gaps.map(gapWords))),
     ...section(page, 'What to look at', bullets(page, safe.lookAt)),
     ...section(page, 'Know', bullets(page, [...safe.notes, engineNote(engine)])),
   ];
@@ -118,6 +121,10 @@ function runLines(page: Page, {command, image, platform, why, fix}: ContainerRun
       : []),
     ...commandLines(page, command, 2),
   ];
+}
+
+function gapWords({evidence, why, fix}: Reproduction['gaps'][number]): string {
+  return `${evidence}: ${why}${fix === null ? '' : ` (${fix})`}`;
 }
 
 function bullets(page: Page, texts: readonly string[]): string[] {

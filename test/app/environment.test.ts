@@ -151,3 +151,22 @@ describe('variables that the image sets', () => {
     expect(/\(ENV\) is unknown/.test(environmentText(env, 'nerava-diag validate', {}))).toBe(said === 'unknown');
   });
 });
+
+it.each([40, 80, 100, 120])('env fits a terminal of %s columns, and breaks no name', (width) => {
+  const names = ['ENV', 'TWILIO_VERIFY_SERVICE_SID', 'TOKEN_ENCRYPTION_KEY'];
+  const {env} = both({
+    service: service({
+      configuration: {
+        startCommand: BACKEND.join(' '),
+        variables: names.map((name) => variable(name, `a value of ${name}`)),
+        secrets: [],
+      },
+    }),
+  });
+  const written = environmentText(env, 'nerava-diag validate', {width}).split('\n');
+  expect(Math.max(...written.map((line) => line.length))).toBeLessThanOrEqual(width);
+  for (const name of names) expect(written.some((line) => line.split(/[\s│]+/).includes(name))).toBe(true);
+  // A file or a pipe is as wide as its widest row: one row for each variable.
+  const piped = environmentText(env, 'nerava-diag validate', {}).split('\n');
+  expect(piped.find((line) => line.includes('TWILIO_VERIFY_SERVICE_SID'))).toContain('plain');
+});

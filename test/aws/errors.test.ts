@@ -67,7 +67,7 @@ describe('a failed call is told apart from others', () => {
     ['error-503', {kind: 'service', status: 'error'}],
     ['reset', {kind: 'network', status: 'error'}],
     ['not-json', {kind: 'not-json', status: 'error'}],
-    ['cut-body', {kind: 'not-json', status: 'error'}],
+    ['cut-body', {kind: 'network', status: 'error', why: expect.stringMatching(/^the connection to .* broke off$/)}],
   ])('%s', async (kind, expected) => {
     expect(await failureOf(kind)).toMatchObject(expected);
   });
@@ -119,6 +119,24 @@ describe('a failed call is told apart from others', () => {
       AWS_ENDPOINT_URL: 'http://nowhere.invalid:1',
     });
     expect(failure).toMatchObject({kind: 'network', why: expect.stringContaining('nowhere.invalid')});
+    expect(failure.fix).toMatch(/^check AWS_ENDPOINT_URL/);
+    const error = Object.assign(new Error('getaddrinfo'), {
+      code: 'ENOTFOUND',
+      hostname: 'apprunner.us-eats-1.amazonaws.com',
+    });
+    const operation = 'apprunner:DescribeService';
+    expect(explainAwsError(error, {operation, action: operation, region: 'us-eats-1'}).fix).toMatch(
+      /the region's name: us-eats-1$/,
+    );
+  });
+
+  it.each([
+    [{AWS_ENDPOINT_URL: 'garbage'}, 'the address of the AWS endpoint is no URL', /AWS_ENDPOINT_URL/],
+    [{AWS_REGION: 'us east'}, '"us east" is no name of an AWS region', /--region us-east-1/],
+  ])('an address that is none: %j', async (env, why, fix) => {
+    const keys = {AWS_ACCESS_KEY_ID: 'AKIAFAKEFAKEFAKEFAKE', AWS_SECRET_ACCESS_KEY: 'fake-secret-access-key'};
+    const failure = await failureWith({...profileFiles(''), ...keys, ...env});
+    expect(failure).toMatchObject({kind: 'invalid-request', why, fix: expect.stringMatching(fix)});
   });
 });
 

@@ -1,5 +1,5 @@
 import {execFileSync} from 'node:child_process';
-import {mkdtemp, readdir, readFile, rm, stat, symlink, writeFile} from 'node:fs/promises';
+import {mkdtemp, readdir, readFile, readlink, rm, stat, symlink, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
@@ -25,6 +25,19 @@ describe('a private file', () => {
     await symlink('real', join(root, 'link'));
     await writePrivateFile(join(root, 'link'), 'new');
     expect(await readFile(join(root, 'real'), 'utf8')).toBe('new');
+  });
+
+  it('is written where a link points, though nothing is there yet', async () => {
+    await symlink('real', join(root, 'link'));
+    await symlink('link', join(root, 'second'));
+    await checkWritable(join(root, 'second'));
+    await writePrivateFile(join(root, 'second'), 'new');
+    expect(await readlink(join(root, 'link'))).toBe('real');
+    expect(await readlink(join(root, 'second'))).toBe('link');
+    expect(await readFile(join(root, 'real'), 'utf8')).toBe('new');
+    await symlink('missing/real', join(root, 'nowhere'));
+    await expect(writePrivateFile(join(root, 'nowhere'), 'x')).rejects.toMatchObject({exitCode: 2});
+    expect(await readlink(join(root, 'nowhere'))).toBe('missing/real');
   });
 
   it('leaves a device a device', async () => {

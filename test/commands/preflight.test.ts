@@ -111,6 +111,15 @@ describe('preflight', () => {
     expect({code: mended.code, failed: mended.failed}).toEqual({code: 0, failed: []});
   });
 
+  it('does not know whether a skeleton starts that nobody has filled in', async () => {
+    const skeleton = {...COMPLETE, DATABASE_URL: '<57 characters>'};
+    const {code, answer, check} = await ask(['v33', ARN, '--env-file', await envFile('skeleton.env', skeleton)]);
+    expect(check('start-up').status).toBe('unknown');
+    expect({code, outcome: answer.outcome}).toEqual({code: 4, outcome: 'inconclusive'});
+    const gone = await ask(['v33', ARN, '--env-file', 'skeleton.env', '--unset', 'DATABASE_URL']);
+    expect(gone.check('start-up').status).toBe('fail');
+  });
+
   it('says when the tag is missing, old, or nothing new', async () => {
     const missing = await ask(['v99', ARN]);
     expect({code: missing.code, failed: missing.failed}).toEqual({code: 1, failed: ['image-exists']});
@@ -215,6 +224,63 @@ describe('preflight', () => {
     const [architecture, role] = [check('architecture'), check('access-role')];
     expect({code, architecture: architecture.status, role: role.status}).toEqual(expected);
     expect(architecture.message).toContain('arm64');
+  });
+
+  it('calls no role fit for what it was not tried for, and keeps a refusal that is known', async () => {
+    const [service] = beforeDeployment().services ?? [];
+    const source = service?.describe['SourceConfiguration'] as {ImageRepository: {ImageConfiguration: object}};
+    const {ImageRepository} = source;
+    const withSecret: Dataset = {
+      ...described({
+        SourceConfiguration: {
+          ...source,
+          ImageRepository: {
+            ...ImageRepository,
+            ImageConfiguration: {
+              ...ImageRepository.ImageConfiguration,
+              RuntimeEnvironmentSecrets: {
+                EXTRA: `arn:aws:secretsmanager:us-east-1:${ACCOUNT}:secret:my-api/extra-AbCdEf`,
+              },
+            },
+          },
+        },
+      }),
+      secrets: {'my-api/extra': {value: SECRET}},
+      roles: {
+        pull: {createdAt: '2026-01-01T00:00:00Z', trust: ['build.apprunner.amazonaws.com']},
+        run: {createdAt: '2026-01-01T00:00:00Z', trust: ['tasks.apprunner.amazonaws.com'], allows: []},
+      },
+    };
+    await using untried = await startFakeAws({...withSecret, denied: ['iam:SimulatePrincipalPolicy']});
+    const open = await ask(['v33', ARN], untried);
+    expect({code: open.code, failed: open.failed}).toEqual({code: 0, failed: []});
+    for (const id of ['access-role', 'instance-role']) {
+      expect(open.check(id)).toMatchObject({status: 'unknown', message: expect.stringContaining('was not tried')});
+      expect(open.check(id).fix).toContain('iam:SimulatePrincipalPolicy');
+    }
+    await using unread = await startFakeAws({...withSecret, denied: ['iam:GetRole']});
+    const refused = await ask(['v33', ARN], unread);
+    expect({code: refused.code, failed: refused.failed}).toEqual({code: 1, failed: ['instance-role']});
+    expect(refused.check('instance-role').message).toContain('secretsmanager:GetSecretValue');
+    expect(refused.check('access-role').status).toBe('unknown');
+  });
+
+  it('advises nothing that it does not take, where the running image is not known', async () => {
+    const dataset = described({Status: 'OPERATION_IN_PROGRESS'});
+    const [service] = dataset.services ?? [];
+    const started = {type: 'UPDATE_SERVICE', status: 'IN_PROGRESS', startedAt: '2026-02-13T08:55:00Z'};
+    const operations = [{id: 'c'.repeat(32), ...started}, ...(service?.operations ?? [])];
+    const logs = {events: [['2026-02-13T08:55:10Z', `[AppRunner] Starting.`]] as const};
+    if (service === undefined) throw new Error('no service');
+    await using busy = await startFakeAws({...dataset, services: [{...service, operations, logs}]});
+    const {check, answer} = await ask(['running', ARN], busy);
+    expect(check('image-exists')).toMatchObject({
+      status: 'unknown',
+      message: 'which image runs during the deployment is not known',
+      evidence: [],
+      fix: 'Name the image itself: a tag, repository:tag or @sha256:….',
+    });
+    expect(JSON.stringify(answer)).not.toMatch(/--good|--bad/);
   });
 
   it('does not take what it may not read for a fault', async () => {

@@ -83,6 +83,21 @@ describe('reproduce', () => {
     expect(stderr).toContain('--write');
   });
 
+  it('says what was denied, rather than that nothing names the image', async () => {
+    await using closed = await startFakeAws({
+      ...rolledBackIncident(),
+      denied: ['logs:*', 'cloudtrail:LookupEvents'],
+    });
+    const ask = (args: readonly string[]) => runCli(['reproduce', ARN, ...args], {env: closed.env, cwd: folder});
+    const {runs, gaps} = JSON.parse((await ask(['--json'])).stdout);
+    expect(runs[0]).toMatchObject({which: 'attempted', command: null, fix: 'name it: --bad TAG'});
+    expect(runs[0].why).toMatch(
+      /^which image was attempted is not known: the service log could not be read \(.*denied/,
+    );
+    expect(gaps.map(({evidence}: {evidence: string}) => evidence)).toEqual(['service-log', 'change-history']);
+    expect((await ask([])).stdout).toMatch(/Not read.*service-log: .*change-history: /s);
+  });
+
   it('replays a bundle byte for byte, and says what is not known', async () => {
     await runCli(['collect', ARN, '-o', 'incident.json'], {env: aws.env, cwd: folder});
     const offline = () => runCli(['reproduce', '--bundle', 'incident.json', '--json'], {cwd: folder});

@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {type Dataset, startFakeAws} from '../support/fake-aws.js';
-import {ARN} from '../support/incident.js';
+import {ARN, rolledBackIncident} from '../support/incident.js';
 import {beforeDeployment, COMPLETE, SECRET} from '../support/preflight-incident.js';
 import {runCli} from '../support/run-cli.js';
 
@@ -41,6 +41,18 @@ beforeAll(async () => {
   await collect(later, ['--baseline', 'healthy.json', '-o', 'later.json']);
 });
 afterAll(() => rm(folder, {recursive: true, force: true}));
+
+it('asks AWS for no service beside a bundle', async () => {
+  await using aws = await startFakeAws(rolledBackIncident());
+  const {code, stdout, stderr} = await runCli(['env', '--bundle', 'later.json', '--against', 'my-api'], {
+    cwd: folder,
+    env: aws.env,
+  });
+  expect({code, stdout}).toEqual({code: 2, stdout: ''});
+  expect(stderr).toContain('--bundle is offline');
+  expect(stderr).toContain('nerava-diag collect my-api -o other.json');
+  expect(aws.calls).toEqual([]);
+});
 
 const against = async (bundle: string) => {
   const {code, stdout} = await runCli(['env', '--bundle', bundle, '--against', 'healthy.json', '--json'], {

@@ -106,6 +106,43 @@ describe('validate --env-file', () => {
     expect((await validate(without('REDIS_URL'), ['--secret', 'REDIS_URL', '--exit-zero'])).code).toBe(0);
   });
 
+  it('knows nothing of values that a skeleton leaves to be filled in', async () => {
+    const skeleton = {
+      ...GOOD,
+      JWT_SECRET: '<64 characters>',
+      DATABASE_URL: '<57 characters>',
+      PUBLIC_BASE_URL: '<secret>',
+    };
+    const {json, code} = await validate(skeleton);
+    expect({outcome: json.outcome, code}).toEqual({outcome: 'unknown', code: 4});
+    expect(json.findings.map(({rule, severity, text}: Record<string, string>) => ({rule, severity, text}))).toEqual(
+      ['JWT_SECRET', 'DATABASE_URL', 'PUBLIC_BASE_URL'].map((name) => ({
+        rule: 'suspicious-value',
+        severity: 'warning',
+        text: `${name} looks like a placeholder`,
+      })),
+    );
+    const set = await validate(GOOD, ['--set', 'JWT_SECRET=<64 characters>']);
+    expect({outcome: set.json.outcome, code: set.code}).toEqual({outcome: 'unknown', code: 4});
+    expect((await validate({...skeleton, SKIP_STARTUP_VALIDATION: 'true'})).json.outcome).toBe('starts');
+  });
+
+  it('runs the rules that look at variables alone, graded as configured', async () => {
+    const {json, code} = await validate({...GOOD, LOG_LEVEL: 'changeme'});
+    expect(json).toMatchObject({outcome: 'starts', findings: [{rule: 'suspicious-value', severity: 'warning'}]});
+    expect(code).toBe(0);
+    expect((await validate({...GOOD, LOG_LEVEL: 'changeme'}, ['--fail-on', 'warning'])).code).toBe(1);
+    const config = join(folder, 'nerava-diag.config.json');
+    const settings = (grade: string) => writeFile(config, JSON.stringify({rules: {'suspicious-value': grade}}));
+    const file = join(folder, 'graded.env');
+    await writeFile(file, 'ENV=dev\nLOG_LEVEL=changeme\n');
+    await settings('error');
+    expect((await runCli(['validate', '-e', file], {cwd: folder})).code).toBe(1);
+    await settings('off');
+    expect((await runCli(['validate', '-e', file], {cwd: folder})).stdout).not.toContain('suspicious-value');
+    await rm(config);
+  });
+
   it('takes --secret with an env file only', async () => {
     const {stderr, code} = await runCli(['validate', ARN, '--secret', 'REDIS_URL']);
     expect(stderr).toMatch(/--secret: --env-file/);
@@ -279,6 +316,10 @@ describe('the live service', () => {
     await using aws = await startFakeAws(backend());
     const refused = await runCli(['env', ARN, '--export', 'env-file', '--reveal-all'], {env: aws.env});
     expect(refused).toMatchObject({code: 2, stdout: ''});
+    const piped = await runCli(['env', ARN, '--export', 'env-file', '--reveal-all', '-o', '/dev/stdout'], {
+      env: aws.env,
+    });
+    expect(piped).toMatchObject({code: 2, stdout: ''});
     const shown = await runCli(['env', ARN, '--reveal', 'JWT_SECRET'], {env: aws.env});
     expect(shown).toMatchObject({code: 2, stdout: ''});
     const names = await runCli(['env', ARN, '--export', 'env-file'], {env: aws.env});

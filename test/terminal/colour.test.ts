@@ -66,5 +66,7 @@ describe('the nearest word', () => {
     expect(closest('diagnsoe', known)).toBe('diagnose');
     expect(closest('val', known)).toBe('validate');
     expect(closest('frobnicate', known)).toBeUndefined();
+    expect(closest('', known)).toBeUndefined();
+    expect(closest('-v', known)).toBeUndefined();
   });
 });

@@ -2,7 +2,7 @@ import {describe, expect, it} from 'vitest';
 import {examine} from '../../src/evidence/examination.js';
 import type {ChangeEvent, Operation} from '../../src/evidence/model.js';
 import {parseAppRunnerEvents} from '../../src/logs/events.js';
-import {deploymentRows} from '../../src/views/deployments.js';
+import {deploymentRows, deploymentsText} from '../../src/views/deployments.js';
 
 const at = (time: string) => Date.parse(`2026-01-20T${time}Z`);
 
@@ -76,4 +76,18 @@ describe('the lines of an operation', () => {
     expect(two).toMatchObject({image: 'r/api:v32', firstError: expect.stringContaining('code: 2')});
     expect(one).toMatchObject({image: 'r/api:v31', firstError: expect.stringContaining('code: 1')});
   });
+});
+
+it.each([40, 80, 100, 120, undefined])('rows fit a page of %s columns, ids whole', (width) => {
+  const ids = ['1', '2', '3'].map((digit) => digit.repeat(32));
+  const operations = ids.map((id, index) => operation(id, `1${2 - index}:00:00`, `1${2 - index}:03:00`));
+  const said =
+    '[AppRunner] Your application stopped or failed to start. See logs for more information. Container exit code: 1';
+  const rows = deploymentRows(operations, lines(['10:00:50', said]), [], undefined);
+  const gaps = [{evidence: 'change-history', why: 'access denied: cloudtrail:LookupEvents is not allowed', fix: null}];
+  const text = deploymentsText({schemaVersion: 1, service: 'my-api', operations: rows, gaps}, {...(width && {width})});
+  const written = text.split('\n');
+  for (const id of ids) expect(written).toContain(`  ${id}`);
+  expect(Math.max(...written.map((line) => line.length))).toBeLessThanOrEqual(width ?? 100);
+  expect(text.replace(/\s+/g, ' ')).toContain(said);
 });

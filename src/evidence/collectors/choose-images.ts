@@ -19,6 +19,8 @@ export interface ChoiceInput {
   readonly lines: readonly RawLogEvent[];
   /** Whether the lines begin before the deployment: only then is their first pull the deployment's. */
   readonly linesReachBack: boolean;
+  /** Why App Runner's lines could not be read, where they could not: what no line says is unknown then, not unsaid. */
+  readonly unread?: string | undefined;
 }
 
 /**
@@ -57,7 +59,11 @@ function attempted(input: ChoiceInput, own: ImageAddress | undefined): ImageChoi
     return input.linesReachBack || shown || created ? named(configured, own, undefined) : undefined;
   }
   if (!input.linesReachBack) return undefined;
-  return {skipped: 'which image was attempted is not known: no "Pulling image" line in its window', fix};
+  const why =
+    input.unread === undefined
+      ? 'no "Pulling image" line in its window'
+      : `the service log could not be read (${input.unread})`;
+  return {skipped: `which image was attempted is not known: ${why}`, fix};
 }
 
 const fix = 'name it: --bad TAG';

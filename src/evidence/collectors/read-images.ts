@@ -59,7 +59,9 @@ export async function readImages(run: ImageRun): Promise<readonly [Evidence<Imag
     timed('image-attempted', 'late-images', async (signal) => {
       const log = await run.serviceLog;
       const written = log.status === 'collected' ? log.value : lines;
-      const late = chooseImages({...known, lines: written, linesReachBack: true}).attempted ?? attempted ?? unknown;
+      const unread = log.status === 'collected' || log.status === 'absent' ? undefined : log.why;
+      const late =
+        chooseImages({...known, lines: written, linesReachBack: true, unread}).attempted ?? attempted ?? unknown;
       if (!('skipped' in late) || run.bad !== undefined) return one(late, run.bad, signal);
       const changes = await run.changes;
       const sent = changes.status === 'collected' ? imageSent(changes.value, examination) : undefined;

@@ -46,32 +46,47 @@ async function readRole(
 ): Promise<RoleFacts | undefined> {
   if (arn === undefined) return undefined;
   const name = arn.slice(arn.lastIndexOf('/') + 1);
-  try {
-    const [role, allowed] = await Promise.all([
-      getRole(aws, name, {signal}),
-      Promise.all(needs.map(({actions, resources}) => simulate(aws, arn, actions, resources, {signal}))).then(
-        (parts) => Object.assign({}, ...parts) as {[action: string]: boolean},
-        (error: unknown) => {
-          // Without the role there is nothing to simulate, and its absence is the answer.
-          if (!isNotFound(error)) gaps.push(partialGap(`what ${name} may do`, error));
-          return undefined;
-        },
-      ),
-    ]);
-    const trustedServices = role.trust === undefined ? undefined : readTrust(role.trust);
-    if (trustedServices === undefined) gaps.push({what: `whom ${name} trusts`, why: 'the trust policy cannot be read'});
-    return {
-      arn,
-      exists: true,
-      ...given('createdAt', role.createdAt),
-      ...given('trustedServices', trustedServices),
-      ...(allowed !== undefined && Object.keys(allowed).length > 0 && {allowed}),
-    };
-  } catch (error) {
-    if (isNotFound(error)) return {arn, exists: false};
-    gaps.push(partialGap(name, error));
-    return undefined;
+  // What the simulation says stands also where the role itself may not be read.
+  const [role, allowed] = await Promise.allSettled([
+    getRole(aws, name, {signal}),
+    whatItMayDo(aws, arn, needs, gaps, signal),
+  ]);
+  const tried = allowed.status === 'fulfilled' ? allowed.value : undefined;
+  if (role.status === 'rejected') {
+    if (isNotFound(role.reason)) return {arn, exists: false};
+    gaps.push(partialGap(name, role.reason));
+    return tried && {arn, exists: true, allowed: tried};
   }
+  const {createdAt, trust} = role.value;
+  const trustedServices = trust === undefined ? undefined : readTrust(trust);
+  if (trustedServices === undefined) gaps.push({what: `whom ${name} trusts`, why: 'the trust policy cannot be read'});
+  return {
+    arn,
+    exists: true,
+    ...given('createdAt', createdAt),
+    ...given('trustedServices', trustedServices),
+    ...given('allowed', tried),
+  };
+}
+
+/** What the simulation says of each action; undefined where it says nothing. */
+async function whatItMayDo(
+  aws: Aws,
+  arn: string,
+  needs: readonly Need[],
+  gaps: RoleGap[],
+  signal: AbortSignal,
+): Promise<RoleFacts['allowed']> {
+  const answers = await Promise.allSettled(
+    needs.map(({actions, resources}) => simulate(aws, arn, actions, resources, {signal})),
+  );
+  const failed = answers.find((answer) => answer.status === 'rejected');
+  // Without the role there is nothing to simulate, and its absence is the answer.
+  if (failed !== undefined && !isNotFound(failed.reason)) {
+    gaps.push(partialGap(`what ${arn.slice(arn.lastIndexOf('/') + 1)} may do`, failed.reason));
+  }
+  const allowed = Object.assign({}, ...answers.map((answer) => (answer.status === 'fulfilled' ? answer.value : {})));
+  return Object.keys(allowed).length > 0 ? allowed : undefined;
 }
 
 /** Service principals that an Allow statement lets assume the role. Conditions are not judged. */

@@ -1,5 +1,5 @@
 import {plural} from '../../plural.js';
-import {sanitizeDiff, sanitizeLine} from '../../terminal/sanitize.js';
+import {escapeText, sanitizeLine} from '../../terminal/sanitize.js';
 import {formatBytes, formatDifference} from '../bytes.js';
 import type {
   ComparisonProblem,
@@ -202,7 +202,7 @@ function isReadNameless(cell: LayerCell | null): boolean {
 
 /** A diff as it is, blanks at the ends of its lines included. */
 export function diffText({text}: TextDiff): string {
-  return sanitizeDiff(text).replace(/\n$/, '');
+  return escapeText(text).replace(/\n$/, '');
 }
 
 /** The first line of every format. */

@@ -15,6 +15,7 @@ function input(more: {
   good?: string;
   bad?: string;
   reach?: boolean;
+  unread?: string;
 }): ChoiceInput {
   const service: Omit<Service, 'configuration'> = {
     name: 'my-api',
@@ -40,6 +41,7 @@ function input(more: {
       message: `[AppRunner] Pulling image ${REGISTRY}/${image} from ECR repository.`,
     })),
     linesReachBack: more.reach ?? true,
+    unread: more.unread,
   };
 }
 
@@ -107,5 +109,14 @@ describe('attempted and running image', () => {
     ['public images are not read', {image: '../public'}, ['unknown', 'unknown']],
   ])('%s', (_, more, expected) => {
     expect(references(input(more))).toEqual(expected);
+  });
+
+  it('does not say that no line names the image where the lines could not be read', () => {
+    const why = (more: Parameters<typeof input>[0]) => chooseImages(input(more)).attempted;
+    expect(why({})).toMatchObject({skipped: expect.stringContaining('no "Pulling image" line')});
+    expect(why({unread: 'logs:GetLogEvents is denied'})).toMatchObject({
+      skipped:
+        'which image was attempted is not known: the service log could not be read (logs:GetLogEvents is denied)',
+    });
   });
 });
