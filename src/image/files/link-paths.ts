@@ -1,15 +1,14 @@
 import {baseName, parentOf} from '../image-path.js';
 import {TAR_TYPES} from '../layer/listing.js';
 import type {FileTree, Place, ReadLayer} from './tree.js';
-import {WHITEOUT, whiteoutAt} from './whiteouts.js';
+import {whiteoutAt} from './whiteouts.js';
 
+const FILE = TAR_TYPES.indexOf('file');
 const SYMLINK = TAR_TYPES.indexOf('symlink');
 const HARD_LINK = TAR_TYPES.indexOf('hardlink');
 const DIRECTORY = TAR_TYPES.indexOf('directory');
 /** As many links as a kernel follows. */
 const MAX_LINKS = 40;
-/** No path begins so. */
-const NOWHERE = '\0';
 
 /** What a symbolic link at a path says; undefined where there is none. */
 type LinkAt = (path: string) => string | undefined;
@@ -25,18 +24,30 @@ export interface PlacedLayer {
  * `usr/lib/x`, as it is for the runtime that unpacks the layer. Entries count in their order, links of the same layer
  * among them. Of consecutive entries of one folder, the folder is looked at once.
  */
-export function placeLayer(files: ReadonlyMap<string, Place>, layer: ReadLayer): PlacedLayer {
-  const {types} = layer.listing;
-  const hasWhiteouts = layer.listing.paths.includes(WHITEOUT);
+export function placeLayer(
+  files: ReadonlyMap<string, Place>,
+  layer: ReadLayer,
+  whiteouts: ReadonlySet<number>,
+): PlacedLayer {
+  const {types, turns} = layer.listing;
+  const marks = [...whiteouts];
+  let mark = 0;
   const directories = new Set<string>();
   const links = new LayerLinks(files);
   let paths: string[] | undefined;
   let targets: string[] | undefined;
-  let written = NOWHERE;
-  let real = NOWHERE;
-  for (let row = 0; row < layer.paths.length; row++) {
+  let written = '';
+  let real = '';
+  let turn = 0;
+  let isNews = true;
+  for (let row = 0; row < types.length; row++) {
+    const isTurn = row === turns[turn];
+    const isMark = row === marks[mark];
+    if (isMark) mark++;
+    if (isTurn) turn++;
+    else if (types[row] === FILE && !isNews && !isMark && real === written) continue;
     const path = layer.paths[row] as string;
-    if (!path.startsWith(written) || path.indexOf('/', written.length) >= 0) {
+    if (isTurn || isNews) {
       written = path.slice(0, path.lastIndexOf('/') + 1);
       real = links.directory(written);
       directories.add(real);
@@ -56,14 +67,13 @@ export function placeLayer(files: ReadonlyMap<string, Place>, layer: ReadLayer):
         targets[row] = is;
       }
     }
-    const gone = hasWhiteouts ? whiteoutAt(at) : undefined;
-    const isNews =
+    const gone = isMark ? whiteoutAt(at) : undefined;
+    isNews =
       gone !== undefined
         ? links.remove(gone)
         : type === SYMLINK
           ? links.set(at, layer.links[row] as string)
           : type === DIRECTORY && links.replace(at);
-    if (isNews) written = NOWHERE;
   }
   return {layer: paths || targets ? moved(layer, paths ?? layer.paths, targets ?? layer.links) : layer, directories};
 }

@@ -3,7 +3,7 @@ import {ANOMALY_EXAMPLES, ANOMALY_LENGTH, type Anomaly, type LayerListing, TAR_T
 import type {TarType} from '../layer/tar-header.js';
 import {placeLayer} from './link-paths.js';
 import {type NotableRows, notableRows} from './notable.js';
-import {type Whiteouts, whiteoutsOf} from './whiteouts.js';
+import {type Whiteouts, whiteoutRows, whiteoutsOf} from './whiteouts.js';
 
 /** A listing with its strings taken apart, and which layer of the image it is. */
 export interface ReadLayer {
@@ -108,16 +108,16 @@ export function growTree(): {add(layer: ReadLayer): void; readonly tree: FileTre
 
 function addLayer(state: State, read: ReadLayer): void {
   const {files, implicit, deletedBelow, hidden, lost} = state;
-  const {layer, directories} = placeLayer(files, read);
+  const rows = whiteoutRows(read);
+  const {layer, directories} = placeLayer(files, read, rows);
   state.layers.push(layer);
   const {types} = layer.listing;
-  const marks = whiteoutsOf(layer);
-  if (marks) applyWhiteouts(state, layer, marks);
+  if (rows.size > 0) applyWhiteouts(state, layer, whiteoutsOf(layer, rows));
   let twice: {examples: string[]; count: number} | undefined;
   /** Non-directories in a directory's place. */
   const taken = new Map<string, number>();
   for (let row = 0; row < layer.paths.length; row++) {
-    if (marks?.rows.has(row)) continue;
+    if (rows.size > 0 && rows.has(row)) continue;
     const path = layer.paths[row] as string;
     const isDirectory = types[row] === DIRECTORY;
     const before = files.get(path);

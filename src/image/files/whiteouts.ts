@@ -1,23 +1,28 @@
 import {baseName, parentOf} from '../image-path.js';
 import type {ReadLayer} from './tree.js';
 
-export const WHITEOUT = '.wh.';
+const WHITEOUT = '.wh.';
 const OPAQUE = '.wh..wh..opq';
 
 export interface Whiteouts {
   readonly deleted: ReadonlySet<string>;
   readonly opaque: ReadonlySet<string>;
-  readonly rows: ReadonlySet<number>;
 }
 
-export function whiteoutsOf(layer: ReadLayer): Whiteouts | undefined {
-  if (!layer.listing.paths.includes(WHITEOUT)) return undefined;
-  const marks = {deleted: new Set<string>(), opaque: new Set<string>(), rows: new Set<number>()};
+/** Entries that are marks of a file system, not files. */
+export function whiteoutRows(layer: ReadLayer): ReadonlySet<number> {
+  const rows = new Set<number>();
+  if (!layer.listing.paths.includes(WHITEOUT)) return rows;
   for (let row = 0; row < layer.paths.length; row++) {
-    const path = layer.paths[row] as string;
-    if (!baseName(path).startsWith(WHITEOUT)) continue;
-    marks.rows.add(row);
-    const gone = whiteoutAt(path);
+    if (baseName(layer.paths[row] as string).startsWith(WHITEOUT)) rows.add(row);
+  }
+  return rows;
+}
+
+export function whiteoutsOf(layer: ReadLayer, rows: ReadonlySet<number>): Whiteouts {
+  const marks = {deleted: new Set<string>(), opaque: new Set<string>()};
+  for (const row of rows) {
+    const gone = whiteoutAt(layer.paths[row] as string);
     if (gone === undefined) continue;
     if (gone.endsWith('/')) marks.opaque.add(gone.slice(0, -1));
     else marks.deleted.add(gone);
@@ -25,10 +30,9 @@ export function whiteoutsOf(layer: ReadLayer): Whiteouts | undefined {
   return marks;
 }
 
-/** What an entry hides of lower layers: a path, or with a slash at its end what lies in it. */
+/** What a mark hides of lower layers: a path, or with a slash at its end what lies in it. */
 export function whiteoutAt(path: string): string | undefined {
   const name = baseName(path);
-  if (!name.startsWith(WHITEOUT)) return undefined;
   if (name === OPAQUE) return `${parentOf(path)}/`;
   // Other ".wh..wh." names are a file system's own book-keeping.
   if (name.startsWith('.wh..wh.')) return undefined;

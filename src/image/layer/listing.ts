@@ -25,6 +25,8 @@ export interface LayerListing {
   readonly sha256?: Uint8Array;
   /** Rows worth a look by their name or mode (see files/notable.ts), rising. */
   readonly notable: Uint32Array;
+  /** Rows that lie in another folder than the row before them, rising; the first row is one. */
+  readonly turns: Uint32Array;
   /** Contents asked for, by row. */
   readonly contents: readonly {readonly row: number; readonly bytes: Uint8Array; readonly cut: boolean}[];
   /** name and version out of node_modules/<name>/package.json, by row. */
@@ -95,6 +97,11 @@ export function joinListings(first: LayerListing, second: LayerListing): LayerLi
       Uint32Array,
       first.notable,
       second.notable.map((row) => row + count),
+    ),
+    turns: concat(
+      Uint32Array,
+      first.turns,
+      second.turns.map((row) => row + count),
     ),
     contents: [...first.contents, ...second.contents.map((content) => ({...content, row: content.row + count}))],
     npm: [...first.npm, ...second.npm.map((found) => ({...found, row: found.row + count}))],
