@@ -19,6 +19,7 @@ import {decoyPullFailure} from './decoy-pull-failure.js';
 import {domainNotValidated} from './domain-not-validated.js';
 import {entrypointFileMissing} from './entrypoint-file-missing.js';
 import {entrypointFileMode} from './entrypoint-file-mode.js';
+import {entrypointFileUncertain} from './entrypoint-file-uncertain.js';
 import {exitCode} from './exit-code.js';
 import {exitedAfterDeployment} from './exited-after-deployment.js';
 import {exposedPortDiffers} from './exposed-port-differs.js';
@@ -116,6 +117,7 @@ export const RULES: readonly AnyRule[] = [
   domainNotValidated,
   entrypointFileMissing,
   entrypointFileMode,
+  entrypointFileUncertain,
   exitCode,
   exitedAfterDeployment,
   exposedPortDiffers,
