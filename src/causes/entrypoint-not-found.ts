@@ -20,6 +20,7 @@ export const entrypointNotFound = defineCause({
       with: 'start-command-needs-shell',
     },
     {rule: 'entrypoint-file-missing', strength: 'direct'},
+    {rule: 'entrypoint-file-uncertain', strength: 'correlated'},
   ],
   refutes: [{rule: 'application-ran', unless: 'command-not-found-error'}, {rule: 'shared-library-error'}],
   needs: ['events'],

@@ -297,6 +297,8 @@ export interface ImageFileComparison {
   }[];
   /** Files named by CMD/ENTRYPOINT that no layer of the attempted image holds. */
   readonly missingEntrypoints?: readonly string[];
+  /** Those that the good image's own layers hold and the attempted one's do not: a shared layer, unread, may. */
+  readonly uncertainEntrypoints?: readonly string[];
   readonly entrypointModes?: readonly {readonly path: string; readonly mode: number; readonly crlf?: boolean}[];
   /** Modules that the entry module imports and no file of the attempted image provides. */
   readonly unsatisfiedImports?: readonly {readonly module: string; readonly from: string}[];

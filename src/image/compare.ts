@@ -12,7 +12,15 @@ import type {StreamOptions} from './layer/layer-stream.js';
 import {type LayerMatches, matchLayers} from './layers.js';
 import type {Platform} from './manifest.js';
 import {createMask} from './mask.js';
-import {type FileOptions, isWhole, type ReadPair, type ReadProgress, readPair, withImages} from './read-pair.js';
+import {
+  type FileOptions,
+  isWhole,
+  type ReadPair,
+  type ReadProgress,
+  readPair,
+  sideOfPair,
+  withImages,
+} from './read-pair.js';
 import {layerCell, layerRows, platformRows, sideOf, withKnownSizes} from './rows.js';
 import {compareSizes} from './sizes.js';
 import type {ResolvedImage} from './source/source.js';
@@ -182,7 +190,8 @@ export function compareLoaded(a: LoadedImage, b: LoadedImage, options: CompareLo
     ...fileComparison(options.read.pair, options.read.files, mask),
     command: commandFiles(options.read.pair),
   };
-  const packages: PackageComparison | undefined = pair && comparePackages(pair.treeA, pair.treeB, isWhole(pair));
+  const packages: PackageComparison | undefined =
+    pair && comparePackages(sideOfPair(pair, 'a'), sideOfPair(pair, 'b'), isWhole(pair));
   const comparison: Omit<ImageComparison, 'findings'> = {
     schemaVersion: 1,
     a: sideOf(a, mask),

@@ -64,7 +64,10 @@ export interface ImageSide {
 }
 
 /** What is wrong with the files that B's command names. */
-export type CommandFiles = Pick<ImageFileComparison, 'missingEntrypoints' | 'entrypointModes' | 'unsatisfiedImports'>;
+export type CommandFiles = Pick<
+  ImageFileComparison,
+  'missingEntrypoints' | 'uncertainEntrypoints' | 'entrypointModes' | 'unsatisfiedImports'
+>;
 
 export interface ImageFinding {
   readonly id: string;
@@ -174,15 +177,23 @@ export interface FileComparison {
   readonly sharedLayersAbove: {readonly a: number; readonly b: number};
   /** Folders of which one side alone hides what lower layers hold, shared ones among them, that were not read. */
   readonly hiddenFolders: {readonly a: readonly string[]; readonly b: readonly string[]};
-  /** Layers that could not be read: a file listed as removed may lie in one of B, one listed as added in one of A. */
+  /**
+   * Layers left out, since they or their counterparts could not be read: a file listed as removed may lie in one of B,
+   * one listed as added in one of A.
+   */
   readonly unreadableLayers: {readonly a: number; readonly b: number};
+  /**
+   * The highest layer of each side, from 0, whose files were not compared; null where there is none. What lower ones
+   * hold it may write again.
+   */
+  readonly highestUnreadLayer: {readonly a: number | null; readonly b: number | null};
   /** Layers read whose unpacked bytes were not checked against the config (the packed ones always are). */
   readonly diffIdsUnchecked: number;
   /** Layers read, their packed digest checked. */
   readonly layersRead: number;
 }
 
-/** The last one also where a layer that could not be read may hold the file. */
+/** The last one wherever a layer that was not read may hold the file, or write it again. */
 export type FileFate = 'added' | 'removed' | 'changed' | 'same' | 'in-shared-layers-or-missing';
 
 export interface FileChange {
@@ -246,6 +257,8 @@ export interface PermissionChange {
   readonly path: string;
   readonly what: 'setuid' | 'setgid' | 'world-writable';
   readonly mode: string;
+  /** A layer that was not read may have held it with the same rights in A. */
+  readonly mayBeOld?: true;
 }
 
 export interface TextDiff {
@@ -270,4 +283,6 @@ export interface PackageChange {
   readonly name: string;
   readonly a: string | null;
   readonly b: string | null;
+  /** A layer that was not read may hold it on the side that seems to lack it. */
+  readonly mayRemain?: true;
 }

@@ -1,11 +1,11 @@
 import type {ImageFileComparison} from '../evidence/model.js';
 import type {CommandFiles} from './comparison.js';
-import {entryPointOf} from './entry-point.js';
+import {entryPointOf, isNamedAsScript} from './entry-point.js';
 import {fateOf} from './files/file-comparison.js';
 import {compareFiles} from './files/file-diff.js';
 import {globSource} from './files/glob.js';
 import {comparePackages} from './files/packages.js';
-import {contentOf, type FileTree, fileOf, hasPathEnding, isHidden, modeOf, typeOf} from './files/tree.js';
+import {contentOf, type FileTree, fileOf, hasPathEnding, isThere, modeOf, typeOf} from './files/tree.js';
 import {compareHistory} from './history.js';
 import {type LoadedImage, loadForReading} from './image.js';
 import {parentOf, resolveImagePath} from './image-path.js';
@@ -13,7 +13,7 @@ import type {LayerPool} from './layer/layer-pool.js';
 import {matchLayers} from './layers.js';
 import type {ConfigFile} from './manifest.js';
 import {unconditionalImports} from './python-imports.js';
-import {isWhole, type ReadPair, readPair, showsAbsence} from './read-pair.js';
+import {isSettled, isWhole, lookUp, type ReadPair, readPair, type Side, sideOfPair} from './read-pair.js';
 import type {ResolvedImage} from './source/source.js';
 
 export interface ContractFileOptions {
@@ -67,20 +67,25 @@ export async function readContractFiles(
 /** The same over a pair that was read already: pure. */
 export function compareContractFiles(pair: ReadPair, paths: readonly string[]): ImageFileComparison {
   const diff = compareFiles(pair.treeA, pair.treeB, isWhole(pair));
-  const packages = comparePackages(pair.treeA, pair.treeB, isWhole(pair));
+  const [a, b] = [sideOfPair(pair, 'a'), sideOfPair(pair, 'b')];
+  const packages = comparePackages(a, b, isWhole(pair));
+  const gone = packages.removed.filter(({mayRemain}) => mayRemain !== true);
   return {
     files: paths.flatMap((path): ImageFileComparison['files'][number][] => {
-      const change = fateOf(path, diff, pair);
+      const change = fateOf(path, diff, a, b);
       if (change !== 'in-shared-layers-or-missing') return [{path, change}];
-      // Equal either way, but not known to be there: nothing is said of it while a layer is unread.
-      return isWhole(pair) ? [{path, change: 'missing-in-both'}] : [];
+      // Equal either way, but not known to be there: nothing is said of it while a layer that may hold it is unread.
+      const inImage = resolveImagePath('', path);
+      const isNowhere = [a, b].every((side) => lookUp(side, inImage).known === 'absent');
+      return isNowhere ? [{path, change: 'missing-in-both'}] : [];
     }),
     ...commandFiles(pair),
-    ...(showsAbsence(pair, pair.b) && {
-      removedPackages: packages.removed.map(({ecosystem, name, a}) => ({
+    // None is something to say only where every package of either side is known.
+    ...((gone.length > 0 || isWhole(pair)) && {
+      removedPackages: gone.map(({ecosystem, name, a: version}) => ({
         ecosystem,
         name,
-        ...(a !== null && {version: a}),
+        ...(version !== null && {version}),
       })),
     }),
   };
@@ -92,7 +97,8 @@ export function compareContractFiles(pair: ReadPair, paths: readonly string[]): 
  */
 export function commandFiles(pair: ReadPair): CommandFiles {
   const {config} = pair.b;
-  const entry = entryPointOf(config?.entrypoint, config?.cmd, config?.workingDir);
+  const [a, b] = [sideOfPair(pair, 'a'), sideOfPair(pair, 'b')];
+  const entry = entryPointOf(config?.entrypoint, config?.cmd, config?.workingDir, (path) => isScript(b, path));
   const modules = entry.modules.flatMap((module) => {
     // Where B keeps it elsewhere (site-packages, --app-dir) nothing says that it is not found.
     const path =
@@ -100,29 +106,47 @@ export function commandFiles(pair: ReadPair): CommandFiles {
       (holdsModule(pair.treeB, module) ? undefined : moduleFiles(pair.treeA, module, config).at(0));
     return path === undefined ? [] : [{module, path}];
   });
-  const missing = [...entry.files.map(({path}) => path), ...modules.map(({path}) => path)].filter((path) =>
-    isGone(pair, path),
-  );
+  const named = [...new Set([...entry.files, ...modules].map(({path}) => path))];
+  const missing = named.filter((path) => lookUp(b, path).known === 'absent');
+  const uncertain = named.filter((path) => mayBeMissing(a, b, path));
   const modes = entry.files.flatMap(({path, executable}) => {
-    const place = pair.treeB.files.get(path);
+    const {place, known, path: real} = lookUp(b, path);
     const file = place && fileOf(place);
-    if (!file || typeOf(file) !== 'file') return [];
-    const text = contentOf(pair.treeB, path);
+    if (known !== 'there' || !file || typeOf(file) !== 'file') return [];
+    const text = contentOf(pair.treeB, real);
     const crlf =
       text !== undefined && /^#![^\n]*\r\n/.test(Buffer.from(text.bytes.subarray(0, 300)).toString('latin1'));
     return executable || crlf ? [{path: `/${path}`, mode: modeOf(file), ...(crlf && {crlf})}] : [];
   });
-  const unmet = modules.flatMap(({module, path}) => unsatisfied(pair, module, path));
+  const unmet = modules.flatMap(({module, path}) => unsatisfied(pair, [a, b], module, path));
   return {
-    ...(missing.length > 0 && {missingEntrypoints: [...new Set(missing)].map((path) => `/${path}`)}),
+    ...(missing.length > 0 && {missingEntrypoints: missing.map((path) => `/${path}`)}),
+    ...(uncertain.length > 0 && {uncertainEntrypoints: uncertain.map((path) => `/${path}`)}),
     ...(modes.length > 0 && {entrypointModes: modes}),
     ...(unmet.length > 0 && {unsatisfiedImports: unmet}),
   };
 }
 
+/** A file that A's layers hold and B's do not, which a layer of B that was not read may hold. */
+function mayBeMissing(a: Side, b: Side, path: string): boolean {
+  const [before, after] = [lookUp(a, path), lookUp(b, path)];
+  return before.place !== undefined && after.known === undefined && !isThere(b.tree, after.path);
+}
+
+/** Whether a file runs what stands after it, as entry scripts do: by its first two bytes, or by its name. */
+function isScript(side: Side, path: string): boolean {
+  if (isNamedAsScript(path)) return true;
+  const content = contentOf(side.tree, lookUp(side, path).path);
+  return content !== undefined && content.bytes[0] === HASH && content.bytes[1] === BANG;
+}
+
+const HASH = 0x23;
+const BANG = 0x21;
+
 /** Contents to keep while reading: the files that the command names. */
 export function entryPatterns(config: ConfigFile | undefined): string[] {
-  const entry = entryPointOf(config?.entrypoint, config?.cmd, config?.workingDir);
+  // What is no script is known only when it has been read.
+  const entry = entryPointOf(config?.entrypoint, config?.cmd, config?.workingDir, () => true);
   const directory = config?.workingDir ?? '/';
   return [
     ...entry.files.map(({path}) => globSource(`/${literal(path)}`, '/')),
@@ -161,28 +185,15 @@ function holdsModule(tree: FileTree, module: string): boolean {
   return [`/${path}.py`, `/${path}/__main__.py`, `/${path}/__init__.py`].some((end) => hasPathEnding(tree, end));
 }
 
-/**
- * Whether the bad image surely lacks a file. A layer that both share was not read and may hold it, so that absence
- * counts only where the good image had the file in a layer that differs, where a whiteout hides it or a folder above
- * it, or where nothing was left unread.
- */
-function isGone(pair: ReadPair, path: string): boolean {
-  if (pair.treeB.files.has(path) || throughLink(pair.treeB, path)) return false;
-  if (!showsAbsence(pair, pair.b)) return false;
-  return pair.treeA.files.has(path) || isHidden(pair.treeB, path) || pair.sharedUnread === 0;
-}
-
-/** A parent that is a symbolic link leads elsewhere: such a path is not judged. */
-function throughLink(tree: FileTree, path: string): boolean {
-  for (let parent = parentOf(path); parent !== ''; parent = parentOf(parent)) {
-    const place = tree.files.get(parent);
-    if (place && typeOf(place) === 'symlink') return true;
-  }
-  return false;
-}
-
-function unsatisfied(pair: ReadPair, module: string, path: string): {module: string; from: string}[] {
-  if (!showsAbsence(pair, pair.b)) return [];
+/** Imports of a file of the bad image that surely nothing provides. */
+function unsatisfied(
+  pair: ReadPair,
+  [a, b]: readonly [Side, Side],
+  module: string,
+  path: string,
+): {module: string; from: string}[] {
+  const place = pair.treeB.files.get(path);
+  if (place === undefined || !isSettled(b, place)) return [];
   const content = contentOf(pair.treeB, path);
   if (!content || content.cut) return [];
   const isPackage = /\/__(?:init|main)__\.py$/.test(path);
@@ -190,11 +201,11 @@ function unsatisfied(pair: ReadPair, module: string, path: string): {module: str
   const imports = unconditionalImports(Buffer.from(content.bytes).toString('utf8'), packageName);
   if (imports.length === 0) return [];
   const tops = new Set(imports.map((name) => name.split('.', 1)[0] as string));
-  const inA = new Set(importable(pair.treeA, pair.a.config, tops));
-  const inB = new Set(importable(pair.treeB, pair.b.config, tops));
+  const inA = new Set(importable(a.tree, pair.a.config, tops));
+  const inB = new Set(importable(b.tree, pair.b.config, tops));
   return imports
     .filter((name) => {
-      if (inB.has(name)) return false;
+      if (inB.has(name) || !isProvenUnmet(b, pair.b.config, name)) return false;
       // It was there, and is not any more.
       if (inA.has(name)) return true;
       // Own code: its package was copied in a layer that was read, and the module is not in it.
@@ -202,6 +213,16 @@ function unsatisfied(pair: ReadPair, module: string, path: string): {module: str
       return parent !== '' && ownPackage(pair, parent);
     })
     .map((name) => ({module: name, from: `/${path}`}));
+}
+
+/** Whether no layer that is unread may provide a module: there is none, or what lay there of its package is hidden. */
+function isProvenUnmet(b: Side, config: ConfigFile | undefined, name: string): boolean {
+  if (b.unread < 0) return true;
+  const path = name.replaceAll('.', '/');
+  const folder = parentOf(path);
+  const root = roots(config).find((at) => folder !== '' && b.tree.files.has(join(at, `${folder}/__init__.py`)));
+  if (root === undefined) return false;
+  return [`${path}.py`, path].some((end) => lookUp(b, join(root, end)).known === 'absent');
 }
 
 /** A package of the application itself (under WORKDIR), written as a whole by layers that were read. */

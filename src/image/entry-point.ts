@@ -24,22 +24,35 @@ const SHELL_OPTIONS = {valued: /^(?:[-+][a-z]*[oO]|--rcfile|--init-file)$/};
 /** These resolve names without an extension, and know subcommands and scripts of package.json. */
 const NAMES_NO_FILE = /^(?:node|deno|bun)$/;
 const JAVASCRIPT = /^(?!\w+:\/\/).*\.[cm]?[jt]sx?$/;
+/** Variables, patterns, a home folder, an address. */
+const NAMES_NO_PATH = /[$*`]|^~|^\w[\w+.-]*:\/\//;
 const SERVERS = /^(?:uvicorn|gunicorn|hypercorn|daphne|granian|fastapi|uwsgi)$/;
 const RUNNERS = /^(?:exec|tini|dumb-init|env|nice|nohup|setsid|poetry|pipenv|uv|run|--)$/;
 
-/** Reads ENTRYPOINT and CMD. A shell line is read up to its first operator; variables are not guessed. */
+/** Whether a file is called as scripts are that run what stands after them. */
+export function isNamedAsScript(path: string): boolean {
+  return /entrypoint[^/]*$|\.sh$/.test(path) && !/(?:^|\/)lambda-entrypoint\.sh$/.test(path);
+}
+
+/**
+ * Reads ENTRYPOINT and CMD. A shell line is read up to its first operator; variables are not guessed.
+ *
+ * @param isScript whether the file that ENTRYPOINT names runs CMD: of any other program CMD is what it may make of it
+ */
 export function entryPointOf(
   entrypoint: readonly string[] | undefined,
   cmd: readonly string[] | undefined,
   workingDir: string | undefined,
+  isScript: (path: string) => boolean = isNamedAsScript,
 ): EntryPoint {
   const words = [...(entrypoint ?? []), ...(cmd ?? [])];
   const files: {path: string; executable: boolean}[] = [];
   const modules: string[] = [];
   let directory: string | undefined = workingDir ?? '/';
+  let isPassedOn = false;
   const note = (path: string, executable: boolean): void => {
     if (directory === undefined && !path.startsWith('/')) return;
-    if (!/[$*`]/.test(path)) files.push({path: resolveImagePath(directory ?? '/', path), executable});
+    if (!NAMES_NO_PATH.test(path)) files.push({path: resolveImagePath(directory ?? '/', path), executable});
   };
   let rest = words;
   for (let guard = 0; guard < 10 && rest.length > 0; guard++) {
@@ -75,12 +88,13 @@ export function entryPointOf(
       }
       if (script !== undefined) note(script, false);
     } else if (first.includes('/')) {
-      note(first, true);
+      // What a script is given may be anything that has a slash in it: mysql/prod, handler/main.handler.
+      if (!isPassedOn || /^\.{0,2}\//.test(first)) note(first, true);
       // An entry script usually runs the rest: docker-entrypoint.sh CMD…
-      if (entrypoint !== undefined && words.length === rest.length && cmd !== undefined && cmd.length > 0) {
+      const isFirst = (entrypoint?.length ?? 0) > 0 && rest.length === words.length && !isPassedOn;
+      if (isFirst && cmd !== undefined && cmd.length > 0 && isScript(resolveImagePath(directory ?? '/', first))) {
         rest = [...cmd];
-        if (entrypoint.length === 0) return {files, modules};
-        entrypoint = [];
+        isPassedOn = true;
         continue;
       }
     }

@@ -1,7 +1,7 @@
 import {plural} from '../plural.js';
 import {formatBytes, formatDifference} from './bytes.js';
-import type {FileChange, ImageComparison, ImageFinding, LayerCell} from './comparison.js';
-import {holds, octal} from './files/file-diff.js';
+import type {FileComparison, ImageComparison, ImageFinding, LayerCell, PackageChange} from './comparison.js';
+import {octal} from './files/file-diff.js';
 import {secretText} from './files/leftovers.js';
 import type {LoadedImage} from './image.js';
 import {commonMeasure} from './sizes.js';
@@ -26,8 +26,13 @@ export function findingsOf(comparison: Compared, a: LoadedImage, b: LoadedImage)
   return findings.sort((x, y) => order[x.severity] - order[y.severity]);
 }
 
-/** In two repositories, regions or accounts one tag may well stand for two images. */
+/**
+ * In two repositories, regions or accounts one tag may well stand for two images, and so it may in two layouts or
+ * archives that nobody has pushed.
+ */
 function mayBeOnePlace(a: LoadedImage['resolved'], b: LoadedImage['resolved']): boolean {
+  const isPushed = a.repository !== undefined || b.repository !== undefined;
+  if (!isPushed && a.source.where !== b.source.where) return false;
   return (['repository', 'registryId', 'region'] as const).every(
     (part) => a[part] === undefined || b[part] === undefined || a[part] === b[part],
   );
@@ -170,7 +175,8 @@ function layerFindings(
 ): ImageFinding[] {
   const found: ImageFinding[] = [];
   const first = layers[0];
-  if (first && a.layers.length > 0 && b.layers.length > 0 && first.status !== 'same' && platforms.length > 0) {
+  // An image of one layer has no base that could be told from the rest.
+  if (first && a.layers.length > 1 && b.layers.length > 1 && first.status !== 'same' && platforms.length > 0) {
     found.push({
       id: 'base-changed',
       severity: 'info',
@@ -183,8 +189,8 @@ function layerFindings(
   if (moved.length > 0) {
     found.push({
       id: 'layers-moved',
-      severity: 'info',
-      text: `${plural(moved.length, 'layer')} at another place, with the same content.`,
+      severity: 'warning',
+      text: `${plural(moved.length, 'layer')} at another place, with the same content: of a file that two layers hold, the upper one's is seen, which may now be another.${files ? ' Shared layers were not read: such files are not among those listed as changed.' : ''}`,
     });
   }
   const repacked = layers.filter((row) => row.matchedBy === 'diff-id');
@@ -262,14 +268,33 @@ function layerFindings(
   return found;
 }
 
+/** The layers of B of which nothing is known, in words. */
+function whatMayHold(files: FileComparison | undefined): string {
+  const isShared = (files?.sharedLayersUnread ?? 0) > 0;
+  if (!isShared) return 'a layer that was left out';
+  return (files?.unreadableLayers.b ?? 0) > 0
+    ? 'a layer that is shared or was left out, and not compared,'
+    : 'a shared layer, which was not read,';
+}
+
 /** What B's command names and cannot have. */
 function commandFindings({files}: Compared): ImageFinding[] {
-  const {missingEntrypoints = [], entrypointModes = [], unsatisfiedImports = []} = files?.command ?? {};
+  const {
+    missingEntrypoints = [],
+    uncertainEntrypoints = [],
+    entrypointModes = [],
+    unsatisfiedImports = [],
+  } = files?.command ?? {};
   return [
     ...missingEntrypoints.map((path) => ({
       id: 'command-file-missing',
       severity: 'error' as const,
       text: `B's command names ${path}, which is in no layer of B.`,
+    })),
+    ...uncertainEntrypoints.map((path) => ({
+      id: 'command-file-uncertain',
+      severity: 'warning' as const,
+      text: `B's command names ${path}: A's layers that differ hold it, B's do not; ${whatMayHold(files)} may hold it.`,
     })),
     ...entrypointModes
       .filter(({mode}) => (mode & 0o111) === 0)
@@ -339,17 +364,18 @@ function fileFindings({files}: Compared): ImageFinding[] {
     }
   }
   for (const what of ['setuid', 'setgid', 'world-writable'] as const) {
-    const paths = files.permissions.filter((change) => change.what === what).map((change) => change.path);
-    if (paths.length === 0) continue;
+    const changes = files.permissions.filter((change) => change.what === what);
+    const paths = changes.map((change) => change.path);
     // A file of a shared layer that is written again may have been so before.
-    const mayBeOld = files.sharedLayersUnread > 0 && paths.some((path) => holds(files.added, path));
+    const mayBeOld = changes.some((change) => change.mayBeOld);
+    if (paths.length === 0) continue;
     found.push({
       id: what,
       severity: 'warning',
-      text: `${paths.length} ${paths.length === 1 ? 'path is' : 'paths are'} ${mayBeOld ? '' : 'newly '}${what}: ${paths.slice(0, 3).join(', ')}${paths.length > 3 ? ', …' : ''}${mayBeOld ? ' (or was so in a shared layer, which was not read)' : ''}.`,
+      text: `${paths.length} ${paths.length === 1 ? 'path is' : 'paths are'} ${mayBeOld ? '' : 'newly '}${what}: ${paths.slice(0, 3).join(', ')}${paths.length > 3 ? ', …' : ''}${mayBeOld ? ' (or was so in a layer that was not read)' : ''}.`,
     });
   }
-  found.push(...ownerFindings(files.changed));
+  found.push(...ownerFindings(files));
   const {waste} = files;
   if (waste.b.bytes > 10_000_000) {
     found.push({
@@ -362,10 +388,11 @@ function fileFindings({files}: Compared): ImageFinding[] {
 }
 
 /** Files that were there before and belong to somebody else now: what the container may write has changed. */
-function ownerFindings(changes: readonly FileChange[]): ImageFinding[] {
+function ownerFindings({changed, highestUnreadLayer: unread}: FileComparison): ImageFinding[] {
   const moves = new Map<string, string[]>();
-  for (const {path, owner} of changes) {
-    if (!owner) continue;
+  for (const {path, owner, layer} of changed) {
+    // A layer above that was not read may have the last word.
+    if (!owner || (layer?.a ?? 0) <= (unread.a ?? -1) || (layer?.b ?? 0) <= (unread.b ?? -1)) continue;
     const move = `${owner.a} → ${owner.b}`;
     const paths = moves.get(move);
     if (paths) paths.push(path);
@@ -379,16 +406,33 @@ function ownerFindings(changes: readonly FileChange[]): ImageFinding[] {
 }
 
 function packageFindings({packages, files}: Compared): ImageFinding[] {
-  if (!packages || packages.removed.length === 0) return [];
-  // A layer that was not read may hold them again.
-  if (files && (files.sharedLayersAbove.b > 0 || files.unreadableLayers.b > 0)) return [];
-  const names = packages.removed.map(({ecosystem, name, a}) => `${name} ${a} (${ecosystem})`);
+  const [certain, uncertain] = [false, true].map((mayRemain) =>
+    (packages?.removed ?? []).filter((change) => (change.mayRemain === true) === mayRemain),
+  ) as [PackageChange[], PackageChange[]];
+  const named = (changes: readonly PackageChange[]): string =>
+    `${changes
+      .slice(0, 8)
+      .map(({ecosystem, name, a}) => `${name} ${a} (${ecosystem})`)
+      .join(', ')}${changes.length > 8 ? ', …' : ''}`;
   return [
-    {
-      id: 'packages-removed',
-      severity: 'warning',
-      text: `${names.length} ${names.length === 1 ? 'package is' : 'packages are'} gone: ${names.slice(0, 8).join(', ')}${names.length > 8 ? ', …' : ''}.`,
-    },
+    ...(certain.length === 0
+      ? []
+      : [
+          {
+            id: 'packages-removed',
+            severity: 'warning' as const,
+            text: `${certain.length} ${certain.length === 1 ? 'package is' : 'packages are'} gone: ${named(certain)}.`,
+          },
+        ]),
+    ...(uncertain.length === 0
+      ? []
+      : [
+          {
+            id: 'packages-uncertain',
+            severity: 'warning' as const,
+            text: `${plural(uncertain.length, 'package')} of A's layers that differ ${uncertain.length === 1 ? 'is' : 'are'} not in B's: ${named(uncertain)}; ${whatMayHold(files)} may hold ${uncertain.length === 1 ? 'it' : 'them'}.`,
+          },
+        ]),
   ];
 }
 

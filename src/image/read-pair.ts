@@ -1,5 +1,6 @@
 import {globSource} from './files/glob.js';
-import {buildTree, type FileTree, growTree, type ReadLayer} from './files/tree.js';
+import {realPlace} from './files/link-paths.js';
+import {buildTree, type FileTree, growTree, hiddenBy, isThere, type Place, type ReadLayer} from './files/tree.js';
 import type {Layer, LoadedImage} from './image.js';
 import {type LayerPool, openLayerPool} from './layer/layer-pool.js';
 import type {LayerMatches} from './layers.js';
@@ -33,6 +34,8 @@ export interface ReadPair {
   readonly treeB: FileTree;
   readonly outcomes: readonly LayerOutcome[];
   readonly sharedUnread: number;
+  /** Layers that differ and are in no tree, by their index: they, or their counterparts, could not be read. */
+  readonly leftOut: {readonly a: readonly number[]; readonly b: readonly number[]};
 }
 
 /** The same pair, of whose images more is known by now. */
@@ -44,18 +47,9 @@ export function withImages(pair: ReadPair, a: LoadedImage, b: LoadedImage): Read
   return {...pair, a, b, outcomes};
 }
 
-/** Whether every layer of both images was read. */
-export function isWhole({outcomes, sharedUnread}: ReadPair): boolean {
-  return sharedUnread === 0 && outcomes.every(({read}) => read !== undefined);
-}
-
-/**
- * Whether a file that one image's differing layers held once, or hold no more, is known to be gone: all of them were
- * read, and above them lies no shared layer, which was not and may hold it again.
- */
-export function showsAbsence(pair: ReadPair, image: LoadedImage): boolean {
-  const isRead = pair.outcomes.every((outcome) => outcome.image !== image || outcome.read);
-  return isRead && sharedAbove(pair, image) === 0;
+/** Whether every layer of both images is in its tree. */
+export function isWhole({sharedUnread, leftOut}: ReadPair): boolean {
+  return sharedUnread === 0 && leftOut.a.length === 0 && leftOut.b.length === 0;
 }
 
 /** How many shared layers, which were not read, lie above the lowest one of an image that differs. */
@@ -64,6 +58,58 @@ export function sharedAbove({outcomes}: ReadPair, image: LoadedImage): number {
   const differing = new Set(own.map(({layer}) => layer.index));
   const lowest = Math.min(...differing);
   return image.layers.filter(({index}) => index > lowest && !differing.has(index)).length;
+}
+
+/** What one image's tree shows, and what layers that it leaves out may hold in its place. */
+export interface Side {
+  readonly tree: FileTree;
+  /** The highest layer, shared or left out, that the tree does not hold; -1 where it holds all of them. */
+  readonly unread: number;
+}
+
+/** One image of a pair, by what is known of its files. */
+export function sideOfPair(pair: ReadPair, of: 'a' | 'b'): Side {
+  const image = pair[of];
+  const own = pair.outcomes.filter((outcome) => outcome.image === image);
+  const inTree = new Set(own.map(({layer}) => layer.index).filter((index) => !pair.leftOut[of].includes(index)));
+  const unread = image.layers.map(({index}) => index).filter((index) => !inTree.has(index));
+  return {tree: of === 'a' ? pair.treeA : pair.treeB, unread: Math.max(-1, ...unread)};
+}
+
+/** Whether a file of the tree is what a container sees: no layer above it is unread, which may write it again. */
+export function isSettled({unread}: Side, place: Place): boolean {
+  return place.in.layer > unread;
+}
+
+/**
+ * Whether an image surely lacks a path: its tree does, and each layer that is unread lies below one that hides the
+ * path, or there is none.
+ */
+export function isAbsent({tree, unread}: Side, path: string): boolean {
+  return !isThere(tree, path) && (unread < 0 || hiddenBy(tree, path) > unread);
+}
+
+/** What is known of one path of an image. */
+export interface Sight {
+  /** Where it lies, links in its folders followed. */
+  readonly path: string;
+  /** What the tree shows there. */
+  readonly place?: Place;
+  /** Undefined where a layer that is unread may say something else. */
+  readonly known: 'there' | 'absent' | undefined;
+}
+
+export function lookUp(side: Side, path: string): Sight {
+  const {tree, unread} = side;
+  const real = realPlace(tree, path);
+  const place = tree.files.get(real.path);
+  const isSure = real.through < 0 || real.through > unread;
+  const isKnown = place ? isSettled(side, place) : isAbsent(side, real.path);
+  return {
+    path: real.path,
+    ...(place && {place}),
+    known: isSure && isKnown ? (place ? 'there' : 'absent') : undefined,
+  };
 }
 
 interface ReadPairOptions {
@@ -115,16 +161,34 @@ export async function readPair(
   }
   // What follows needs the memory of the threads more than the threads; they end beside it.
   void pool.close();
-  // Where a layer cannot be read, its counterpart is left out too: its files would look added or removed.
-  const unread = new Set(outcomes.filter((outcome) => !outcome.read).map((outcome) => outcome.layer));
-  for (const pair of pairs) {
-    if (pair.a && pair.b && (unread.has(pair.a) || unread.has(pair.b))) unread.add(pair.a).add(pair.b);
-  }
+  const leftOut = layersLeftOut(outcomes, pairs);
   const layersOf = (image: LoadedImage): ReadLayer[] =>
-    outcomes.flatMap(({image: of, layer, read}) => (of === image && read && !unread.has(layer) ? [read] : []));
+    outcomes.flatMap(({image: of, layer, read}) => (of === image && read && !leftOut.has(layer) ? [read] : []));
   const treeOf = (image: LoadedImage): FileTree =>
-    (unread.size === 0 ? growing.get(image)?.tree : undefined) ?? buildTree(layersOf(image));
-  return {a, b, treeA: treeOf(a), treeB: treeOf(b), outcomes, sharedUnread: matches.shared.length};
+    (leftOut.size === 0 ? growing.get(image)?.tree : undefined) ?? buildTree(layersOf(image));
+  const indexes = (image: LoadedImage): number[] =>
+    image.layers.filter((layer) => leftOut.has(layer)).map(({index}) => index);
+  return {
+    a,
+    b,
+    treeA: treeOf(a),
+    treeB: treeOf(b),
+    outcomes,
+    sharedUnread: matches.shared.length,
+    leftOut: {a: indexes(a), b: indexes(b)},
+  };
+}
+
+/** Where a layer cannot be read, its counterpart is left out too: its files would look added or removed. */
+function layersLeftOut(
+  outcomes: readonly LayerOutcome[],
+  pairs: readonly {a: Layer | undefined; b: Layer | undefined}[],
+): ReadonlySet<Layer> {
+  const leftOut = new Set(outcomes.filter((outcome) => !outcome.read).map((outcome) => outcome.layer));
+  for (const {a, b} of pairs) {
+    if (a && b && (leftOut.has(a) || leftOut.has(b))) leftOut.add(a).add(b);
+  }
+  return leftOut;
 }
 
 /**

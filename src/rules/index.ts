@@ -20,6 +20,7 @@ import {decoyPullFailure} from './decoy-pull-failure.js';
 import {domainNotValidated} from './domain-not-validated.js';
 import {entrypointFileMissing} from './entrypoint-file-missing.js';
 import {entrypointFileMode} from './entrypoint-file-mode.js';
+import {entrypointFileUncertain} from './entrypoint-file-uncertain.js';
 import {errorNearHealthAnswer} from './error-near-health-answer.js';
 import {exitCode} from './exit-code.js';
 import {exitedAfterDeployment} from './exited-after-deployment.js';
@@ -124,6 +125,7 @@ export const RULES: readonly AnyRule[] = [
   domainNotValidated,
   entrypointFileMissing,
   entrypointFileMode,
+  entrypointFileUncertain,
   errorNearHealthAnswer,
   exitCode,
   exitedAfterDeployment,

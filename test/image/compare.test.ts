@@ -164,7 +164,13 @@ describe('compareImages', () => {
     const ids = async (bad: TestImage) => (await compare(good, bad)).findings.map(({id}) => id);
     expect(await ids(image({mode: 0o644}, ['./start.sh']))).toContain('command-not-executable');
     expect(await ids(image({content: '#!/bin/sh\r\n'}, ['./start.sh']))).toContain('command-file-crlf');
-    expect(await ids(image({path: 'app/begin.sh'}, ['./start.sh']))).toContain('command-file-missing');
+    // A base that both share may hold it.
+    expect(await ids(image({path: 'app/begin.sh'}, ['./start.sh']))).toContain('command-file-uncertain');
+    const ofWhole = await compare(
+      {...good, layers: good.layers.slice(1)},
+      {...good, layers: image({path: 'app/begin.sh'}, []).layers.slice(1)},
+    );
+    expect(ofWhole.findings.map(({id}) => id)).toContain('command-file-missing');
     const fine = await compare(good, image({content: '#!/bin/sh\necho\n'}, ['./start.sh']));
     expect(fine.findings.filter(({severity}) => severity === 'error')).toEqual([]);
     // What a layer left unread may hold is not said to be missing.
@@ -186,6 +192,106 @@ describe('compareImages', () => {
     expect(renderText(result).includes('B hides whatever they hold in /srv/app.')).toBe(hidden.length > 0);
   });
 
+  it('says of a file that a shared layer above may write again neither its rights nor its owner', async () => {
+    const shared: TestLayer = {
+      createdBy: 'COPY --link',
+      items: [{path: 'start.sh', content: '#!/bin/sh\n', mode: 0o755}],
+    };
+    const own = (mode: number, uid: number): TestImage => ({
+      layers: [{createdBy: 'COPY . /', items: [{path: 'start.sh', content: '#!/bin/sh\r\n', mode, uid}]}, shared],
+      config: {Entrypoint: ['/start.sh']},
+    });
+    const result = await compare(own(0o755, 0), own(0o4646, 7), {contract: ['/start.sh']});
+    expect(result.findings.map(({id}) => id)).toEqual(['base-changed']);
+    expect(result.files).toMatchObject({
+      permissions: [],
+      contract: [{change: 'in-shared-layers-or-missing'}],
+      changed: [{path: 'start.sh'}],
+      highestUnreadLayer: {a: 1, b: 1},
+    });
+    const onTop = (image: TestImage): TestImage => ({...image, layers: [...image.layers].reverse()});
+    const seen = await compare(onTop(own(0o755, 0)), onTop(own(0o4646, 7)), {});
+    expect(seen.findings.map(({id}) => id)).toEqual(
+      expect.arrayContaining([
+        'command-not-executable',
+        'command-file-crlf',
+        'setuid',
+        'world-writable',
+        'owner-changed',
+      ]),
+    );
+  });
+
+  it('points at a file that the command names and only layers of A that differ are known to hold', async () => {
+    const image = (items: readonly Item[]): TestImage => ({
+      layers: [BASE, {createdBy: 'RUN patch', items}],
+      config: {Entrypoint: ['/start.sh']},
+    });
+    const start = {path: 'start.sh', content: '#!/bin/sh\n', mode: 0o755};
+    const npm = {path: 'app/node_modules/foo/package.json', content: '{"name":"foo","version":"2.0.0"}'};
+    const patched = image([start, npm]);
+    const result = await compare(patched, image([{path: 'x'}]), {paths: ['/start.sh'], contract: ['/start.sh']});
+    expect(result.findings.map(({id, severity, text}) => [id, severity, text])).toEqual([
+      [
+        'command-file-uncertain',
+        'warning',
+        "B's command names /start.sh: A's layers that differ hold it, B's do not; a shared layer, which was not read, may hold it.",
+      ],
+      [
+        'packages-uncertain',
+        'warning',
+        "1 package of A's layers that differ is not in B's: foo 2.0.0 (npm); a shared layer, which was not read, may hold it.",
+      ],
+    ]);
+    expect(result.files?.diffs).toMatchObject([
+      {path: 'start.sh', text: '', omitted: expect.stringContaining('only those of A hold it')},
+    ]);
+    expect(renderText(result)).toContain('one listed as removed may be in one of them still');
+    const back = await compare(image([{path: 'x'}]), patched, {contract: ['/start.sh']});
+    expect(back.files?.contract).toEqual([{path: '/start.sh', change: 'in-shared-layers-or-missing'}]);
+  });
+
+  it('says of a file that matches --path and keeps its content in what it differs', async () => {
+    const image = (mode: number, link: string): TestImage => ({
+      layers: [
+        {
+          items: [
+            {path: 'run', content: 'x', mode},
+            {path: 'link', type: 'symlink', link},
+          ],
+        },
+      ],
+    });
+    const {files} = await compare(image(0o644, 'a'), image(0o755, 'b'), {paths: ['/run', '/link']});
+    expect(files?.diffs.map(({path, omitted}) => [path, omitted])).toEqual([
+      ['link', 'only its link target differs'],
+      ['run', 'only its mode differs'],
+    ]);
+  });
+
+  it('says that layers in another order may show other files, which are not listed', async () => {
+    const one = (content: string): TestLayer => ({createdBy: `COPY ${content} /`, items: [{path: 'f', content}]});
+    const {files, findings} = await compare({layers: [one('1'), one('22')]}, {layers: [one('22'), one('1')]}, {});
+    expect(files?.counts.changed).toBe(0);
+    expect(findings.map(({id, severity, text}) => [id, severity, text])).toContainEqual([
+      'layers-moved',
+      'warning',
+      expect.stringContaining('Shared layers were not read: such files are not among those listed as changed.'),
+    ]);
+  });
+
+  it('takes two local layouts that share a tag for two images', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'images-'));
+    try {
+      await writeOciLayout(directory, {t: A});
+      await writeOciLayout(other, {t: B});
+      const {findings} = await compareImages(`oci:${directory}:t`, `oci:${other}:t`);
+      expect(findings.map(({id}) => id)).not.toContain('tag-moved');
+    } finally {
+      await rm(other, {recursive: true, force: true});
+    }
+  });
+
   it('says that what is listed as removed may stand again in a shared layer above', async () => {
     const shared: TestLayer = {items: [{path: 'srv/data'}]};
     const own = (path: string): TestLayer => ({items: [{path}]});
@@ -203,7 +309,9 @@ describe('compareImages', () => {
     const broken: TestImage = {layers: [BASE, {createdBy: 'ADD x /', blob: Buffer.from('no layer')}]};
     const result = await compare(A, broken, {});
     expect(result.files?.unreadableLayers).toEqual({a: 0, b: 1});
-    expect(renderText(result)).toContain('Not all of B could be read: a file listed as removed may lie in it.');
+    expect(renderText(result)).toContain(
+      'Not all of B could be compared: a file listed as removed may lie in what was left out.',
+    );
   });
 
   it('tells where bytes come from, what they hide, and why a layer changed though its files did not', async () => {
@@ -335,7 +443,10 @@ describe('compareImages', () => {
     expect(await text({layers: [BASE, one]}, {layers: [other, one]})).toBe(
       'The lowest layer differs: the base image changed.',
     );
-    expect(await text({layers: [BASE]}, {layers: [other]})).toContain('so did everything above it');
+    const another: TestLayer = {createdBy: 'COPY two /', items: [{path: 'two'}]};
+    expect(await text({layers: [BASE, one]}, {layers: [other, another]})).toContain('so did everything above it');
+    // One layer may be everything there is.
+    expect(await text({layers: [BASE]}, {layers: [other]})).toBeUndefined();
   });
 
   it('calls setuid new only where no shared layer may have had it', async () => {
@@ -344,7 +455,7 @@ describe('compareImages', () => {
       (await compare(a, b, {})).findings.find(({id}) => id === 'setuid')?.text;
     expect(await text({layers: [{items: []}]}, {layers: [passwd]})).toBe('1 path is newly setuid: usr/bin/passwd.');
     expect(await text({layers: [BASE]}, {layers: [BASE, passwd]})).toBe(
-      '1 path is setuid: usr/bin/passwd (or was so in a shared layer, which was not read).',
+      '1 path is setuid: usr/bin/passwd (or was so in a layer that was not read).',
     );
   });
 

@@ -163,6 +163,62 @@ describe('buildTree', () => {
   });
 });
 
+describe('links in the folders of a path', () => {
+  const base: Item[] = [
+    {path: 'usr/lib', type: 'directory'},
+    {path: 'usr/lib/x', content: '1'},
+    {path: 'usr/lib/y', content: '2'},
+    {path: 'lib', type: 'symlink', link: 'usr/lib'},
+  ];
+  const paths = async (...layers: Item[][]): Promise<string[]> =>
+    [...(await treeOf([base, ...layers])).files.keys()].sort();
+
+  it('are followed by what is written and deleted through them', async () => {
+    expect(await paths([{path: 'lib/x', content: 'new'}, {path: 'lib/.wh.y'}, {path: 'lib/z'}])).toEqual([
+      'lib',
+      'usr/lib',
+      'usr/lib/x',
+      'usr/lib/z',
+    ]);
+    expect(await paths([{path: 'lib/.wh..wh..opq'}])).toEqual(['lib', 'usr/lib']);
+  });
+
+  it('are followed from the entry on that makes them, to the one that takes their place', async () => {
+    expect(await paths([{path: 'l', type: 'symlink', link: '/lib'}, {path: 'l/z'}])).toContain('usr/lib/z');
+    expect(await paths([{path: 'lib', type: 'directory'}, {path: 'lib/z'}])).toContain('lib/z');
+    expect(await paths([{path: '.wh.lib'}, {path: 'lib/z'}])).toContain('lib/z');
+    expect(await paths([{path: 'lib', content: 'file'}], [{path: 'usr/lib/z'}])).toContain('usr/lib/z');
+  });
+
+  it('may lead in circles', async () => {
+    const round: Item[] = [
+      {path: 'a', type: 'symlink', link: 'b'},
+      {path: 'b', type: 'symlink', link: 'a'},
+      {path: 'a/x'},
+    ];
+    expect(await paths(round)).toContain('usr/lib/x');
+  });
+});
+
+describe('a file in the place of a directory', () => {
+  it('drops what lay in it, also where the directory had no entry of its own', async () => {
+    const below: Item[] = [{path: 'd/e/x', content: '1'}, {path: 'k'}];
+    expect([...(await treeOf([below, [{path: 'd', content: 'file'}]])).files.keys()].sort()).toEqual(['d', 'k']);
+    expect([...(await treeOf([[...below, {path: 'd/e', content: 'file'}]])).files.keys()].sort()).toEqual(['d/e', 'k']);
+  });
+
+  it('hides what a layer that was not read holds below, also once it is a directory again', async () => {
+    const tree = await treeOf([[{path: 'd', content: 'file'}], [{path: 'd', type: 'directory'}, {path: 'd/y'}]]);
+    expect(tree.hidden.get('d')).toEqual({how: 'deleted', layer: 1});
+  });
+
+  it('is another type, not one more file and one less', async () => {
+    const diff = compareFiles(await treeOf([[{path: 'd/x'}]]), await treeOf([[{path: 'd', content: 'file'}]]));
+    expect(diff.changed).toMatchObject([{path: 'd', what: ['type'], a: 0, b: 4}]);
+    expect([diff.added, diff.removed.map(({path}) => path)]).toEqual([[], ['d/x']]);
+  });
+});
+
 describe('unifiedDiff', () => {
   it('turns one text into the other when applied', () => {
     const text = fc

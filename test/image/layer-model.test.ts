@@ -40,15 +40,19 @@ const {tree} = fc.letrec<{tree: Children; node: Node}>((tie) => ({
 const states = fc.array(tree, {minLength: 1, maxLength: 5});
 const choices = fc.infiniteStream(fc.boolean());
 
-/** What a builder writes to get from one state to the next. What it is free to choose, `toss` chooses. */
-function layerOf(before: Children, after: Children, toss: () => boolean): Item[] {
+/**
+ * What a builder writes to get from one state to the next. What it is free to choose, `toss` chooses; with `mayOmit` also
+ * whether a new directory has an entry of its own.
+ */
+function layerOf(before: Children, after: Children, toss: () => boolean, mayOmit: boolean): Item[] {
   const items: Item[] = [];
-  const whole = (path: string, node: Node): void => {
+  const whole = (path: string, node: Node, isNew: boolean): void => {
     if (node.kind === 'file') items.push({path, content: node.content, mode: node.mode});
     else if (node.kind === 'symlink') items.push({path, type: 'symlink', link: node.target});
     else {
-      items.push({path, type: 'directory', mode: node.mode});
-      for (const [child, inner] of Object.entries(node.children)) whole(`${path}/${child}`, inner);
+      const isOmitted = mayOmit && isNew && Object.keys(node.children).length > 0 && toss();
+      if (!isOmitted) items.push({path, type: 'directory', mode: node.mode});
+      for (const [child, inner] of Object.entries(node.children)) whole(`${path}/${child}`, inner, isNew);
     }
   };
   const step = (prefix: string, old: Children, now: Children): void => {
@@ -60,10 +64,10 @@ function layerOf(before: Children, after: Children, toss: () => boolean): Item[]
       if (node.kind !== 'directory' || was?.kind !== 'directory') {
         // A whiteout speaks of lower layers only: beside the new entry it changes nothing.
         if (was !== undefined && toss()) items.push({path: `${prefix}.wh.${child}`});
-        whole(path, node);
+        whole(path, node, was === undefined);
       } else if (toss()) {
         items.push({path, type: 'directory', mode: node.mode}, {path: `${path}/.wh..wh..opq`});
-        for (const [inner, below] of Object.entries(node.children)) whole(`${path}/${inner}`, below);
+        for (const [inner, below] of Object.entries(node.children)) whole(`${path}/${inner}`, below, false);
       } else {
         items.push({path, type: 'directory', mode: node.mode});
         step(`${path}/`, was.children, node.children);
@@ -71,16 +75,69 @@ function layerOf(before: Children, after: Children, toss: () => boolean): Item[]
     }
   };
   step('', before, after);
+  const written = throughLinks(items, before, toss);
   // Tar knows no order between whiteouts and the rest.
-  return toss() ? items.filter(isWhiteout).concat(items.filter((item) => !isWhiteout(item))) : items;
+  return toss() ? written.filter(isWhiteout).concat(written.filter((item) => !isWhiteout(item))) : written;
+}
+
+/** Writes some entries by another name: through a link to a folder above them, where the layer leaves both alone. */
+function throughLinks(items: readonly Item[], before: Children, toss: () => boolean): Item[] {
+  const touched = items.flatMap((item) => {
+    if (isWhiteout(item)) return [item.path.replace(/(^|\/)\.wh\.(?:\.wh\.\.opq$)?/, '$1').replace(/\/$/, '')];
+    return item.type === 'directory' ? [] : [item.path];
+  });
+  const isLeftAlone = (path: string): boolean => !touched.some((at) => at === '' || `${path}/`.startsWith(`${at}/`));
+  const links = [...flat(before)].flatMap(([path, line]) => {
+    if (!line.startsWith('symlink ')) return [];
+    const folder = folderAt(before, path);
+    const isWritten = items.some((item) => item.path === path);
+    const isUsable = folder !== undefined && folder !== '' && !isWritten && isLeftAlone(path) && isLeftAlone(folder);
+    return isUsable ? [{path, folder}] : [];
+  });
+  return items.map((item) => {
+    const link = links.find(({folder}) => item.path.startsWith(`${folder}/`));
+    return link && toss() ? {...item, path: link.path + item.path.slice(link.folder.length)} : item;
+  });
+}
+
+/** The path of the folder that a path leads to, through whatever links. */
+function folderAt(root: Children, path: string, depth = 0): string | undefined {
+  let at: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..') at = at.slice(0, -1);
+    if (part === '' || part === '..') continue;
+    const node = nodeAt(root, [...at, part]);
+    if (node === undefined || node.kind === 'file' || depth > 8) return undefined;
+    if (node.kind === 'directory') at = [...at, part];
+    else {
+      const to = folderAt(
+        root,
+        node.target.startsWith('/') ? node.target : `${at.join('/')}/${node.target}`,
+        depth + 1,
+      );
+      if (to === undefined) return undefined;
+      at = to === '' ? [] : to.split('/');
+    }
+  }
+  return at.join('/');
+}
+
+function nodeAt(root: Children, names: readonly string[]): Node | undefined {
+  let children: Children = root;
+  let node: Node | undefined;
+  for (const one of names) {
+    node = children[one];
+    children = node?.kind === 'directory' ? node.children : {};
+  }
+  return node;
 }
 
 function isWhiteout({path}: Item): boolean {
   return /(?:^|\/)\.wh\.[^/]*$/.test(path);
 }
 
-async function applied(history: readonly Children[], toss: () => boolean): Promise<FileTree> {
-  const layers = history.map((state, i) => layerOf(i === 0 ? {} : (history[i - 1] as Children), state, toss));
+async function applied(history: readonly Children[], toss: () => boolean, mayOmit = false): Promise<FileTree> {
+  const layers = history.map((state, i) => layerOf(i === 0 ? {} : (history[i - 1] as Children), state, toss, mayOmit));
   const read = layers.map(async (items, i) => {
     const reader = new LayerReader({diffId: false, sha256: false, keep: [''], keepBytes: 99, maxUnpackedBytes: 1e9});
     await reader.push(writeTar(items));
@@ -126,6 +183,21 @@ describe('layers against an independent model', () => {
       fc.asyncProperty(states, choices, async (history, stream) => {
         const files = await applied(history, tosser(stream));
         expect(sorted(read(files))).toEqual(sorted(flat(history.at(-1) as Children)));
+        expect([...files.deletedBelow]).toEqual([]);
+      }),
+      {numRuns: 300},
+    );
+  });
+
+  it('give it also where directories have no entry of their own', async () => {
+    await fc.assert(
+      fc.asyncProperty(states, choices, async (history, stream) => {
+        const files = await applied(history, tosser(stream), true);
+        const state = flat(history.at(-1) as Children);
+        const isImplicit = (path: string): boolean => !files.files.has(path) && files.implicit.has(path);
+        expect(sorted(read(files))).toEqual(sorted(new Map([...state].filter(([path]) => !isImplicit(path)))));
+        const implicit = [...files.implicit].filter(isImplicit);
+        expect(implicit.filter((path) => !state.get(path)?.startsWith('directory'))).toEqual([]);
         expect([...files.deletedBelow]).toEqual([]);
       }),
       {numRuns: 300},

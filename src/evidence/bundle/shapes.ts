@@ -221,6 +221,7 @@ const imageFiles = object<ImageFileComparison>({
     }),
   ),
   missingEntrypoints: optional(list(string)),
+  uncertainEntrypoints: optional(list(string)),
   entrypointModes: optional(
     list(object<NonNullable<ImageFileComparison['entrypointModes']>[number]>({path: string, mode: number, crlf: flag})),
   ),

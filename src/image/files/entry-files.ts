@@ -51,8 +51,9 @@ export async function readEntryFiles(resolved: ResolvedImage, options: EntryFile
     );
     const tree = buildTree(outcomes.flatMap(({read}) => (read ? [read] : [])));
     const nothing: LoadedImage = {...image, layers: []};
+    const leftOut = {a: [], b: outcomes.filter(({read}) => !read).map(({layer}) => layer.index)};
     const files = compareContractFiles(
-      {a: nothing, b: image, treeA: buildTree([]), treeB: tree, outcomes, sharedUnread: 0},
+      {a: nothing, b: image, treeA: buildTree([]), treeB: tree, outcomes, sharedUnread: 0, leftOut},
       [],
     );
     const isWhole = outcomes.length > 0 && outcomes.every(({read}) => read);

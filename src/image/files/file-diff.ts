@@ -1,6 +1,17 @@
 import type {FileChange} from '../comparison.js';
 import {parentOf} from '../image-path.js';
-import {type FileTree, fileOf, linkOf, modeOf, type Place, sameBytes, sameNumbers, sizeOf, typeOf} from './tree.js';
+import {
+  type FileTree,
+  fileOf,
+  hiddenBy,
+  linkOf,
+  modeOf,
+  type Place,
+  sameBytes,
+  sameNumbers,
+  sizeOf,
+  typeOf,
+} from './tree.js';
 
 export interface FileDiff {
   /** By path. Directories are listed when they are empty, or when their own mode or owner changed. */
@@ -22,33 +33,39 @@ export function compareFiles(a: FileTree, b: FileTree, isWhole = false): FileDif
   const isParentA = parentsOf(a);
   const isParentB = parentsOf(b);
   let shared = 0;
+  let differing = 0;
   // Each of these runs once, before V8 has compiled it: forEach makes no array for each file.
   a.files.forEach((placeA, path) => {
     const placeB = b.files.get(path);
     if (placeB === undefined) {
-      if (typeOf(placeA) !== 'directory' || !isParentA(path)) removed.push(oneSided(path, placeA, 'a'));
+      if (b.implicit.has(path)) {
+        if (typeOf(placeA) !== 'directory') changed.push(becomesDirectory(path, placeA, 'a'));
+      } else if (typeOf(placeA) !== 'directory' || !isParentA(path)) removed.push(oneSided(path, placeA, 'a'));
       return;
     }
     shared++;
     if (isSameRow(placeA, placeB)) return;
     const change = comparePlaces(path, placeA, placeB);
-    if (change) changed.push(change);
+    if (!change) return;
+    differing++;
+    changed.push(change);
   });
   // Nothing of B alone: no need to look.
   if (shared < b.files.size) {
     b.files.forEach((placeB, path) => {
       if (a.files.has(path)) return;
-      if (typeOf(placeB) !== 'directory' || !isParentB(path)) added.push(oneSided(path, placeB, 'b'));
+      if (a.implicit.has(path)) {
+        if (typeOf(placeB) !== 'directory') changed.push(becomesDirectory(path, placeB, 'b'));
+      } else if (typeOf(placeB) !== 'directory' || !isParentB(path)) added.push(oneSided(path, placeB, 'b'));
     });
   }
   for (const path of isWhole ? [] : b.deletedBelow) {
-    if (!a.deletedBelow.has(path) && !a.files.has(path)) removed.push(belowOnly(path));
+    if (hiddenBy(a, path) < 0 && !a.files.has(path)) removed.push(belowOnly(path));
   }
   for (const path of isWhole ? [] : a.deletedBelow) {
-    if (!b.deletedBelow.has(path) && !b.files.has(path)) added.push(belowOnly(path));
+    if (hiddenBy(b, path) < 0 && !b.files.has(path)) added.push(belowOnly(path));
   }
-  const same = shared - changed.length;
-  return {added: byPath(added), removed: byPath(removed), changed: byPath(changed), same};
+  return {added: byPath(added), removed: byPath(removed), changed: byPath(changed), same: shared - differing};
 }
 
 /** Whether a list of a {@link FileDiff} names a path: it is in the order of paths, and may be long. */
@@ -81,7 +98,8 @@ function isSameRow(x: Place, y: Place): boolean {
   return sameNumbers(listing, x.row, y.in.listing, y.row) && listing.sha256 === undefined && !isLink(x);
 }
 
-function comparePlaces(path: string, x: Place, y: Place): FileChange | undefined {
+/** How two files of one path differ; undefined where they do not. */
+export function comparePlaces(path: string, x: Place, y: Place): FileChange | undefined {
   const fileX = fileOf(x) ?? x;
   const fileY = fileOf(y) ?? y;
   const typeX = typeOf(fileX);
@@ -123,6 +141,14 @@ function oneSided(path: string, place: Place, side: 'a' | 'b'): FileChange {
   const type = typeOf(place);
   if (link === null) return {path, type, a, b, what: NOTHING, layer};
   return {path, type, a, b, what: NOTHING, link: side === 'a' ? {a: link, b: null} : {a: null, b: link}, layer};
+}
+
+/** What is no directory on one side, and on the other one that has no entry of its own. */
+function becomesDirectory(path: string, place: Place, side: 'a' | 'b'): FileChange {
+  const [size, layer] = [sizeOf(fileOf(place) ?? place), place.in.layer];
+  return side === 'a'
+    ? {path, type: 'directory', a: size, b: 0, what: ['type'], layer: {a: layer, b: null}}
+    : {path, type: typeOf(place), a: 0, b: size, what: ['type'], layer: {a: null, b: layer}};
 }
 
 function belowOnly(path: string): FileChange {

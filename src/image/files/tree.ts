@@ -1,7 +1,9 @@
-import {baseName, parentOf} from '../image-path.js';
+import {parentOf} from '../image-path.js';
 import {ANOMALY_EXAMPLES, ANOMALY_LENGTH, type Anomaly, type LayerListing, TAR_TYPES} from '../layer/listing.js';
 import type {TarType} from '../layer/tar-header.js';
+import {placeLayer} from './link-paths.js';
 import {type NotableRows, notableRows} from './notable.js';
+import {type Whiteouts, whiteoutRows, whiteoutsOf} from './whiteouts.js';
 
 /** A listing with its strings taken apart, and which layer of the image it is. */
 export interface ReadLayer {
@@ -42,11 +44,22 @@ export interface FileTree {
   readonly files: ReadonlyMap<string, Place>;
   /** Deleted although none of the layers read holds it: it lies in a layer that was not read. */
   readonly deletedBelow: ReadonlySet<string>;
+  /** Directories that have no entry, and are there since something lies in them. */
+  readonly implicit: ReadonlySet<string>;
   /** Paths under which nothing of a lower layer is seen, read or not: opaque folders, and what was once deleted. */
-  readonly hidden: ReadonlyMap<string, 'opaque' | 'deleted'>;
+  readonly hidden: ReadonlyMap<string, Hiding>;
   readonly lost: readonly LostBytes[];
   /** Paths that stand more than once in one layer, for each layer that has any. The last one counts. */
   readonly duplicates: readonly {readonly layer: number; readonly anomaly: Anomaly}[];
+}
+
+/** A folder that hides what lower layers hold of it; `deleted` also where it was made again, or a file in between. */
+export interface Hiding {
+  readonly how: 'opaque' | 'deleted';
+  /** The highest layer that does. */
+  readonly layer: number;
+  /** A layer of the tree held it as a folder. */
+  readonly wasFolder?: true;
 }
 
 /** Bytes that stay in a layer though a later one hides them. */
@@ -58,9 +71,6 @@ export interface LostBytes {
   readonly how: 'overwritten' | 'rewritten-unchanged' | 'deleted';
 }
 
-const WHITEOUT = '.wh.';
-const OPAQUE = '.wh..wh..opq';
-
 const HARD_LINK = TAR_TYPES.indexOf('hardlink');
 const DIRECTORY = TAR_TYPES.indexOf('directory');
 
@@ -71,35 +81,60 @@ export function buildTree(layers: readonly ReadLayer[]): FileTree {
   return growing.tree;
 }
 
+/** A tree that grows. */
+interface State {
+  readonly layers: ReadLayer[];
+  readonly files: Map<string, Place>;
+  readonly implicit: Set<string>;
+  readonly deletedBelow: Set<string>;
+  readonly hidden: Map<string, Hiding>;
+  readonly lost: LostBytes[];
+  readonly duplicates: {readonly layer: number; readonly anomaly: Anomaly}[];
+}
+
 /** A tree to which layers are added as they are read, lowest first. It is one at any time. */
 export function growTree(): {add(layer: ReadLayer): void; readonly tree: FileTree} {
-  const layers: ReadLayer[] = [];
-  const files = new Map<string, Place>();
-  const deletedBelow = new Set<string>();
-  const hidden = new Map<string, 'opaque' | 'deleted'>();
-  const lost: LostBytes[] = [];
-  const duplicates: {layer: number; anomaly: Anomaly}[] = [];
-  const add = (layer: ReadLayer): void => {
-    layers.push(layer);
-    let twice: {examples: string[]; count: number} | undefined;
-    const marks = whiteoutsOf(layer);
-    applyRemovals(files, layer, marks, deletedBelow, lost);
-    for (const path of marks?.deleted ?? []) hidden.set(path, 'deleted');
-    for (const path of marks?.opaque ?? []) hidden.set(path, 'opaque');
-    for (let row = 0; row < layer.paths.length; row++) {
-      if (marks?.rows.has(row)) continue;
-      const path = layer.paths[row] as string;
-      const before = files.get(path);
-      if (before) {
-        if (before.in !== layer) noteOverwriting(before, layer, row, path, lost);
-        else if (!isSameDirectory(before, layer, row)) twice = withDuplicate(twice, path);
-      }
-      files.set(path, layer.listing.types[row] === HARD_LINK ? linkedPlace(files, layer, row) : {in: layer, row});
-      if (deletedBelow.size > 0) deletedBelow.delete(path);
-    }
-    if (twice) duplicates.push({layer: layer.layer, anomaly: {kind: 'duplicate', ...twice}});
+  const tree: State = {
+    layers: [],
+    files: new Map(),
+    implicit: new Set(),
+    deletedBelow: new Set(),
+    hidden: new Map(),
+    lost: [],
+    duplicates: [],
   };
-  return {add, tree: {layers, files, deletedBelow, hidden, lost, duplicates}};
+  return {add: (layer) => addLayer(tree, layer), tree};
+}
+
+function addLayer(state: State, read: ReadLayer): void {
+  const {files, implicit, deletedBelow, hidden, lost} = state;
+  const rows = whiteoutRows(read);
+  const {layer, directories} = placeLayer(files, read, rows);
+  state.layers.push(layer);
+  const {types} = layer.listing;
+  if (rows.size > 0) applyWhiteouts(state, layer, whiteoutsOf(layer, rows));
+  let twice: {examples: string[]; count: number} | undefined;
+  /** Non-directories in a directory's place. */
+  const taken = new Map<string, number>();
+  for (let row = 0; row < layer.paths.length; row++) {
+    if (rows.size > 0 && rows.has(row)) continue;
+    const path = layer.paths[row] as string;
+    const isDirectory = types[row] === DIRECTORY;
+    const before = files.get(path);
+    if (before) {
+      if (before.in !== layer) noteOverwriting(before, layer, row, path, lost);
+      else if (!isSameDirectory(before, layer, row)) twice = withDuplicate(twice, path);
+      const wasDirectory = before.in.listing.types[before.row] === DIRECTORY;
+      // Whatever stood there hid what lower layers hold below.
+      if (isDirectory && !wasDirectory) hidden.set(path, {how: 'deleted', layer: layer.layer});
+      if (!isDirectory && wasDirectory) taken.set(path, row);
+    } else if (!isDirectory && implicit.size > 0 && implicit.has(path)) taken.set(path, row);
+    files.set(path, types[row] === HARD_LINK ? linkedPlace(files, layer, row) : {in: layer, row});
+    if (deletedBelow.size > 0) deletedBelow.delete(path);
+  }
+  noteDirectories(state, layer, directories, taken);
+  if (taken.size > 0) dropReplaced(state, layer, taken);
+  if (twice) state.duplicates.push({layer: layer.layer, anomaly: {kind: 'duplicate', ...twice}});
 }
 
 /** Builders often name a directory before each of its files: that is no contradiction. */
@@ -124,67 +159,75 @@ function linkedPlace(files: ReadonlyMap<string, Place>, layer: ReadLayer, row: n
   return {in: layer, row, ...(file && {file})};
 }
 
-interface Whiteouts {
-  readonly deleted: Set<string>;
-  readonly opaque: Set<string>;
-  readonly rows: Set<number>;
-}
-
-function whiteoutsOf(layer: ReadLayer): Whiteouts | undefined {
-  if (!layer.listing.paths.includes(WHITEOUT)) return undefined;
-  const marks: Whiteouts = {deleted: new Set(), opaque: new Set(), rows: new Set()};
-  for (let row = 0; row < layer.paths.length; row++) {
-    const path = layer.paths[row] as string;
-    const name = baseName(path);
-    if (!name.startsWith(WHITEOUT)) continue;
-    marks.rows.add(row);
-    if (name === OPAQUE) marks.opaque.add(parentOf(path));
-    // Other ".wh..wh." names are a file system's own book-keeping.
-    else if (!name.startsWith('.wh..wh.')) {
-      const parent = parentOf(path);
-      const hidden = name.slice(WHITEOUT.length);
-      marks.deleted.add(parent === '' ? hidden : `${parent}/${hidden}`);
-    }
-  }
-  return marks;
-}
-
-/** Whiteouts speak of the layers below only; so does a file that takes a directory's place. */
-function applyRemovals(
-  files: Map<string, Place>,
-  layer: ReadLayer,
-  marks: Whiteouts | undefined,
-  deletedBelow: Set<string>,
-  lost: LostBytes[],
-): void {
-  const cut = new Set<string>(marks?.opaque);
+/** Whiteouts speak of the layers below only. */
+function applyWhiteouts(state: State, layer: ReadLayer, {deleted, opaque}: Whiteouts): void {
+  const under = memoizedAncestor(new Set([...deleted, ...opaque]));
   const found = new Set<string>();
-  for (const path of marks?.deleted ?? []) cut.add(path);
-  if (files.size > 0) {
-    for (let row = 0; row < layer.paths.length; row++) {
-      if (layer.listing.types[row] === DIRECTORY || marks?.rows.has(row)) continue;
-      const path = layer.paths[row] as string;
-      const before = files.get(path);
-      if (before && typeOf(before) === 'directory') cut.add(path);
-    }
+  const folders = new Set<string>();
+  for (const [path, place] of state.files) {
+    const self = deleted.has(path);
+    if (self) found.add(path);
+    if (self && typeOf(place) === 'directory') folders.add(path);
+    if (self || under(parentOf(path))) remove(state, path, place, layer);
   }
-  if (cut.size > 0) {
-    const under = memoizedAncestor(cut);
-    for (const [path, place] of files) {
-      const self = marks?.deleted.has(path) === true;
-      if (self) found.add(path);
-      if (!self && !under(parentOf(path))) continue;
-      files.delete(path);
-      if (typeOf(place) === 'file' && sizeOf(place) > 0) {
-        lost.push({path, bytes: sizeOf(place), layer: layer.layer, how: 'deleted'});
+  for (const path of state.implicit) {
+    const self = deleted.has(path);
+    if (self) folders.add(path);
+    if (self || under(parentOf(path))) state.implicit.delete(path);
+  }
+  for (const path of deleted) {
+    const wasFolder = folders.has(path);
+    if (!found.has(path) && !wasFolder) state.deletedBelow.add(path);
+    state.hidden.set(path, {how: 'deleted', layer: layer.layer, ...(wasFolder && {wasFolder})});
+  }
+  for (const path of opaque) state.hidden.set(path, {how: 'opaque', layer: layer.layer});
+}
+
+/** What lay in a directory goes when an entry that is none takes its place: of lower layers, and of earlier rows. */
+function dropReplaced(state: State, layer: ReadLayer, taken: ReadonlyMap<string, number>): void {
+  const under = memoizedAncestor(taken);
+  for (const [path, place] of state.files) {
+    if (!under(parentOf(path))) continue;
+    if (place.in !== layer || isBefore(place.row, path, taken)) remove(state, path, place, layer);
+  }
+  for (const path of state.implicit) {
+    if (taken.has(path) || under(parentOf(path))) state.implicit.delete(path);
+  }
+}
+
+function isBefore(row: number, path: string, taken: ReadonlyMap<string, number>): boolean {
+  for (let at = parentOf(path); at !== ''; at = parentOf(at)) if (row < (taken.get(at) ?? -1)) return true;
+  return false;
+}
+
+function remove({files, lost}: State, path: string, place: Place, by: ReadLayer): void {
+  files.delete(path);
+  if (place.in !== by && typeOf(place) === 'file' && sizeOf(place) > 0) {
+    lost.push({path, bytes: sizeOf(place), layer: by.layer, how: 'deleted'});
+  }
+}
+
+/** Notes which directories of a layer have no entry of their own, and which an entry of the layer took the place of. */
+function noteDirectories(
+  {files, implicit}: State,
+  layer: ReadLayer,
+  directories: ReadonlySet<string>,
+  taken: Map<string, number>,
+): void {
+  for (const directory of directories) {
+    for (let at = directory.slice(0, -1); at !== '' && !implicit.has(at); at = parentOf(at)) {
+      const place = files.get(at);
+      if (place === undefined) implicit.add(at);
+      else {
+        if (place.in === layer && typeOf(place) !== 'directory') taken.set(at, place.row);
+        break;
       }
     }
   }
-  for (const path of marks?.deleted ?? []) if (!found.has(path)) deletedBelow.add(path);
 }
 
 /** Whether a directory is one of `roots` or lies in one. */
-function memoizedAncestor(roots: ReadonlySet<string>): (directory: string) => boolean {
+function memoizedAncestor(roots: {has(path: string): boolean}): (directory: string) => boolean {
   const known = new Map<string, boolean>([['', roots.has('')]]);
   const isUnder = (directory: string): boolean => {
     const answer = known.get(directory);
@@ -251,11 +294,24 @@ export function fileOf(place: Place): Place | undefined {
   return typeOf(place) === 'hardlink' ? place.file : place;
 }
 
-/** Whether a path lies in what a layer of the tree hides. What it shows itself stands in `files`. */
-export function isHidden({hidden}: FileTree, path: string): boolean {
-  if (hidden.size === 0) return false;
-  for (let at = path; at !== ''; at = parentOf(at)) if (hidden.has(at)) return true;
-  return hidden.has('');
+/**
+ * The highest layer of the tree that hides what lower ones hold at a path; -1 where none does. What the tree shows there
+ * itself stands in `files`.
+ */
+export function hiddenBy({files, hidden}: FileTree, path: string): number {
+  let by = hidden.get('')?.layer ?? -1;
+  for (let at = path; at !== ''; at = parentOf(at)) {
+    by = Math.max(by, hidden.get(at)?.layer ?? -1);
+    const place = at === path ? undefined : files.get(at);
+    // Nothing lies in a file. A link leads elsewhere.
+    if (place && typeOf(place) !== 'directory' && typeOf(place) !== 'symlink') by = Math.max(by, place.in.layer);
+  }
+  return by;
+}
+
+/** Whether a path is there, be it as a directory without an entry of its own. */
+export function isThere({files, implicit}: FileTree, path: string): boolean {
+  return files.has(path) || implicit.has(path);
 }
 
 /** Whether a path of the tree ends so: one search in each layer's text, not a look at every path. */

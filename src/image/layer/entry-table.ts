@@ -7,7 +7,7 @@ const FIRST_ROOM = 1024;
 
 type Columns = Pick<
   LayerListing,
-  'count' | 'paths' | 'links' | 'types' | 'sizes' | 'modes' | 'uids' | 'gids' | 'mtimes' | 'crcs' | 'notable'
+  'count' | 'paths' | 'links' | 'types' | 'sizes' | 'modes' | 'uids' | 'gids' | 'mtimes' | 'crcs' | 'notable' | 'turns'
 >;
 
 type Numbers = Pick<TarEntry, 'size' | 'mode' | 'uid' | 'gid' | 'mtime'>;
@@ -30,6 +30,10 @@ export class EntryTable {
   #crcs = new Uint32Array(FIRST_ROOM);
   /** 1 or 0: a list would be a branch that V8 has never seen when it compiles. */
   #notable = new Uint8Array(FIRST_ROOM);
+  /** Likewise. */
+  #turns = new Uint8Array(FIRST_ROOM);
+  /** Of the row added last, with a slash at its end; at first what no path begins with. */
+  #folder = '\0';
 
   get count(): number {
     return this.#count;
@@ -48,6 +52,10 @@ export class EntryTable {
     this.#gids[row] = gid;
     this.#mtimes[row] = mtime;
     this.#notable[row] = isNotable(path, mode) ? 1 : 0;
+    if (!path.startsWith(this.#folder) || path.indexOf('/', this.#folder.length) >= 0) {
+      this.#folder = path.slice(0, path.lastIndexOf('/') + 1);
+      this.#turns[row] = 1;
+    }
   }
 
   /** The CRC-32 of the row added last, signed or not. */
@@ -70,6 +78,7 @@ export class EntryTable {
       mtimes: this.#mtimes.slice(0, count),
       crcs: this.#crcs.slice(0, count),
       notable: rowsOf(this.#notable, count),
+      turns: rowsOf(this.#turns, count),
     };
   }
 
@@ -82,6 +91,7 @@ export class EntryTable {
     this.#mtimes = doubled(Float64Array, this.#mtimes);
     this.#crcs = doubled(Uint32Array, this.#crcs);
     this.#notable = doubled(Uint8Array, this.#notable);
+    this.#turns = doubled(Uint8Array, this.#turns);
   }
 }
 

@@ -1,3 +1,4 @@
+import {parentOf} from '../image-path.js';
 import type {Compression} from './inflate.js';
 import type {TarType} from './tar-header.js';
 
@@ -25,6 +26,8 @@ export interface LayerListing {
   readonly sha256?: Uint8Array;
   /** Rows worth a look by their name or mode (see files/notable.ts), rising. */
   readonly notable: Uint32Array;
+  /** Rows that lie in another folder than the row before them, rising; the first row is one. */
+  readonly turns: Uint32Array;
   /** Contents asked for, by row. */
   readonly contents: readonly {readonly row: number; readonly bytes: Uint8Array; readonly cut: boolean}[];
   /** name and version out of node_modules/<name>/package.json, by row. */
@@ -96,10 +99,23 @@ export function joinListings(first: LayerListing, second: LayerListing): LayerLi
       first.notable,
       second.notable.map((row) => row + count),
     ),
+    turns: concat(
+      Uint32Array,
+      first.turns,
+      // The second reader knows no row before its first.
+      second.turns.subarray(isSameFolder(first, second) ? 1 : 0).map((row) => row + count),
+    ),
     contents: [...first.contents, ...second.contents.map((content) => ({...content, row: content.row + count}))],
     npm: [...first.npm, ...second.npm.map((found) => ({...found, row: found.row + count}))],
     anomalies: joinAnomalies(first.anomalies, second.anomalies),
   };
+}
+
+function isSameFolder(first: LayerListing, second: LayerListing): boolean {
+  if (first.count === 0 || second.count === 0) return false;
+  const end = second.paths.indexOf('\0');
+  const after = end < 0 ? second.paths : second.paths.slice(0, end);
+  return parentOf(first.paths.slice(first.paths.lastIndexOf('\0') + 1)) === parentOf(after);
 }
 
 function joinTexts(first: LayerListing, second: LayerListing, column: 'paths' | 'links'): string {

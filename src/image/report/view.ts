@@ -117,7 +117,7 @@ export function unreadNote(files: FileComparison): string | undefined {
   const notes: string[] = [];
   if (sharedLayersUnread > 0) {
     notes.push(
-      `${plural(sharedLayersUnread, 'shared layer')} not read: a file listed as added may replace one of theirs.`,
+      `${plural(sharedLayersUnread, 'shared layer')} not read: a file listed as added may replace one of theirs, one listed as removed may be in one of them still.`,
     );
   }
   for (const [side, count] of [
@@ -138,8 +138,10 @@ export function unreadNote(files: FileComparison): string | undefined {
     const more = folders.length > 3 ? ` and ${plural(folders.length - 3, 'more folder')}` : '';
     notes.push(`${side} hides whatever they hold in ${named.join(', ')}${more}.`);
   }
-  if (unreadableLayers.a > 0) notes.push('Not all of A could be read: a file listed as added may lie in it.');
-  if (unreadableLayers.b > 0) notes.push('Not all of B could be read: a file listed as removed may lie in it.');
+  if (unreadableLayers.a > 0)
+    notes.push('Not all of A could be compared: a file listed as added may lie in what was left out.');
+  if (unreadableLayers.b > 0)
+    notes.push('Not all of B could be compared: a file listed as removed may lie in what was left out.');
   return notes.length === 0 ? undefined : sanitizeLine(notes.join(' '));
 }
 
