@@ -24,6 +24,8 @@ export interface KnownOfService {
   readonly marks: readonly Mark[];
   readonly healthPath: string | undefined;
   readonly startCommand: string | undefined;
+  /** The log is followed. */
+  readonly live?: boolean;
 }
 
 export function logView(options: LogViewOptions, known: KnownOfService): EntryView {
@@ -46,5 +48,6 @@ export function logView(options: LogViewOptions, known: KnownOfService): EntryVi
     short,
     marks: known.marks,
     ...(known.healthPath !== undefined && {healthPath: known.healthPath}),
+    ...(known.live === true && {live: true}),
   });
 }

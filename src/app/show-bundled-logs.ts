@@ -52,6 +52,7 @@ export async function showBundledLogs(options: ShowBundledLogsOptions): Promise<
     // Masked when it was collected; what someone added since is masked by its shape.
     mask: maskOf(bundle),
     write: options.write,
+    isSearch: grep !== undefined,
     ...(grep !== undefined && {grep}),
     ...(options.limit !== undefined && {limit: options.limit}),
   });

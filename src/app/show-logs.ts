@@ -173,12 +173,18 @@ async function printerOptions(
   const healthCheck = 'why' in service ? undefined : service.service.healthCheck;
   const healthPath = healthCheck?.protocol === 'TCP' ? undefined : healthCheck?.path;
   const startCommand = 'why' in service ? undefined : service.configuration.startCommand;
-  const view = logView(options, {marks: marks.filter(({at}) => at >= from && at <= to), healthPath, startCommand});
+  const view = logView(options, {
+    marks: marks.filter(({at}) => at >= from && at <= to),
+    healthPath,
+    startCommand,
+    live: options.follow,
+  });
   return {
     view,
     mask: mask.text,
     across: mask.across,
     write: options.write,
+    isSearch: grep !== undefined || options.filter !== undefined,
     ...(grep !== undefined && {grep}),
     ...(keep !== undefined && {keep}),
     ...(options.limit !== undefined && {limit: options.limit}),

@@ -12,6 +12,8 @@ export interface PrinterOptions {
   /** Masks what runs from one event into the next. */
   readonly across?: Across;
   readonly grep?: Grep;
+  /** Lines were searched for, here or by AWS: where there are none, nothing is drawn. */
+  readonly isSearch?: boolean;
   /** So many lines and no more. */
   readonly limit?: number;
   /** Which events belong: a deployment's, for instance. */
@@ -62,7 +64,9 @@ export class Printer {
 
   /** What the view still holds. */
   async end(): Promise<void> {
-    await this.#write(this.#options.view.end());
+    const {view, isSearch = false, limit = Number.POSITIVE_INFINITY} = this.#options;
+    const isCut = this.#shown >= limit || (isSearch && this.#shown === 0);
+    await this.#write(view.end(isCut ? 'cut' : 'whole'));
   }
 
   async #print(

@@ -48,7 +48,7 @@ export function onlyStartup(view: EntryView, rungs: readonly Rung[]): EntryView 
   return {
     batch: (entries) => view.batch(entries.flatMap((entry) => filter.take(entry))),
     idle: () => view.idle(),
-    end: () => view.batch(filter.end()) + view.end(),
+    end: (end) => view.batch(filter.end()) + view.end(end),
   };
 }
 

@@ -48,6 +48,14 @@ describe('showing logs', () => {
     expect(out.match(/-- .* --/g)).toEqual([`-- UPDATE_SERVICE ${BAD} started --`, `-- new instance ${NEW} --`]);
   });
 
+  it('marks nothing after the last line that was asked for, and nothing at all where no line matches', async () => {
+    await start();
+    const limited = await show({limit: 2});
+    expect(limited.lines.at(-1)).not.toMatch(/-- .* --$/);
+    expect((await show({grep: 'stands nowhere'})).out).toBe('');
+    expect((await show({filter: '"stands nowhere"'})).out).toBe('');
+  });
+
   it('says why new instances are not marked', async () => {
     await start({faults: [{operation: 'logs:DescribeLogStreams', kind: 'denied'}]});
     const {out, notes} = await show({});
