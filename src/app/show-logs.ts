@@ -12,6 +12,7 @@ import type {PageEvent} from '../logs/page.js';
 import {type Appetite, Printer} from '../logs/print.js';
 import {SeenEvents} from '../logs/seen.js';
 import type {Text} from '../terminal/stdout.js';
+import {DeploymentLines} from './deployment-lines.js';
 import {logMarks} from './log-marks.js';
 import {type LogViewOptions, logView} from './log-view.js';
 import {longReadText} from './long-read.js';
@@ -44,8 +45,6 @@ export interface ShowLogsOptions extends LogViewOptions {
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
-/** Streams of a deployment's instances begin with it; clocks and records of it differ by a little. */
-const LEAD = MINUTE;
 /** How long the last look of a follow may take. */
 const LAST_LOOK_MS = 2500;
 
@@ -159,11 +158,12 @@ async function printerOptions(
   grep: ReturnType<typeof createGrep> | undefined,
 ) {
   const isText = options.format === 'text' && !options.startup;
-  const [service, mask, marks, keep] = await Promise.all([
+  const lines =
+    deployment === undefined ? undefined : new DeploymentLines(deployment, {session, from, note: options.note});
+  const [service, mask, marks] = await Promise.all([
     session.service(),
     session.mask(),
     isText && !options.raw ? logMarks(session, {group: options.group, since: from}, options.note) : [],
-    deployment === undefined ? undefined : belongsTo(deployment, from, session),
   ]);
   if ('why' in service) {
     options.note(
@@ -186,7 +186,7 @@ async function printerOptions(
     write: options.write,
     isSearch: grep !== undefined || options.filter !== undefined,
     ...(grep !== undefined && {grep}),
-    ...(keep !== undefined && {keep}),
+    ...(lines !== undefined && {choice: lines}),
     ...(options.limit !== undefined && {limit: options.limit}),
   };
 }
@@ -199,29 +199,6 @@ function windowOf(
   const from = options.since ?? deployment?.window?.from ?? now - (options.follow ? 10 * MINUTE : HOUR);
   const to = options.until ?? (options.follow ? now : (deployment?.window?.to ?? now));
   return {from, to};
-}
-
-/** Which events are one deployment's: its own stream, App Runner's events, and the instances that it made. */
-async function belongsTo(
-  deployment: Examination,
-  from: number,
-  session: LogSession,
-): Promise<(group: LogGroup, event: PageEvent) => boolean> {
-  const {operation} = deployment;
-  const id = operation?.id ?? '';
-  const start = operation?.startedAt ?? deployment.window?.from ?? 0;
-  let older: ReadonlySet<string> = new Set();
-  try {
-    const instances = await session.instances(from);
-    older = new Set(instances.filter(({createdAt}) => createdAt < start - LEAD).map(({stream}) => stream));
-  } catch (error) {
-    // No application group, or no permission to list: what wrote before the start is told by its lines alone.
-    if (!(error instanceof AwsError)) throw error;
-  }
-  return (group, {logStreamName}) =>
-    group === 'application'
-      ? !older.has(logStreamName)
-      : !logStreamName.startsWith('deployment/') || logStreamName.endsWith(id);
 }
 
 /** The ids of the last minutes: the follow that comes after asks for them again. */

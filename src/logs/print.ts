@@ -17,8 +17,15 @@ export interface PrinterOptions {
   /** So many lines and no more. */
   readonly limit?: number;
   /** Which events belong: a deployment's, for instance. */
-  readonly keep?: (group: LogGroup, event: PageEvent) => boolean;
+  readonly choice?: EventChoice;
   readonly write: (text: Text) => Promise<'written' | 'closed'>;
+}
+
+/** Chooses events. */
+export interface EventChoice {
+  /** Called before each batch is judged. */
+  learn(group: LogGroup, events: readonly PageEvent[]): Promise<void>;
+  has(group: LogGroup, event: PageEvent): boolean;
 }
 
 /** Whether more is wanted: the limit is reached, or nobody reads any more. */
@@ -44,17 +51,19 @@ export class Printer {
   }
 
   async events(group: LogGroup, events: readonly PageEvent[]): Promise<Appetite> {
-    const {keep} = this.#options;
+    const {choice} = this.#options;
+    await choice?.learn(group, events);
     const wanted = (some: readonly PageEvent[]) =>
-      keep === undefined ? some : some.filter((event) => keep(group, event));
+      choice === undefined ? some : some.filter((event) => choice.has(group, event));
     return this.#print(wanted(events), () => group, {following: wanted(followingOf(events))});
   }
 
   /** A batch of a follow: an empty one says that nothing came for a while. */
   async followed(found: readonly FollowedEvent[]): Promise<Appetite> {
-    const {keep, view} = this.#options;
+    const {choice, view} = this.#options;
     if (found.length === 0) return this.#write(view.idle());
-    const kept = keep === undefined ? found : found.filter(({group, event}) => keep(group, event));
+    for (const {group, event} of choice === undefined ? [] : found) await choice?.learn(group, [event]);
+    const kept = choice === undefined ? found : found.filter(({group, event}) => choice.has(group, event));
     return this.#print(
       kept.map(({event}) => event),
       (index) => kept[index]?.group ?? 'application',

@@ -102,6 +102,45 @@ describe('showing logs', () => {
     await expect(show({deployment: 'nope'})).rejects.toMatchObject({code: 'DEPLOYMENT_NOT_FOUND', exitCode: 3});
   });
 
+  it('tells its instances from older ones however many streams came later', async () => {
+    const [service] = DATASET.services ?? [];
+    const later = Object.fromEntries(
+      Array.from({length: 260}, (_, index) => [
+        `later${index}`,
+        [[new Date(Date.parse('2026-01-23T17:20:00Z') + index * 1000).toISOString(), 'later boot']] as const,
+      ]),
+    );
+    await start(
+      {},
+      {
+        ...DATASET,
+        services: [
+          {...service, logs: {...service?.logs, instances: {...service?.logs?.instances, ...later}}},
+        ] as NonNullable<Dataset['services']>,
+      },
+    );
+    const {out, notes} = await show({deployment: 'latest', since: undefined, until: undefined, format: 'jsonl'});
+    expect(out).toContain('connecting with');
+    expect(out).not.toContain('old instance');
+    expect(notes).toEqual([]);
+    // Two streams to look for, after four pages of the listing.
+    expect(fake.calls.filter(({operation}) => operation === 'logs:DescribeLogStreams')).toHaveLength(6);
+  });
+
+  it.each(['text', 'jsonl'] as const)('says as %s that instances cannot be told apart', async (format) => {
+    await start({faults: [{operation: 'logs:DescribeLogStreams', kind: 'denied'}]});
+    for (const startup of [false, true]) {
+      const {notes} = await show({deployment: 'latest', since: undefined, until: undefined, format, startup});
+      expect(notes.join('\n')).toMatch(
+        /Which instances the deployment made cannot be told of all \(.*DescribeLogStreams.*allow/,
+      );
+    }
+    // What wrote before the deployment began is none of its own all the same.
+    const {out} = await show({deployment: 'latest', format});
+    expect(out).toContain('connecting with');
+    expect(out).not.toContain('old instance');
+  });
+
   it('shows what matters at start', async () => {
     await start();
     const text = (await show({startup: true, since: undefined, until: undefined})).out;
