@@ -1,5 +1,6 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {AwsError, mayPass, toDiagError} from '../aws/errors.js';
+import {usageError} from '../errors.js';
 import {isDenied, isNotFound} from '../evidence/attempt.js';
 import type {Examination} from '../evidence/examination.js';
 import {type LogSession, openLogSession} from '../evidence/log-session.js';
@@ -191,14 +192,38 @@ async function printerOptions(
   };
 }
 
+/**
+ * The stretch of time that is wanted.
+ *
+ * @throws DiagError (exit 2) where it would end before it begins
+ */
 function windowOf(
   options: ShowLogsOptions,
   deployment: Examination | undefined,
   now: number,
 ): {readonly from: number; readonly to: number} {
-  const from = options.since ?? deployment?.window?.from ?? now - (options.follow ? 10 * MINUTE : HOUR);
-  const to = options.until ?? (options.follow ? now : (deployment?.window?.to ?? now));
-  return {from, to};
+  const {since, until} = options;
+  const window = deployment?.window;
+  const to = until ?? (options.follow ? now : (window?.to ?? now));
+  const from = since ?? window?.from ?? (until ?? now) - (options.follow ? 10 * MINUTE : HOUR);
+  if (from <= to) return {from, to};
+  // A moment ago by this machine's clock may lie ahead by AWS's: that is said elsewhere.
+  if (since !== undefined && until === undefined && window === undefined && since <= Date.now())
+    return {from, to: from};
+  const iso = (at: number) => new Date(at).toISOString();
+  const begin = since === undefined ? 'where the deployment began' : '--since';
+  const end =
+    until === undefined ? (window === undefined || options.follow ? 'now' : 'where the deployment ended') : '--until';
+  throw usageError(
+    `There is no such stretch of time: it would begin ${iso(from)} (${begin}) and end ${iso(to)} (${end}).`,
+    [
+      window === undefined
+        ? `Give an earlier --since${until === undefined ? '' : ', or a later --until'}.`
+        : `Leave ${[...(since === undefined ? [] : ['--since']), ...(until === undefined ? [] : ['--until'])].join(' and ')} out to see the deployment's whole story.`,
+      ...(options.deployment === undefined ? [] : ['Leave --deployment out to see another time.']),
+      ...(window !== undefined && since === undefined ? ['Give --since too, to see another time.'] : []),
+    ],
+  );
 }
 
 /** The ids of the last minutes: the follow that comes after asks for them again. */

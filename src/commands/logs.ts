@@ -47,7 +47,7 @@ Values of the service's variables and whatever looks like a secret are masked.`;
     follow: Flags.boolean({char: 'f', summary: 'Go on with what arrives, until Ctrl-C.'}),
     since: Flags.string({
       helpValue: 'TIME',
-      summary: 'From when on: 30m, 2h, 7d, or an ISO 8601 time. Default 1h; 10m with --follow.',
+      summary: 'From when on: 30m, 2h, 7d, or an ISO 8601 time. Default: 1h before --until; 10m with --follow.',
     }),
     until: Flags.string({helpValue: 'TIME', summary: 'Up to when. Default: now.'}),
     deployment: Flags.string({

@@ -102,6 +102,31 @@ describe('showing logs', () => {
     await expect(show({deployment: 'nope'})).rejects.toMatchObject({code: 'DEPLOYMENT_NOT_FOUND', exitCode: 3});
   });
 
+  it('shows the hour before --until, where nothing says from when on', async () => {
+    await start();
+    const {out, lines} = await show({since: undefined, until: Date.parse('2026-01-23T17:01:31Z'), format: 'jsonl'});
+    expect(lines).toHaveLength(10);
+    expect(out).toContain('KeyError');
+    expect(out).not.toContain('evil');
+  });
+
+  it.each([
+    ['--since in the future', {since: Date.parse('2099-01-01'), until: undefined}, /--since.*\(now\)/],
+    [
+      '--since after the deployment',
+      {deployment: 'latest', until: undefined, since: Date.parse('2026-01-23T17:50:00Z')},
+      /deployment ended/,
+    ],
+    [
+      '--until before the deployment',
+      {deployment: 'latest', since: undefined, until: Date.parse('2026-01-01')},
+      /deployment began/,
+    ],
+  ])('refuses a time that ends before it begins: %s', async (_, options, why) => {
+    await start();
+    await expect(show(options)).rejects.toMatchObject({exitCode: 2, message: expect.stringMatching(why)});
+  });
+
   it('tells its instances from older ones however many streams came later', async () => {
     const [service] = DATASET.services ?? [];
     const later = Object.fromEntries(
