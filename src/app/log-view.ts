@@ -26,6 +26,8 @@ export interface KnownOfService {
   readonly startCommand: string | undefined;
   /** The log is followed. */
   readonly live?: boolean;
+  /** Only lines that match are drawn. */
+  readonly isSearch?: boolean;
 }
 
 export function logView(options: LogViewOptions, known: KnownOfService): EntryView {
@@ -39,7 +41,7 @@ export function logView(options: LogViewOptions, known: KnownOfService): EntryVi
         configured: options.contractConfigured,
         ...(known.startCommand !== undefined && {startCommand: known.startCommand}),
       }) !== undefined;
-    return createStartupView({style, local, rungs: contract.ladder, isKnown});
+    return createStartupView({style, local, rungs: contract.ladder, isKnown, isSearch: known.isSearch === true});
   }
   return createTextView({
     style,

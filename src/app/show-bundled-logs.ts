@@ -162,6 +162,7 @@ function viewOf(
     marks: options.raw ? [] : marks,
     healthPath: healthCheck?.protocol === 'TCP' ? undefined : healthCheck?.path,
     startCommand: described?.configuration.startCommand,
+    isSearch: options.grep !== undefined,
   });
 }
 

@@ -1,6 +1,6 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {AwsError, mayPass, toDiagError} from '../aws/errors.js';
-import {usageError} from '../errors.js';
+import {DiagError, lookError, usageError} from '../errors.js';
 import {isDenied, isNotFound} from '../evidence/attempt.js';
 import type {Examination} from '../evidence/examination.js';
 import {type LogSession, openLogSession} from '../evidence/log-session.js';
@@ -66,7 +66,7 @@ export async function showLogs(options: ShowLogsOptions): Promise<LogsShown> {
   try {
     return await show(options, session, grep);
   } catch (error) {
-    throw error instanceof AwsError ? toDiagError(error, `cannot read the logs of ${session.target.name}`) : error;
+    throw error instanceof AwsError ? explained(error, options, session.target.name) : error;
   } finally {
     session.close();
   }
@@ -79,7 +79,7 @@ async function show(
 ): Promise<LogsShown> {
   const {signal, note} = options;
   const wanted = options.deployment ?? (options.startup && options.since === undefined ? 'latest' : undefined);
-  const deployment = wanted === undefined ? undefined : await session.deployment(wanted);
+  const deployment = wanted === undefined ? undefined : await deploymentOf(session, wanted, options);
   const {from, to} = windowOf(options, deployment, session.now());
   const groups = (options.group === 'all' ? (['service', 'application'] as const) : [options.group]).map((group) => ({
     group,
@@ -147,6 +147,41 @@ async function show(
   return shown();
 }
 
+/** A pattern that CloudWatch does not understand is the caller's. */
+function explained(error: AwsError, {filter}: ShowLogsOptions, service: string): DiagError {
+  const {why} = error.failure;
+  if (filter === undefined || !/InvalidParameter/.test(why) || !/pattern/i.test(why)) {
+    return toDiagError(error, `cannot read the logs of ${service}`);
+  }
+  return usageError(
+    `CloudWatch does not understand --filter ${filter} (${why}).`,
+    ['Search for words: --filter \'"connection refused"\'', 'Or here, by a regular expression: --grep REGEX'],
+    error,
+  );
+}
+
+/** The deployment that is asked for, or the latest because --startup has no other time; then --since gives it one. */
+async function deploymentOf(session: LogSession, wanted: string, options: ShowLogsOptions): Promise<Examination> {
+  try {
+    return await session.deployment(wanted);
+  } catch (error) {
+    const known = error instanceof AwsError ? toDiagError(error, 'cannot tell when the deployment was') : error;
+    if (!(known instanceof DiagError) || (error instanceof AwsError && !isDenied(error))) throw error;
+    const isImplied = options.deployment === undefined;
+    if (!isImplied && !(error instanceof AwsError)) throw error;
+    throw lookError(known.message, {
+      code: known.code,
+      suggestions: [
+        ...(isImplied && !(error instanceof AwsError) ? [] : known.suggestions),
+        isImplied
+          ? 'Give --since: then --startup looks at that time.'
+          : 'Look at a stretch of time instead of --deployment: --since 1h',
+      ],
+      cause: error,
+    });
+  }
+}
+
 function deniedText(group: LogGroup, {failure}: AwsError): string {
   const whose = group === 'service' ? "App Runner's own lines" : "The application's lines";
   return `${whose} are missing here, they may not be read: ${failure.why}${failure.fix === undefined ? '' : ` (${failure.fix})`}.`;
@@ -174,18 +209,20 @@ async function printerOptions(
   const healthCheck = 'why' in service ? undefined : service.service.healthCheck;
   const healthPath = healthCheck?.protocol === 'TCP' ? undefined : healthCheck?.path;
   const startCommand = 'why' in service ? undefined : service.configuration.startCommand;
+  const isSearch = grep !== undefined || options.filter !== undefined;
   const view = logView(options, {
     marks: marks.filter(({at}) => at >= from && at <= to),
     healthPath,
     startCommand,
     live: options.follow,
+    isSearch,
   });
   return {
     view,
     mask: mask.text,
     across: mask.across,
     write: options.write,
-    isSearch: grep !== undefined || options.filter !== undefined,
+    isSearch,
     ...(grep !== undefined && {grep}),
     ...(lines !== undefined && {choice: lines}),
     ...(options.limit !== undefined && {limit: options.limit}),

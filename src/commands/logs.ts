@@ -34,6 +34,7 @@ Values of the service's variables and whatever looks like a secret are masked.`;
     "<%= config.bin %> <%= command.id %> my-api --since 14d --insights --grep 'JWT_SECRET|REDIS_URL'",
     '<%= config.bin %> <%= command.id %> --bundle incident.json --startup',
   ];
+  static override usage = '<%= command.id %> [SERVICE] [FLAGS]';
   static override args = serviceArgument;
   static override flags = {
     ...targetFlags,
@@ -153,7 +154,18 @@ function checkTogether(flags: {
   readonly filter?: string | undefined;
   readonly follow: boolean;
   readonly insights: boolean;
+  readonly deployment?: string | undefined;
+  readonly startup: boolean;
+  readonly raw: boolean;
 }): void {
+  if (flags.deployment?.trim() === '') {
+    throw usageError('--deployment names no deployment.', ['Give latest, or the id of an operation or its beginning.']);
+  }
+  if (flags.startup && flags.raw) {
+    throw usageError('--startup chooses and joins lines, --raw shows each as it came: not both at once.', [
+      'Leave one of them out.',
+    ]);
+  }
   if (flags.follow && flags.insights) {
     throw usageError('--follow shows what arrives, --insights searches what has: not both at once.', [
       'Leave one of them out.',

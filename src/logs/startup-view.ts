@@ -14,6 +14,8 @@ export interface StartupViewOptions {
   readonly rungs: readonly Rung[];
   /** The contract is known to be this service's; otherwise its ladder is shown where its rungs turn up. */
   readonly isKnown: boolean;
+  /** Only lines that match come here: the first of them need not be the instance's first. */
+  readonly isSearch?: boolean;
 }
 
 /** What one instance did while it started. */
@@ -117,10 +119,12 @@ class StartupView {
   }
 
   #draw(instance: Instance): string {
-    const {style, rungs, isKnown} = this.#options;
+    const {style, rungs, isKnown, isSearch = false} = this.#options;
     const ladder = climbLadder(rungs, instance.records);
     const seen = ladder.rungs.filter((rung) => rung.seen !== undefined).length;
-    const lines = [`${style.bold(inert(instance.stream))}  first line ${this.#time(instance.began)}`];
+    const lines = [
+      `${style.bold(inert(instance.stream))}  ${isSearch ? 'first match' : 'first line'} ${this.#time(instance.began)}`,
+    ];
     if (rungs.length > 0 && (isKnown || seen >= ENOUGH_RUNGS)) {
       const furthest = ladder.rungs.findLastIndex((rung) => rung.seen !== undefined);
       for (const [index, rung] of ladder.rungs.entries()) {

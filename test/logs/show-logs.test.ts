@@ -127,6 +127,47 @@ describe('showing logs', () => {
     await expect(show(options)).rejects.toMatchObject({exitCode: 2, message: expect.stringMatching(why)});
   });
 
+  it('takes a filter pattern that CloudWatch does not understand for a mistake of the caller', async () => {
+    await start();
+    await expect(show({filter: '{'})).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining('--filter {'),
+    });
+  });
+
+  it('names --since where --startup or --deployment cannot tell its time', async () => {
+    await start({faults: [{operation: 'apprunner:ListOperations', kind: 'denied'}]});
+    const untimed = {since: undefined, until: undefined};
+    for (const options of [{startup: true}, {deployment: 'latest'}]) {
+      await expect(show({...untimed, ...options})).rejects.toMatchObject({
+        exitCode: 3,
+        suggestions: [expect.stringContaining('apprunner:ListOperations'), expect.stringContaining('--since')],
+      });
+    }
+    await fake.close();
+    const [service] = DATASET.services ?? [];
+    await start({}, {...DATASET, services: [{...service, operations: []}] as NonNullable<Dataset['services']>});
+    await expect(show({...untimed, startup: true})).rejects.toMatchObject({
+      suggestions: [expect.stringContaining('--since')],
+    });
+  });
+
+  it('says of an instance that only matches of it are known', async () => {
+    await start();
+    const {out} = await show({startup: true, grep: 'KeyError', since: undefined, until: undefined});
+    expect(out).toContain('first match 2026-01-23T17:01:31.000Z');
+  });
+
+  it.each([
+    [['--deployment', ''], /names no deployment/],
+    [['--startup', '--raw'], /not both at once/],
+  ])('refuses %j', async (flags, why) => {
+    await start();
+    const {code, stderr} = await runCommand(Logs, [ARN, ...flags], fake.env);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(why);
+  });
+
   it('tells its instances from older ones however many streams came later', async () => {
     const [service] = DATASET.services ?? [];
     const later = Object.fromEntries(
@@ -233,13 +274,16 @@ describe('showing logs', () => {
 });
 
 describe('faults', () => {
-  it('outlasts throttling, resets, cut bodies and errors of the server', async () => {
+  // No more than two that are no throttle at a time: whichever calls they strike, of three attempts one is left.
+  it.each([
+    [{kind: 'reset', after: 4} as const, {kind: 'cut-body', after: 5} as const],
+    [{kind: 'cut-body', after: 4} as const, {kind: 'error-503', after: 5} as const],
+    [{kind: 'error-503', after: 4} as const, {kind: 'reset', after: 5} as const],
+  ])('outlasts throttling, and %j, and %j', async (...faults) => {
     await start({
       faults: [
         {operation: 'logs:FilterLogEvents', kind: 'throttle', times: 2, after: 1},
-        {operation: 'logs:FilterLogEvents', kind: 'reset', times: 1, after: 4},
-        {operation: 'logs:FilterLogEvents', kind: 'cut-body', times: 1, after: 5},
-        {operation: 'logs:FilterLogEvents', kind: 'error-503', times: 1, after: 6},
+        ...faults.map((fault) => ({operation: 'logs:FilterLogEvents', times: 1, ...fault})),
       ],
       logPaging: {events: 3, emptyPages: 2},
     });
