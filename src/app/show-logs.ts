@@ -251,16 +251,10 @@ function windowOf(
   const begin = since === undefined ? 'where the deployment began' : '--since';
   const end =
     until === undefined ? (window === undefined || options.follow ? 'now' : 'where the deployment ended') : '--until';
-  throw usageError(
-    `There is no such stretch of time: it would begin ${iso(from)} (${begin}) and end ${iso(to)} (${end}).`,
-    [
-      window === undefined
-        ? `Give an earlier --since${until === undefined ? '' : ', or a later --until'}.`
-        : `Leave ${[...(since === undefined ? [] : ['--since']), ...(until === undefined ? [] : ['--until'])].join(' and ')} out to see the deployment's whole story.`,
-      ...(options.deployment === undefined ? [] : ['Leave --deployment out to see another time.']),
-      ...(window !== undefined && since === undefined ? ['Give --since too, to see another time.'] : []),
-    ],
-  );
+  throw usageError(`The time would begin ${iso(from)} (${begin}) and end before it, ${iso(to)} (${end}).`, [
+    'Give an earlier --since, or a later --until.',
+    ...(window === undefined ? [] : ["Leave both out to see the deployment's whole story."]),
+  ]);
 }
 
 /** The ids of the last minutes: the follow that comes after asks for them again. */

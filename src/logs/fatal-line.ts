@@ -7,11 +7,9 @@ const SEARCHED = 4096;
  */
 const PATTERNS: readonly RegExp[] = [
   // The program cannot be run.
-  /exec format error|cannot execute binary file|invalid ELF header|wrong ELF class|failed to open elf/i,
-  /\bexec:? .{1,300}: (?:no such file|permission denied|not found)|executable file not found|exec user process caused|bad interpreter/i,
-  /^(?:\/\S{0,60}\/)?(?:ba|da|a|z)?sh: .{1,300}(?:not found|denied|no such file|cannot open)/im,
-  /: command not found\b|\bcan't open file\b|could not open input file|\bno such file or directory\b|\bpermission denied\b|\bEACCES\b/i,
-  /syntax error\b|unexpected EOF while|unrecognized arguments?:|no such option:|\binvalid value\b/i,
+  /exec format error|cannot execute binary|invalid ELF|wrong ELF|failed to open elf|executable file not found|exec user process caused|bad interpreter/i,
+  /^(?:\/\S{0,60}\/)?(?:ba|da|a|z)?sh: .{1,300}(?:not found|cannot open)|: command not found\b|\bexec: .{1,300}: not found/im,
+  /can't open file\b|could not open input|no such (?:file|option|host)|permission denied\b|\bEACCES\b|syntax error\b|unexpected EOF|unrecognized argument|\binvalid value\b/i,
   // Its libraries and modules are not there.
   /error (?:while )?loading shared librar|cannot open shared object file|unable to load shared library|\bGLIBC(?:XX)?_[\d.]{1,12}' not found|cannot find (?:module|package)|no module named/i,
   // It was killed, or it crashed.
@@ -20,11 +18,11 @@ const PATTERNS: readonly RegExp[] = [
   /\bout of memory\b|\bOutOfMemory|\bMemoryError\b|cannot allocate memory|reached heap limit|\bOOM[- ]?kill/i,
   /^panic: |\bpanicked at\b|\b(?:uncaught|unhandled) (?:exception|error|rejection)/im,
   // It gave up.
-  /\bexit(?:s|ed|ing)?\b(?: (?:with|code|status|due|because|on|now)\b|: |$)|\bexit code:? [1-9]|\bstop(?:ped|ping) with (?:code|status) [1-9]/im,
+  /\bexit(?:s|ed|ing)?\b(?: (?:with|code|status|due|because|on|now)\b|: |$)|\bexit code:? [1-9]/im,
   /^npm (?:ERR!|error)|\bELIFECYCLE\b|^(?:yarn|pnpm): error|error command failed|worker failed to boot/im,
   /\b(?:failed|unable) to (?:start|boot|load|init|bind|open|read|run|listen|connect|create|parse|resolve|reach)|\b(?:could not|cannot|can't|couldn't) (?:start|boot|load|bind|open|read|run|listen|connect|parse|resolve|reach|find)\b/i,
   // What it needs is missing or does not answer.
-  /\bconnection (?:refused|reset|timed out|terminated)|\bE(?:CONNREFUSED|CONNRESET|TIMEDOUT|NOTFOUND|AI_AGAIN|ADDRINUSE|ADDRNOTAVAIL)\b|address already in use|authentication failed|access denied\b|could not translate host name|name or service not known|no such host/i,
+  /\bconnection (?:refused|reset|timed out|terminated)|\bE(?:CONNREFUSED|CONNRESET|TIMEDOUT|NOTFOUND|AI_AGAIN|ADDRINUSE|ADDRNOTAVAIL)\b|address already in use|authentication failed|access denied\b|could not translate host name|name or service not known/i,
   /\b(?:is|are) (?:required|missing|not set|not defined|unset)\b|\bmissing (?:required|environment|variable|setting)|\bvalidation (?:failed|error)/i,
   // Python's exceptions by their modules; glog's and klog's letters for error and fatal.
   /^(?:\w{1,60}\.){0,10}(?:exceptions?|errors?|exc)\.\w{1,80}:/m,
