@@ -24,6 +24,10 @@ export interface KnownOfService {
   readonly marks: readonly Mark[];
   readonly healthPath: string | undefined;
   readonly startCommand: string | undefined;
+  /** The log is followed. */
+  readonly live?: boolean;
+  /** Only lines that match are drawn. */
+  readonly isSearch?: boolean;
 }
 
 export function logView(options: LogViewOptions, known: KnownOfService): EntryView {
@@ -37,7 +41,7 @@ export function logView(options: LogViewOptions, known: KnownOfService): EntryVi
         configured: options.contractConfigured,
         ...(known.startCommand !== undefined && {startCommand: known.startCommand}),
       }) !== undefined;
-    return createStartupView({style, local, rungs: contract.ladder, isKnown});
+    return createStartupView({style, local, rungs: contract.ladder, isKnown, isSearch: known.isSearch === true});
   }
   return createTextView({
     style,
@@ -46,5 +50,6 @@ export function logView(options: LogViewOptions, known: KnownOfService): EntryVi
     short,
     marks: known.marks,
     ...(known.healthPath !== undefined && {healthPath: known.healthPath}),
+    ...(known.live === true && {live: true}),
   });
 }

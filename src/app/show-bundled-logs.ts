@@ -52,6 +52,7 @@ export async function showBundledLogs(options: ShowBundledLogsOptions): Promise<
     // Masked when it was collected; what someone added since is masked by its shape.
     mask: maskOf(bundle),
     write: options.write,
+    isSearch: grep !== undefined,
     ...(grep !== undefined && {grep}),
     ...(options.limit !== undefined && {limit: options.limit}),
   });
@@ -161,6 +162,7 @@ function viewOf(
     marks: options.raw ? [] : marks,
     healthPath: healthCheck?.protocol === 'TCP' ? undefined : healthCheck?.path,
     startCommand: described?.configuration.startCommand,
+    isSearch: options.grep !== undefined,
   });
 }
 

@@ -1,5 +1,6 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {AwsError, mayPass, toDiagError} from '../aws/errors.js';
+import {DiagError, lookError, usageError} from '../errors.js';
 import {isDenied, isNotFound} from '../evidence/attempt.js';
 import type {Examination} from '../evidence/examination.js';
 import {type LogSession, openLogSession} from '../evidence/log-session.js';
@@ -12,6 +13,7 @@ import type {PageEvent} from '../logs/page.js';
 import {type Appetite, Printer} from '../logs/print.js';
 import {SeenEvents} from '../logs/seen.js';
 import type {Text} from '../terminal/stdout.js';
+import {DeploymentLines} from './deployment-lines.js';
 import {logMarks} from './log-marks.js';
 import {type LogViewOptions, logView} from './log-view.js';
 import {longReadText} from './long-read.js';
@@ -44,8 +46,6 @@ export interface ShowLogsOptions extends LogViewOptions {
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
-/** Streams of a deployment's instances begin with it; clocks and records of it differ by a little. */
-const LEAD = MINUTE;
 /** How long the last look of a follow may take. */
 const LAST_LOOK_MS = 2500;
 
@@ -66,7 +66,7 @@ export async function showLogs(options: ShowLogsOptions): Promise<LogsShown> {
   try {
     return await show(options, session, grep);
   } catch (error) {
-    throw error instanceof AwsError ? toDiagError(error, `cannot read the logs of ${session.target.name}`) : error;
+    throw error instanceof AwsError ? explained(error, options, session.target.name) : error;
   } finally {
     session.close();
   }
@@ -79,7 +79,7 @@ async function show(
 ): Promise<LogsShown> {
   const {signal, note} = options;
   const wanted = options.deployment ?? (options.startup && options.since === undefined ? 'latest' : undefined);
-  const deployment = wanted === undefined ? undefined : await session.deployment(wanted);
+  const deployment = wanted === undefined ? undefined : await deploymentOf(session, wanted, options);
   const {from, to} = windowOf(options, deployment, session.now());
   const groups = (options.group === 'all' ? (['service', 'application'] as const) : [options.group]).map((group) => ({
     group,
@@ -147,6 +147,41 @@ async function show(
   return shown();
 }
 
+/** A pattern that CloudWatch does not understand is the caller's. */
+function explained(error: AwsError, {filter}: ShowLogsOptions, service: string): DiagError {
+  const {why} = error.failure;
+  if (filter === undefined || !/InvalidParameter/.test(why) || !/pattern/i.test(why)) {
+    return toDiagError(error, `cannot read the logs of ${service}`);
+  }
+  return usageError(
+    `CloudWatch does not understand --filter ${filter} (${why}).`,
+    ['Search for words: --filter \'"connection refused"\'', 'Or here, by a regular expression: --grep REGEX'],
+    error,
+  );
+}
+
+/** The deployment that is asked for, or the latest because --startup has no other time; then --since gives it one. */
+async function deploymentOf(session: LogSession, wanted: string, options: ShowLogsOptions): Promise<Examination> {
+  try {
+    return await session.deployment(wanted);
+  } catch (error) {
+    const known = error instanceof AwsError ? toDiagError(error, 'cannot tell when the deployment was') : error;
+    if (!(known instanceof DiagError) || (error instanceof AwsError && !isDenied(error))) throw error;
+    const isImplied = options.deployment === undefined;
+    if (!isImplied && !(error instanceof AwsError)) throw error;
+    throw lookError(known.message, {
+      code: known.code,
+      suggestions: [
+        ...(isImplied && !(error instanceof AwsError) ? [] : known.suggestions),
+        isImplied
+          ? 'Give --since: then --startup looks at that time.'
+          : 'Look at a stretch of time instead of --deployment: --since 1h',
+      ],
+      cause: error,
+    });
+  }
+}
+
 function deniedText(group: LogGroup, {failure}: AwsError): string {
   const whose = group === 'service' ? "App Runner's own lines" : "The application's lines";
   return `${whose} are missing here, they may not be read: ${failure.why}${failure.fix === undefined ? '' : ` (${failure.fix})`}.`;
@@ -159,11 +194,12 @@ async function printerOptions(
   grep: ReturnType<typeof createGrep> | undefined,
 ) {
   const isText = options.format === 'text' && !options.startup;
-  const [service, mask, marks, keep] = await Promise.all([
+  const lines =
+    deployment === undefined ? undefined : new DeploymentLines(deployment, {session, from, note: options.note});
+  const [service, mask, marks] = await Promise.all([
     session.service(),
     session.mask(),
     isText && !options.raw ? logMarks(session, {group: options.group, since: from}, options.note) : [],
-    deployment === undefined ? undefined : belongsTo(deployment, from, session),
   ]);
   if ('why' in service) {
     options.note(
@@ -173,49 +209,52 @@ async function printerOptions(
   const healthCheck = 'why' in service ? undefined : service.service.healthCheck;
   const healthPath = healthCheck?.protocol === 'TCP' ? undefined : healthCheck?.path;
   const startCommand = 'why' in service ? undefined : service.configuration.startCommand;
-  const view = logView(options, {marks: marks.filter(({at}) => at >= from && at <= to), healthPath, startCommand});
+  const isSearch = grep !== undefined || options.filter !== undefined;
+  const view = logView(options, {
+    marks: marks.filter(({at}) => at >= from && at <= to),
+    healthPath,
+    startCommand,
+    live: options.follow,
+    isSearch,
+  });
   return {
     view,
     mask: mask.text,
     across: mask.across,
     write: options.write,
+    isSearch,
     ...(grep !== undefined && {grep}),
-    ...(keep !== undefined && {keep}),
+    ...(lines !== undefined && {choice: lines}),
     ...(options.limit !== undefined && {limit: options.limit}),
   };
 }
 
+/**
+ * The stretch of time that is wanted.
+ *
+ * @throws DiagError (exit 2) where it would end before it begins
+ */
 function windowOf(
   options: ShowLogsOptions,
   deployment: Examination | undefined,
   now: number,
 ): {readonly from: number; readonly to: number} {
-  const from = options.since ?? deployment?.window?.from ?? now - (options.follow ? 10 * MINUTE : HOUR);
-  const to = options.until ?? (options.follow ? now : (deployment?.window?.to ?? now));
-  return {from, to};
-}
-
-/** Which events are one deployment's: its own stream, App Runner's events, and the instances that it made. */
-async function belongsTo(
-  deployment: Examination,
-  from: number,
-  session: LogSession,
-): Promise<(group: LogGroup, event: PageEvent) => boolean> {
-  const {operation} = deployment;
-  const id = operation?.id ?? '';
-  const start = operation?.startedAt ?? deployment.window?.from ?? 0;
-  let older: ReadonlySet<string> = new Set();
-  try {
-    const instances = await session.instances(from);
-    older = new Set(instances.filter(({createdAt}) => createdAt < start - LEAD).map(({stream}) => stream));
-  } catch (error) {
-    // No application group, or no permission to list: what wrote before the start is told by its lines alone.
-    if (!(error instanceof AwsError)) throw error;
-  }
-  return (group, {logStreamName}) =>
-    group === 'application'
-      ? !older.has(logStreamName)
-      : !logStreamName.startsWith('deployment/') || logStreamName.endsWith(id);
+  const {since, until} = options;
+  const window = deployment?.window;
+  const to = until ?? (options.follow ? now : (window?.to ?? now));
+  const from = since ?? window?.from ?? (until ?? now) - (options.follow ? 10 * MINUTE : HOUR);
+  if (from <= to) return {from, to};
+  // A moment ago by this machine's clock may lie ahead by AWS's: that is said elsewhere.
+  if (since !== undefined && until === undefined && window === undefined && since <= Date.now())
+    return {from, to: from};
+  const iso = (at: number) => new Date(at).toISOString();
+  const begin = since === undefined ? 'where the deployment began' : '--since';
+  const end =
+    until === undefined ? (window === undefined || options.follow ? 'now' : 'where the deployment ended') : '--until';
+  throw usageError(`The time would begin ${iso(from)} (${begin}) and end before it, ${iso(to)} (${end}).`, [
+    'Give an earlier --since, or a later --until.',
+    ...(window === undefined ? [] : ["Leave both out to see the deployment's whole story."]),
+  ]);
 }
 
 /** The ids of the last minutes: the follow that comes after asks for them again. */

@@ -34,6 +34,7 @@ Values of the service's variables and whatever looks like a secret are masked.`;
     "<%= config.bin %> <%= command.id %> my-api --since 14d --insights --grep 'JWT_SECRET|REDIS_URL'",
     '<%= config.bin %> <%= command.id %> --bundle incident.json --startup',
   ];
+  static override usage = '<%= command.id %> [SERVICE] [FLAGS]';
   static override args = serviceArgument;
   static override flags = {
     ...targetFlags,
@@ -47,7 +48,7 @@ Values of the service's variables and whatever looks like a secret are masked.`;
     follow: Flags.boolean({char: 'f', summary: 'Go on with what arrives, until Ctrl-C.'}),
     since: Flags.string({
       helpValue: 'TIME',
-      summary: 'From when on: 30m, 2h, 7d, or an ISO 8601 time. Default 1h; 10m with --follow.',
+      summary: 'From when on: 30m, 2h, 7d, or an ISO 8601 time. Default: 1h before --until; 10m with --follow.',
     }),
     until: Flags.string({helpValue: 'TIME', summary: 'Up to when. Default: now.'}),
     deployment: Flags.string({
@@ -153,7 +154,18 @@ function checkTogether(flags: {
   readonly filter?: string | undefined;
   readonly follow: boolean;
   readonly insights: boolean;
+  readonly deployment?: string | undefined;
+  readonly startup: boolean;
+  readonly raw: boolean;
 }): void {
+  if (flags.deployment?.trim() === '') {
+    throw usageError('--deployment names no deployment.', ['Give latest, or the id of an operation or its beginning.']);
+  }
+  if (flags.startup && flags.raw) {
+    throw usageError('--startup chooses and joins lines, --raw shows each as it came: not both at once.', [
+      'Leave one of them out.',
+    ]);
+  }
   if (flags.follow && flags.insights) {
     throw usageError('--follow shows what arrives, --insights searches what has: not both at once.', [
       'Leave one of them out.',

@@ -65,6 +65,8 @@ export interface LogSession {
    * most the 200 that wrote last. Throws {@link AwsError} when they cannot be listed, or when no group is there.
    */
   instances(since: number): Promise<readonly {readonly stream: string; readonly createdAt: number}[]>;
+  /** When one instance's stream was created, if AWS knows it. Throws as {@link instances} does. */
+  instance(stream: string): Promise<number | undefined>;
   /** In words: why a log group is not there. */
   explainMissingGroup(group: LogGroup, bothMissing: boolean): Promise<DiagError>;
   close(): void;
@@ -134,6 +136,10 @@ function sessionOf(aws: Aws, target: Target, pages: LogPages & {close(): void}, 
       return findDeployment(await operations(id), id, target, pages.now());
     },
     instances: readInstances,
+    async instance(stream) {
+      const {streams} = await describeStreams(aws, {group: `${base}/application`, prefix: stream}, {signal});
+      return streams.find(({name}) => name === stream)?.createdAt;
+    },
     explainMissingGroup: (group, bothMissing) => missingGroup(aws, target, group, bothMissing, readService),
     close() {
       pages.close();

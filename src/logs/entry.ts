@@ -18,5 +18,6 @@ export interface EntryView {
   batch(entries: readonly LogEntry[]): string;
   /** Nothing came for a while: what waits for more lines is drawn as it is. */
   idle(): string;
-  end(): string;
+  /** All is over; `cut`: because no more was wanted, not because there is no more. */
+  end(end?: 'whole' | 'cut'): string;
 }

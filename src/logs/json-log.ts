@@ -64,11 +64,13 @@ export function parseJsonLog(line: string): JsonLog | undefined {
   if (level === undefined && message === undefined && exception === undefined && access === undefined) return undefined;
   const rest: {[key: string]: unknown} = {};
   for (const key of Object.keys(value)) {
-    if (key === level?.key || key === message?.key || key === logger?.key || key === exception?.key) continue;
+    if (key === level?.key || key === message?.key || key === logger?.key) continue;
     if (TIME_KEYS.has(key)) continue;
+    const left = key === exception?.key ? besides(value[key], exception.found) : value[key];
+    if (key === exception?.key && left === undefined) continue;
     // Whatever it is called: by an assignment "__proto__" would vanish.
-    if (key === '__proto__') Object.defineProperty(rest, key, {value: value[key], enumerable: true});
-    else rest[key] = value[key];
+    if (key === '__proto__') Object.defineProperty(rest, key, {value: left, enumerable: true});
+    else rest[key] = left;
   }
   return {
     ...(level !== undefined && {level: level.found}),
@@ -162,6 +164,18 @@ function exceptionText(value: unknown): string | undefined {
   const message = firstOf(value, ['message', 'msg'], textOf);
   if (message === undefined) return undefined;
   return type === undefined ? message : `${type}: ${message}`;
+}
+
+/** What an error object says besides its printed exception: code, detail, cause. Nothing where that is all. */
+function besides(value: unknown, printed: string): unknown {
+  if (!isObject(value)) return undefined;
+  const left = Object.entries(value).filter(([, field]) => !isPrinted(field, printed));
+  return left.length === 0 ? undefined : Object.fromEntries(left);
+}
+
+function isPrinted(field: unknown, printed: string): boolean {
+  if (Array.isArray(field)) return field.every((line) => typeof line === 'string' && printed.includes(line));
+  return typeof field === 'string' && printed.includes(field);
 }
 
 function readAccess(value: {readonly [key: string]: unknown}): NonNullable<AppRecord['access']> | undefined {

@@ -16,25 +16,40 @@ const EPOCH = 500;
 /** How long AWS may refuse every call before it counts as a failure. */
 const PATIENCE = 10 * 60 * SECOND;
 const SLOWEST = 0.5;
+/** So few calls granted say nothing of what AWS grants, unless throttles come in a row. */
+const TELLING = 4;
+const IN_A_ROW = 10 * SECOND;
+/** A ceiling is forgotten after so many seconds' worth of calls without a throttle, and so many calls at least. */
+const CONTENT = 10;
+const FEWEST_CONTENT = 50;
 
 /**
  * Keeps calls within what AWS grants: the quota is shared with everything else that reads logs in the account.
  *
  * Starts with one call at a time and has four times as many after each round trip; spends a second's quota as a burst,
- * then 0.9 of it, and grows while AWS stays content. A throttle sets the pace by what AWS did grant in the last second.
+ * then 0.9 of it, and grows while AWS stays content. A throttle sets the pace by what AWS did grant in the last second,
+ * until AWS has been content for a while; one alone, before that was a second's worth, only halves it for a few calls.
  */
 export class Pacer {
   readonly #now: () => number;
   readonly #sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly #most: number;
+  /** The pace of the quota. */
+  readonly #pace: number;
   #rate: number;
   #tokens: number;
   #refilled: number;
   #window = 1;
   #latency: number | undefined;
   #granted: number[] = [];
+  /** What AWS granted when it throttled last. */
   #ceiling: number | undefined;
+  #hasLearned = false;
   #throttledAt: number | undefined;
+  /** Grants since. */
+  #content = 0;
+  /** On its way back to the quota's pace after a throttle that told nothing. */
+  #isRecovering = false;
   #refusedSince: number | undefined;
   #begun: number;
   #line: Promise<unknown> = Promise.resolve();
@@ -43,7 +58,8 @@ export class Pacer {
     this.#now = options.now ?? (() => performance.now());
     this.#sleep = options.sleep ?? (async (ms, signal) => void (await sleep(ms, undefined, {signal})));
     this.#most = options.quota >= 20 ? 8 : 4;
-    this.#rate = options.quota * 0.9;
+    this.#pace = options.quota * 0.9;
+    this.#rate = this.#pace;
     this.#tokens = options.quota;
     this.#refilled = this.#now();
     this.#begun = this.#refilled;
@@ -105,7 +121,7 @@ export class Pacer {
 
   #refill(): void {
     const now = this.#now();
-    const burst = this.#ceiling === undefined ? this.#rate / 0.9 : 1;
+    const burst = this.#ceiling === undefined ? Math.max(1, this.#rate / 0.9) : 1;
     this.#tokens = Math.min(burst, this.#tokens + ((now - this.#refilled) / SECOND) * this.#rate);
     this.#refilled = now;
   }
@@ -115,15 +131,24 @@ export class Pacer {
     this.#refusedSince = undefined;
     this.#latency = this.#latency === undefined ? latency : this.#latency * 0.8 + latency * 0.2;
     this.#granted = [...this.#granted.filter((at) => now - at < SECOND), now];
+    this.#content += 1;
+    if (this.#content >= Math.max(FEWEST_CONTENT, (this.#ceiling ?? 0) * CONTENT)) this.#ceiling = undefined;
     // Four times as many each round trip until AWS refuses one, then one more: a log of a few dozen pages is over
     // before anything slower has opened up.
-    const step = this.#throttledAt === undefined ? 3 : 1 / Math.floor(this.#window);
+    const step = this.#ceiling === undefined ? 3 : 1 / Math.floor(this.#window);
     this.#window = Math.min(this.#most, this.#window + step);
-    if (this.#throttledAt === undefined) {
+    this.#grow(now);
+  }
+
+  #grow(now: number): void {
+    if (this.#isRecovering) {
+      this.#rate = Math.min(this.#pace, this.#rate * 1.5);
+      this.#isRecovering = this.#rate < this.#pace;
+    } else if (this.#ceiling === undefined || this.#throttledAt === undefined) {
       if (now - this.#begun > SECOND) this.#rate *= 1.04;
     } else if (now - this.#throttledAt > 2 * SECOND) {
       // Below what was refused, unless that was long ago.
-      const bound = now - this.#throttledAt > 30 * SECOND ? Number.POSITIVE_INFINITY : (this.#ceiling ?? 0) * 0.95;
+      const bound = now - this.#throttledAt > 30 * SECOND ? Number.POSITIVE_INFINITY : this.#ceiling * 0.95;
       if (this.#rate < bound) this.#rate = Math.min(bound, this.#rate * 1.02);
     }
   }
@@ -142,14 +167,29 @@ export class Pacer {
     }
     this.#tokens = 0;
     this.#refilled = now;
-    if (this.#throttledAt !== undefined && now - this.#throttledAt < EPOCH) return;
+    this.#content = 0;
+    const since = this.#throttledAt === undefined ? Number.POSITIVE_INFINITY : now - this.#throttledAt;
+    if (since < EPOCH) return;
+    this.#throttledAt = now;
+    this.#window = Math.max(1, Math.floor(this.#window / 2));
     const granted = this.#granted.filter((at) => now - at < SECOND).length;
+    const isMeasured = granted >= TELLING && now - this.#begun >= SECOND;
+    this.#slowDown(granted, granted > 0 && (isMeasured || since < IN_A_ROW));
+  }
+
+  #slowDown(granted: number, isTelling: boolean): void {
+    if (this.#ceiling === undefined && !isTelling) {
+      this.#rate = Math.max(SLOWEST, this.#rate * 0.5);
+      this.#isRecovering = true;
+      return;
+    }
     // What the first second granted was a burst as large as the pace, and the pace.
-    const pace = this.#ceiling === undefined ? Math.min(this.#rate, granted) * 0.6 : this.#rate * 0.85;
+    const share = this.#hasLearned ? 0.85 : 0.6;
+    const pace = this.#ceiling === undefined ? Math.min(this.#rate, granted) * share : this.#rate * 0.85;
+    this.#hasLearned = true;
     this.#ceiling = Math.max(1, Math.min(this.#ceiling ?? granted, this.#rate));
     this.#rate = Math.max(SLOWEST, pace);
-    this.#window = Math.max(1, Math.floor(this.#window / 2));
-    this.#throttledAt = now;
+    this.#isRecovering = false;
   }
 }
 

@@ -12,11 +12,20 @@ export interface PrinterOptions {
   /** Masks what runs from one event into the next. */
   readonly across?: Across;
   readonly grep?: Grep;
+  /** Lines were searched for, here or by AWS: where there are none, nothing is drawn. */
+  readonly isSearch?: boolean;
   /** So many lines and no more. */
   readonly limit?: number;
   /** Which events belong: a deployment's, for instance. */
-  readonly keep?: (group: LogGroup, event: PageEvent) => boolean;
+  readonly choice?: EventChoice;
   readonly write: (text: Text) => Promise<'written' | 'closed'>;
+}
+
+/** Chooses events. */
+export interface EventChoice {
+  /** Called before each batch is judged. */
+  learn(group: LogGroup, events: readonly PageEvent[]): Promise<void>;
+  has(group: LogGroup, event: PageEvent): boolean;
 }
 
 /** Whether more is wanted: the limit is reached, or nobody reads any more. */
@@ -42,17 +51,19 @@ export class Printer {
   }
 
   async events(group: LogGroup, events: readonly PageEvent[]): Promise<Appetite> {
-    const {keep} = this.#options;
+    const {choice} = this.#options;
+    await choice?.learn(group, events);
     const wanted = (some: readonly PageEvent[]) =>
-      keep === undefined ? some : some.filter((event) => keep(group, event));
+      choice === undefined ? some : some.filter((event) => choice.has(group, event));
     return this.#print(wanted(events), () => group, {following: wanted(followingOf(events))});
   }
 
   /** A batch of a follow: an empty one says that nothing came for a while. */
   async followed(found: readonly FollowedEvent[]): Promise<Appetite> {
-    const {keep, view} = this.#options;
+    const {choice, view} = this.#options;
     if (found.length === 0) return this.#write(view.idle());
-    const kept = keep === undefined ? found : found.filter(({group, event}) => keep(group, event));
+    for (const {group, event} of choice === undefined ? [] : found) await choice?.learn(group, [event]);
+    const kept = choice === undefined ? found : found.filter(({group, event}) => choice.has(group, event));
     return this.#print(
       kept.map(({event}) => event),
       (index) => kept[index]?.group ?? 'application',
@@ -62,7 +73,9 @@ export class Printer {
 
   /** What the view still holds. */
   async end(): Promise<void> {
-    await this.#write(this.#options.view.end());
+    const {view, isSearch = false, limit = Number.POSITIVE_INFINITY} = this.#options;
+    const isCut = this.#shown >= limit || (isSearch && this.#shown === 0);
+    await this.#write(view.end(isCut ? 'cut' : 'whole'));
   }
 
   async #print(

@@ -2,6 +2,7 @@ import {sanitizeText} from '../terminal/sanitize.js';
 import type {Style} from '../terminal/style.js';
 import type {EntryView, LogEntry} from './entry.js';
 import {parseAppRunnerLine} from './events.js';
+import {endsStart} from './fatal-line.js';
 import type {AppRecord} from './model.js';
 import {RecordAssembler} from './records.js';
 import {climbLadder, type Rung} from './startup-ladder.js';
@@ -13,6 +14,8 @@ export interface StartupViewOptions {
   readonly rungs: readonly Rung[];
   /** The contract is known to be this service's; otherwise its ladder is shown where its rungs turn up. */
   readonly isKnown: boolean;
+  /** Only lines that match come here: the first of them need not be the instance's first. */
+  readonly isSearch?: boolean;
 }
 
 /** What one instance did while it started. */
@@ -20,12 +23,18 @@ interface Instance {
   readonly stream: string;
   readonly began: number;
   readonly records: AppRecord[];
-  left: number;
+  /** Its last records, whatever they say. */
+  readonly tail: AppRecord[];
+  count: number;
+  /** Something tells how it went on: it listens, or an error is shown. */
+  settled: boolean;
   complete: boolean;
 }
 
 /** Records kept of one instance: the beginning is what matters. */
 const MOST_RECORDS = 500;
+/** Last lines of an instance of which nothing else tells why it went no further. */
+const LAST_LINES = 10;
 /** A rung alone may be another application's line; two are no accident. */
 const ENOUGH_RUNGS = 2;
 
@@ -47,8 +56,8 @@ export function onlyStartup(view: EntryView, rungs: readonly Rung[]): EntryView 
   const filter = new StartupFilter(rungs);
   return {
     batch: (entries) => view.batch(entries.flatMap((entry) => filter.take(entry))),
-    idle: () => view.idle(),
-    end: () => view.batch(filter.end()) + view.end(),
+    idle: () => view.batch(filter.end()) + view.idle(),
+    end: (end) => view.batch(filter.end()) + view.end(end),
   };
 }
 
@@ -75,7 +84,9 @@ class StartupView {
         stream: entry.stream,
         began: entry.timestamp,
         records: [],
-        left: 0,
+        tail: [],
+        count: 0,
+        settled: false,
         complete: false,
       });
     }
@@ -99,19 +110,21 @@ class StartupView {
     const instance = this.#instances.get(record.stream);
     if (instance === undefined || instance.complete) return;
     const {rungs} = this.#options;
-    if (!matters(record, rungs)) {
-      instance.left += 1;
-      return;
-    }
+    instance.count += 1;
+    keepLast(instance.tail, record);
+    if (!matters(record, rungs)) return;
     instance.records.push(record);
+    instance.settled ||= settles(record, rungs);
     instance.complete = instance.records.length >= MOST_RECORDS || isStarted(record, rungs);
   }
 
   #draw(instance: Instance): string {
-    const {style, rungs, isKnown} = this.#options;
+    const {style, rungs, isKnown, isSearch = false} = this.#options;
     const ladder = climbLadder(rungs, instance.records);
     const seen = ladder.rungs.filter((rung) => rung.seen !== undefined).length;
-    const lines = [`${style.bold(inert(instance.stream))}  first line ${this.#time(instance.began)}`];
+    const lines = [
+      `${style.bold(inert(instance.stream))}  ${isSearch ? 'first match' : 'first line'} ${this.#time(instance.began)}`,
+    ];
     if (rungs.length > 0 && (isKnown || seen >= ENOUGH_RUNGS)) {
       const furthest = ladder.rungs.findLastIndex((rung) => rung.seen !== undefined);
       for (const [index, rung] of ladder.rungs.entries()) {
@@ -126,13 +139,25 @@ class StartupView {
     }
     for (const record of instance.records) {
       if (record.listen !== undefined) lines.push(`  ${style.green('listens')}  ${this.#body(record)}`);
-      else if (record.traceback !== undefined || record.level === 'error' || record.level === 'fatal') {
-        lines.push(`  ${style.red('error')}  ${this.#body(record)}`);
-      }
+      else if (isError(record)) lines.push(`  ${style.red('error')}  ${this.#body(record)}`);
+      else if (endsStart(record.text)) lines.push(`  ${style.red('fails')}  ${this.#body(record)}`);
     }
-    if (lines.length === 1)
-      lines.push(`  ${instance.left} lines, none of them an error, a listening server or a known step`);
+    if (!instance.settled) lines.push(...this.#lastLines(instance));
     return `${lines.join('\n')}\n`;
+  }
+
+  /** How far it came, where no line says why it went no further. */
+  #lastLines({tail, records, count}: Instance): string[] {
+    const last = tail.filter((record) => !records.includes(record) || !this.#isShown(record));
+    if (last.length === 0) return [];
+    const which =
+      count === 1 ? 'its only line' : last.length === count ? `its ${count} lines` : `of its ${count} lines the last`;
+    return [`  no error or listening server is known; ${which}:`, ...last.map((record) => `    ${this.#body(record)}`)];
+  }
+
+  /** Whether a record that matters has a line of its own; one that is a rung alone stands in the ladder, if any. */
+  #isShown(record: AppRecord): boolean {
+    return record.listen !== undefined || isError(record) || endsStart(record.text);
   }
 
   #body(record: AppRecord): string {
@@ -140,7 +165,7 @@ class StartupView {
   }
 }
 
-/** Entries that wait for the end of a record before them, at most. */
+/** Entries that wait for the end of a record before them, or whether they are the last ones, at most. */
 const MOST_WAITING = 5000;
 
 interface Waiting {
@@ -155,6 +180,9 @@ class StartupFilter {
   readonly #assembler = new RecordAssembler();
   /** Instances that have started: what they say afterwards is no matter of the start. */
   readonly #started = new Set<string>();
+  /** Of instances that nothing is told of yet their last lines, which matter if nothing ever is. */
+  readonly #tails = new Map<string, Waiting[]>();
+  readonly #settled = new Set<string>();
   #queue: Waiting[] = [];
   #index = 0;
 
@@ -171,26 +199,83 @@ class StartupFilter {
       this.#queue.push({entry, index});
       for (const record of this.#assembler.push(entry, index)) this.#judge(record);
     }
-    if (this.#queue.length > MOST_WAITING) {
-      for (const record of this.#assembler.flush(index - MOST_WAITING / 2)) this.#judge(record);
-    }
+    if (this.#queue.length > MOST_WAITING) this.#relieve(index);
     return this.#drain();
   }
 
+  /** Nothing more comes, or not for a while. */
   end(): LogEntry[] {
     for (const record of this.#assembler.flush()) this.#judge(record);
+    this.#keepTails();
     return this.#drain();
   }
 
   #judge(record: AppRecord): void {
-    const decided = matters(record, this.#rungs) && !this.#started.has(record.stream);
-    if (isStarted(record, this.#rungs)) this.#started.add(record.stream);
-    for (const waiting of this.#queue) {
-      if (waiting.index > record.last) break;
-      if (waiting.index < record.first || waiting.entry.stream !== record.stream) continue;
+    const {stream} = record;
+    const isOver = this.#started.has(stream);
+    const decided = matters(record, this.#rungs) && !isOver;
+    if (isStarted(record, this.#rungs)) this.#started.add(stream);
+    const mayBeLast = !decided && !isOver && !this.#settled.has(stream);
+    for (const waiting of this.#entriesOf(record)) {
       // Of an event of several records one is enough.
-      waiting.matters = waiting.matters === true || decided;
+      if (decided || waiting.matters === true) waiting.matters = true;
+      else if (mayBeLast) this.#mayBeLast(waiting);
+      else waiting.matters ??= false;
     }
+    if (decided && settles(record, this.#rungs)) this.#settle(stream);
+  }
+
+  #entriesOf({stream, first, last}: AppRecord): Waiting[] {
+    const found: Waiting[] = [];
+    for (let at = this.#placeOf(first); at < this.#queue.length; at++) {
+      const waiting = this.#queue[at];
+      if (waiting === undefined || waiting.index > last) break;
+      if (waiting.entry.stream === stream) found.push(waiting);
+    }
+    return found;
+  }
+
+  /** Where the first entry stands that is not before an index: the queue is in their order. */
+  #placeOf(index: number): number {
+    let low = 0;
+    let high = this.#queue.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#queue[middle]?.index ?? index) < index) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #mayBeLast(waiting: Waiting): void {
+    const {stream} = waiting.entry;
+    const tail = this.#tails.get(stream) ?? [];
+    this.#tails.set(stream, tail);
+    if (tail.includes(waiting)) return;
+    tail.push(waiting);
+    if (tail.length <= LAST_LINES) return;
+    const left = tail.shift();
+    if (left !== undefined) left.matters ??= false;
+  }
+
+  /** Something tells how an instance went on: its last lines need not. */
+  #settle(stream: string): void {
+    this.#settled.add(stream);
+    for (const waiting of this.#tails.get(stream) ?? []) waiting.matters ??= false;
+    this.#tails.delete(stream);
+  }
+
+  #keepTails(): void {
+    for (const tail of this.#tails.values()) for (const waiting of tail) waiting.matters = true;
+    this.#tails.clear();
+  }
+
+  /** Memory has to end somewhere: what is left out goes first, then what may be last counts as last. */
+  #relieve(index: number): void {
+    this.#queue = this.#queue.filter(({matters: kept}) => kept !== false);
+    if (this.#queue.length <= MOST_WAITING / 2) return;
+    for (const record of this.#assembler.flush(index - MOST_WAITING / 2)) this.#judge(record);
+    this.#keepTails();
   }
 
   #drain(): LogEntry[] {
@@ -210,12 +295,31 @@ function isStarted(record: AppRecord, rungs: readonly Rung[]): boolean {
 
 function matters(record: AppRecord, rungs: readonly Rung[]): boolean {
   return (
-    record.traceback !== undefined ||
+    isError(record) ||
     record.listen !== undefined ||
-    record.level === 'error' ||
-    record.level === 'fatal' ||
+    (record.access === undefined && endsStart(record.text)) ||
     climbLadder(rungs, [record]).last !== undefined
   );
+}
+
+function isError({traceback, level}: AppRecord): boolean {
+  return traceback !== undefined || level === 'error' || level === 'fatal';
+}
+
+/**
+ * Whether a record tells how a start went on. A rung only tells how far it came, and words alone may be of something
+ * that was tried again.
+ */
+function settles(record: AppRecord, rungs: readonly Rung[]): boolean {
+  return isError(record) || record.listen !== undefined || isStarted(record, rungs);
+}
+
+/** The last records; access lines leave first, they say nothing of a start. */
+function keepLast(tail: AppRecord[], record: AppRecord): void {
+  tail.push(record);
+  if (tail.length <= LAST_LINES) return;
+  const access = tail.findIndex((known) => known.access !== undefined);
+  tail.splice(Math.max(access, 0), 1);
 }
 
 /** App Runner's lines that say how it ended. */

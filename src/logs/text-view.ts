@@ -1,7 +1,7 @@
 import {sanitizeText} from '../terminal/sanitize.js';
 import type {Style} from '../terminal/style.js';
-import {accessOf} from './access.js';
 import type {EntryView, LogEntry} from './entry.js';
+import {type HealthCheck, healthCheckOf} from './health-check.js';
 import {parseJsonLog} from './json-log.js';
 import {type Level, levelOf} from './level.js';
 import {legible} from './line.js';
@@ -25,6 +25,10 @@ export interface TextViewOptions {
   readonly healthPath?: string;
   /** In order of time. */
   readonly marks?: readonly Mark[];
+  /** Someone waits for what comes: nothing is held back for long. */
+  readonly live?: boolean;
+  /** Milliseconds of a monotonic clock. */
+  readonly now?: () => number;
 }
 
 /** A line that waits for its turn: a traceback is shown whole, where it began. */
@@ -34,18 +38,31 @@ interface Waiting {
   grammar: OpenTraceback | undefined;
 }
 
+/** Health checks of one stream and kind in a row. */
 interface Fold {
-  readonly key: string;
-  readonly what: string;
-  readonly first: LogEntry;
-  last: LogEntry;
+  readonly stream: string;
+  readonly check: HealthCheck;
+  /** The check before the first of these is shown. */
+  readonly isMore: boolean;
+  first: Shown | undefined;
+  last: LogEntry | undefined;
   count: number;
+  since: number;
+}
+
+interface Shown {
+  readonly entry: LogEntry;
+  readonly text: string;
 }
 
 /** A traceback that is still open after this many other lines is shown as far as it came. */
 const MOST_WAITING = 500;
 /** … or after this long, by the stamps. */
 const LONGEST_WAIT = 5000;
+/** Health checks of a live log are counted for so long, milliseconds, before the count is shown. */
+const LONGEST_COUNT = 15_000;
+/** Streams come and go; so many names are all that is worth keeping. */
+const MOST_STREAMS = 5000;
 
 const UNUSUAL = /[^\u0020-\u007e]/;
 /** Anything that {@link begin} may accept; everything else is a line of its own. */
@@ -84,7 +101,7 @@ function isDigit(code: number): boolean {
 /** Lines for people: time, source, message; tracebacks whole, JSON readable, health checks folded. */
 export function createTextView(options: TextViewOptions): EntryView {
   const view = new TextView(options);
-  return {batch: (entries) => view.batch(entries), idle: () => view.idle(), end: () => view.end()};
+  return {batch: (entries) => view.batch(entries), idle: () => view.idle(), end: (end) => view.end(end)};
 }
 
 class TextView {
@@ -94,6 +111,9 @@ class TextView {
   readonly #open = new Map<string, Waiting>();
   #queue: Waiting[] = [];
   #fold: Fold | undefined;
+  /** How each stream's last health check was answered. */
+  readonly #answers = new Map<string, string>();
+  readonly #now: () => number;
   #marks: Mark[];
   #out = '';
 
@@ -101,6 +121,7 @@ class TextView {
     this.#options = options;
     this.#time = createTimeFormat(options.local);
     this.#marks = [...(options.marks ?? [])];
+    this.#now = options.now ?? (() => performance.now());
   }
 
   batch(entries: readonly LogEntry[]): string {
@@ -108,6 +129,7 @@ class TextView {
       if (this.#options.raw) this.#show(entry, entry.message);
       else this.#take(entry);
     }
+    this.#unfoldInTime();
     return this.#flushText();
   }
 
@@ -115,13 +137,15 @@ class TextView {
     this.#open.clear();
     for (const waiting of this.#queue) waiting.grammar = undefined;
     this.#drain();
+    this.#unfoldInTime();
     return this.#flushText();
   }
 
-  end(): string {
+  end(end: 'whole' | 'cut' = 'whole'): string {
     this.#out = this.idle();
     this.#unfold();
-    this.#showMarks(Number.POSITIVE_INFINITY);
+    // Of what comes after a cut nothing is known: a mark there would pose as the story's end.
+    if (end === 'whole') this.#showMarks(Number.POSITIVE_INFINITY);
     return this.#flushText();
   }
 
@@ -182,48 +206,68 @@ class TextView {
 
   #emit(entry: LogEntry, text: string): void {
     if (entry.group === 'application') {
-      const check = this.#healthCheck(text);
+      const check = healthCheckOf(text, this.#options.healthPath);
       if (check !== undefined) {
-        const key = `${entry.stream} ${check}`;
-        if (this.#fold?.key === key) {
-          this.#fold.last = entry;
-          this.#fold.count += 1;
-          return;
-        }
-        this.#unfold();
-        this.#fold = {key, what: check, first: entry, last: entry, count: 1};
+        this.#count(entry, text, check);
         return;
       }
       this.#unfold();
-      this.#show(entry, text.charCodeAt(0) === 0x7b ? readable(text) : text);
+      this.#showApplication(entry, text);
       return;
     }
     this.#unfold();
     this.#show(entry, text);
   }
 
-  /** What a health check's access line says, or nothing for any other line. */
-  #healthCheck(text: string): string | undefined {
-    const path = this.#options.healthPath;
-    if (!text.includes('GET') && !text.includes('HEAD')) return undefined;
-    if (path !== undefined && !text.includes(path) && !text.includes('HealthCheck')) return undefined;
-    if (path === undefined && !text.includes('HealthCheck')) return undefined;
-    const access = text.charCodeAt(0) === 0x7b ? parseJsonLog(text)?.access : accessOf(legible(text));
-    if (access === undefined) return undefined;
-    const isCheck = access.path === path || access.userAgent?.includes('HealthCheck') === true;
-    return isCheck ? `${access.method} ${access.path} answered ${access.status}` : undefined;
+  #showApplication(entry: LogEntry, text: string): void {
+    this.#show(entry, text.charCodeAt(0) === 0x7b ? readable(text) : text);
+  }
+
+  /** One more health check. The first bad one, and where someone waits the first of each kind, is shown as it stands. */
+  #count(entry: LogEntry, text: string, check: HealthCheck): void {
+    const {stream} = entry;
+    if (this.#fold?.stream !== stream || this.#fold.check.kind !== check.kind) {
+      this.#unfold();
+      const isShown = (check.isBad || this.#options.live === true) && this.#answers.get(stream) !== check.kind;
+      this.#answer(stream, check.kind);
+      this.#fold = {stream, check, isMore: isShown, first: undefined, last: undefined, count: 0, since: 0};
+      if (isShown) {
+        this.#showApplication(entry, text);
+        return;
+      }
+    }
+    const fold = this.#fold;
+    if (fold.first === undefined) {
+      fold.first = {entry, text};
+      fold.since = this.#options.live === true ? this.#now() : 0;
+    }
+    fold.last = entry;
+    fold.count += 1;
+  }
+
+  #answer(stream: string, kind: string): void {
+    if (this.#answers.size > MOST_STREAMS) this.#answers.clear();
+    this.#answers.set(stream, kind);
+  }
+
+  #unfoldInTime(): void {
+    const fold = this.#fold;
+    if (this.#options.live !== true || fold?.first === undefined) return;
+    if (this.#now() - fold.since >= LONGEST_COUNT) this.#unfold();
   }
 
   #unfold(): void {
     const fold = this.#fold;
     if (fold === undefined) return;
     this.#fold = undefined;
-    if (fold.count === 1) {
-      this.#show(fold.first, fold.first.message);
+    const {first, last, count} = fold;
+    if (first === undefined || last === undefined) return;
+    if (count === 1) {
+      this.#showApplication(first.entry, first.text);
       return;
     }
-    const until = this.#time(fold.last.timestamp);
-    this.#show(fold.first, `(${fold.count} health checks up to ${until}: ${fold.what})`);
+    const many = `${count}${fold.isMore ? ' more' : ''} health checks`;
+    this.#show(first.entry, `(${many} up to ${this.#time(last.timestamp)}: ${fold.check.what})`);
   }
 
   #show(entry: LogEntry, text: string): void {
@@ -249,7 +293,7 @@ class TextView {
       const name = this.#options.short ? stream.replace(/([0-9a-f]{8})[0-9a-f]{24}$/, '$1') : stream;
       const text = inert(group === 'service' ? `app-runner/${name}` : name);
       label = ` ${group === 'service' ? this.#options.style.cyan(text) : this.#options.style.dim(text)} `;
-      if (labels.size > 5000) labels.clear();
+      if (labels.size > MOST_STREAMS) labels.clear();
       labels.set(stream, label);
     }
     return label;

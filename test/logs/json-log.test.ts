@@ -27,6 +27,26 @@ it('keeps a key of any name', () => {
   ]);
 });
 
+it('keeps what an error says besides its traceback', () => {
+  const stack = 'Error: connect\n    at TCP (net.js:1:1)';
+  const err = {type: 'Error', message: 'connect', stack, code: '28P01', detail: 'no role', cause: {message: 'root'}};
+  expect(read({level: 50, msg: 'db failed', err})).toEqual({
+    level: 'error',
+    message: 'db failed',
+    exception: stack,
+    rest: {err: {code: '28P01', detail: 'no role', cause: {message: 'root'}}},
+  });
+  // A message that the stack does not print is no less said.
+  expect(read({msg: 'm', err: {...err, message: 'connect ECONNREFUSED'}})?.rest).toMatchObject({
+    err: {message: 'connect ECONNREFUSED'},
+  });
+  expect(read({msg: 'm', err: {type: 'Error', message: 'no more'}})).toEqual({
+    message: 'm',
+    exception: 'Error: no more',
+    rest: {},
+  });
+});
+
 it.each([
   ['on the line itself', {method: 'GET', path: '/a?token=t', status: 200}],
   ['under req and res', {req: {method: 'GET', url: '/a?x'}, res: {statusCode: 200}}],

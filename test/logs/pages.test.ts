@@ -278,6 +278,49 @@ describe('the pace', () => {
     expect(now).toBeLessThan((100 / 5) * 1000 * 1.8);
   });
 
+  /** On a server that throttles these calls and no other. */
+  async function throttledAt(refused: readonly number[], calls: number) {
+    let now = 0;
+    let call = 0;
+    const pacer = new Pacer({
+      quota: 25,
+      now: () => now,
+      sleep: async (ms) => {
+        now += ms;
+      },
+    });
+    for (let i = 0; i < calls; i++) {
+      await pacer.run(async () => {
+        call += 1;
+        now += 20;
+        if (refused.includes(call)) throw new Throttled('slow down');
+      }, new AbortController().signal);
+    }
+    return {now, pacer};
+  }
+
+  it.each([[1], [2], [6]])('goes on as before after one throttle, of the call %i', async (refused) => {
+    const {now, pacer} = await throttledAt([refused], 35);
+    expect(now).toBeLessThan(2 * (await throttledAt([], 35)).now + 500);
+    expect(pacer.rate).toBeGreaterThanOrEqual(25 * 0.9);
+  });
+
+  it('forgets what AWS granted once, after some calls without a throttle', async () => {
+    // Throttled while it grants five a second, and then no more.
+    const refused = [6, 9, 12, 15, 18];
+    const slow = await throttledAt(refused, 20);
+    expect(slow.pacer.rate).toBeLessThan(10);
+    const {now, pacer} = await throttledAt(refused, 200);
+    expect(pacer.rate).toBeGreaterThan(25 * 0.9);
+    expect(now - slow.now).toBeLessThan(30_000);
+  });
+
+  it('goes on where AWS grants one call a second', async () => {
+    const {now, throttles} = await served(25, 1, 60, 20);
+    expect(now).toBeLessThan(60 * 1000 * 1.4);
+    expect(throttles).toBeLessThan(12);
+  });
+
   it('outlasts a minute of nothing but throttles', async () => {
     let now = 0;
     const pacer = new Pacer({

@@ -82,7 +82,7 @@ describe('a page that comes in portions', () => {
         out += wholeText(text);
         return 'written';
       },
-      keep: (_group, event) => event.eventId !== 'e1025',
+      choice: {learn: async () => {}, has: (_group, event) => event.eventId !== 'e1025'},
     });
     const merged = mergeGroups([
       {group: 'application', batches},

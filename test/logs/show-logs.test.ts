@@ -48,6 +48,14 @@ describe('showing logs', () => {
     expect(out.match(/-- .* --/g)).toEqual([`-- UPDATE_SERVICE ${BAD} started --`, `-- new instance ${NEW} --`]);
   });
 
+  it('marks nothing after the last line that was asked for, and nothing at all where no line matches', async () => {
+    await start();
+    const limited = await show({limit: 2});
+    expect(limited.lines.at(-1)).not.toMatch(/-- .* --$/);
+    expect((await show({grep: 'stands nowhere'})).out).toBe('');
+    expect((await show({filter: '"stands nowhere"'})).out).toBe('');
+  });
+
   it('says why new instances are not marked', async () => {
     await start({faults: [{operation: 'logs:DescribeLogStreams', kind: 'denied'}]});
     const {out, notes} = await show({});
@@ -92,6 +100,111 @@ describe('showing logs', () => {
       expect(out).not.toContain('another deployment');
     }
     await expect(show({deployment: 'nope'})).rejects.toMatchObject({code: 'DEPLOYMENT_NOT_FOUND', exitCode: 3});
+  });
+
+  it('shows the hour before --until, where nothing says from when on', async () => {
+    await start();
+    const {out, lines} = await show({since: undefined, until: Date.parse('2026-01-23T17:01:31Z'), format: 'jsonl'});
+    expect(lines).toHaveLength(10);
+    expect(out).toContain('KeyError');
+    expect(out).not.toContain('evil');
+  });
+
+  it.each([
+    ['--since in the future', {since: Date.parse('2099-01-01'), until: undefined}, /--since.*\(now\)/],
+    [
+      '--since after the deployment',
+      {deployment: 'latest', until: undefined, since: Date.parse('2026-01-23T17:50:00Z')},
+      /deployment ended/,
+    ],
+    [
+      '--until before the deployment',
+      {deployment: 'latest', since: undefined, until: Date.parse('2026-01-01')},
+      /deployment began/,
+    ],
+  ])('refuses a time that ends before it begins: %s', async (_, options, why) => {
+    await start();
+    await expect(show(options)).rejects.toMatchObject({exitCode: 2, message: expect.stringMatching(why)});
+  });
+
+  it('takes a filter pattern that CloudWatch does not understand for a mistake of the caller', async () => {
+    await start();
+    await expect(show({filter: '{'})).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining('--filter {'),
+    });
+  });
+
+  it('names --since where --startup or --deployment cannot tell its time', async () => {
+    await start({faults: [{operation: 'apprunner:ListOperations', kind: 'denied'}]});
+    const untimed = {since: undefined, until: undefined};
+    for (const options of [{startup: true}, {deployment: 'latest'}]) {
+      await expect(show({...untimed, ...options})).rejects.toMatchObject({
+        exitCode: 3,
+        suggestions: [expect.stringContaining('apprunner:ListOperations'), expect.stringContaining('--since')],
+      });
+    }
+    await fake.close();
+    const [service] = DATASET.services ?? [];
+    await start({}, {...DATASET, services: [{...service, operations: []}] as NonNullable<Dataset['services']>});
+    await expect(show({...untimed, startup: true})).rejects.toMatchObject({
+      suggestions: [expect.stringContaining('--since')],
+    });
+  });
+
+  it('says of an instance that only matches of it are known', async () => {
+    await start();
+    const {out} = await show({startup: true, grep: 'KeyError', since: undefined, until: undefined});
+    expect(out).toContain('first match 2026-01-23T17:01:31.000Z');
+  });
+
+  it.each([
+    [['--deployment', ''], /names no deployment/],
+    [['--startup', '--raw'], /not both at once/],
+  ])('refuses %j', async (flags, why) => {
+    await start();
+    const {code, stderr} = await runCommand(Logs, [ARN, ...flags], fake.env);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(why);
+  });
+
+  it('tells its instances from older ones however many streams came later', async () => {
+    const [service] = DATASET.services ?? [];
+    const later = Object.fromEntries(
+      Array.from({length: 260}, (_, index) => [
+        `later${index}`,
+        [[new Date(Date.parse('2026-01-23T17:20:00Z') + index * 1000).toISOString(), 'later boot']] as const,
+      ]),
+    );
+    await start(
+      {},
+      {
+        ...DATASET,
+        services: [
+          {...service, logs: {...service?.logs, instances: {...service?.logs?.instances, ...later}}},
+        ] as NonNullable<Dataset['services']>,
+      },
+    );
+    const {out, notes} = await show({deployment: 'latest', since: undefined, until: undefined, format: 'jsonl'});
+    expect(out).toContain('connecting with');
+    expect(out).not.toContain('old instance');
+    expect(notes).toEqual([]);
+    // Two streams to look for, after four pages of the listing.
+    expect(fake.calls.filter(({operation}) => operation === 'logs:DescribeLogStreams')).toHaveLength(6);
+  });
+
+  it.each(['text', 'jsonl'] as const)('says as %s that instances cannot be told apart', async (format) => {
+    await start({faults: [{operation: 'logs:DescribeLogStreams', kind: 'denied'}]});
+    for (const startup of [false, true]) {
+      const {notes} = await show({deployment: 'latest', since: undefined, until: undefined, format, startup});
+      expect(notes.join('\n')).toMatch(
+        /Which instances the deployment made cannot be told of all \(.*DescribeLogStreams.*allow/,
+      );
+    }
+    // What wrote before the deployment began is none of its own all the same.
+    const {out} = await show({deployment: 'latest', format});
+    expect(out).toContain('connecting with');
+    expect(out).not.toContain('old instance');
   });
 
   it('shows what matters at start', async () => {
@@ -161,13 +274,16 @@ describe('showing logs', () => {
 });
 
 describe('faults', () => {
-  it('outlasts throttling, resets, cut bodies and errors of the server', async () => {
+  // No more than two that are no throttle at a time: whichever calls they strike, of three attempts one is left.
+  it.each([
+    [{kind: 'reset', after: 4} as const, {kind: 'cut-body', after: 5} as const],
+    [{kind: 'cut-body', after: 4} as const, {kind: 'error-503', after: 5} as const],
+    [{kind: 'error-503', after: 4} as const, {kind: 'reset', after: 5} as const],
+  ])('outlasts throttling, and %j, and %j', async (...faults) => {
     await start({
       faults: [
         {operation: 'logs:FilterLogEvents', kind: 'throttle', times: 2, after: 1},
-        {operation: 'logs:FilterLogEvents', kind: 'reset', times: 1, after: 4},
-        {operation: 'logs:FilterLogEvents', kind: 'cut-body', times: 1, after: 5},
-        {operation: 'logs:FilterLogEvents', kind: 'error-503', times: 1, after: 6},
+        ...faults.map((fault) => ({operation: 'logs:FilterLogEvents', times: 1, ...fault})),
       ],
       logPaging: {events: 3, emptyPages: 2},
     });

@@ -62,6 +62,100 @@ describe('the text view', () => {
     ]);
   });
 
+  it('takes no access line in the midst of a traceback for a health check', () => {
+    const lines = [
+      'Traceback (most recent call last):',
+      '  File "/app/a.py", line 1, in f',
+      '    raise ValueError(\'"GET /healthz HTTP/1.1" 500\')',
+      'ValueError: the real reason',
+    ];
+    const whole = `${T} instance/1 ${lines.join('\n    ')}\n`;
+    expect(draw([...lines.map((line) => entry(line)), entry('next')], {healthPath: '/healthz'})).toBe(
+      `${whole}${T} instance/1 next\n`,
+    );
+    expect(draw([entry(lines.join('\n'))], {healthPath: '/healthz'})).toBe(whole);
+  });
+
+  it('folds the two lines of .NET’s health check, and shows a single one whole', () => {
+    const check = (status: number) => [
+      entry('info: Microsoft.AspNetCore.Hosting.Diagnostics[2]'),
+      entry(`      Request finished HTTP/1.1 GET http://10.0.1.2:8080/healthz - ${status} - text/plain 5.1ms`),
+    ];
+    const out = draw([...check(200), ...check(200), ...check(503), ...check(503), ...check(503)], {
+      healthPath: '/healthz',
+    });
+    expect(out).toBe(
+      [
+        `${T} instance/1 (2 health checks up to ${T}: GET /healthz answered 200)`,
+        `${T} instance/1 info: Microsoft.AspNetCore.Hosting.Diagnostics[2]`,
+        '          Request finished HTTP/1.1 GET http://10.0.1.2:8080/healthz - 503 - text/plain 5.1ms',
+        `${T} instance/1 (2 more health checks up to ${T}: GET /healthz answered 503)\n`,
+      ].join('\n'),
+    );
+  });
+
+  it('shows of failing health checks each reason', () => {
+    const check = (reason: string, at: number) =>
+      entry(`level=error ts=${at} method=GET path=/healthz status=503 err="${reason} (attempt ${at})"`);
+    const out = draw(
+      [check('connection refused', 1), check('connection refused', 2), check('connection refused', 3), check('no', 4)],
+      {healthPath: '/healthz'},
+    );
+    expect(out.split('\n').slice(0, -1)).toEqual([
+      `${T} instance/1 ${check('connection refused', 1).message}`,
+      `${T} instance/1 (2 more health checks up to ${T}: GET /healthz answered 503)`,
+      `${T} instance/1 ${check('no', 4).message}`,
+    ]);
+  });
+
+  it('shows at once how a health check is answered anew where someone waits, and counts no longer than some seconds', () => {
+    let now = 0;
+    const view = createTextView({
+      style: createStyle(false),
+      local: false,
+      raw: false,
+      short: false,
+      healthPath: '/healthz',
+      live: true,
+      now: () => now,
+    });
+    const ok = entry('GET /healthz 200 1 ms');
+    const bad = entry('GET /healthz 503 1 ms');
+    const line = (text: string) => `${T} instance/1 ${text}\n`;
+    expect(view.batch([ok])).toBe(line(ok.message));
+    expect(view.batch([ok, ok])).toBe('');
+    expect(view.batch([bad])).toBe(
+      line(`(2 more health checks up to ${T}: GET /healthz answered 200)`) + line(bad.message),
+    );
+    expect(view.batch([bad, bad])).toBe('');
+    now = 5000;
+    expect(view.idle()).toBe('');
+    now = 15_000;
+    expect(view.idle()).toBe(line(`(2 more health checks up to ${T}: GET /healthz answered 503)`));
+    expect(view.batch([bad, bad, bad])).toBe('');
+    now = 30_000;
+    // Also where each look brings one more.
+    expect(view.batch([bad])).toBe(line(`(4 health checks up to ${T}: GET /healthz answered 503)`));
+  });
+
+  it('ends with the marks that come after the last line, but for those after a cut', () => {
+    const ended = (end: 'whole' | 'cut') => {
+      const view = createTextView({
+        style: createStyle(false),
+        local: false,
+        raw: false,
+        short: false,
+        marks: [
+          {at: 0, text: 'began'},
+          {at: 5, text: 'ended'},
+        ],
+      });
+      return view.batch([entry('line')]) + view.end(end);
+    };
+    expect(ended('cut')).toBe(`${T} -- began --\n${T} instance/1 line\n`);
+    expect(ended('whole')).toBe(`${ended('cut')}1970-01-01T00:00:00.005Z -- ended --\n`);
+  });
+
   it('paints by level and source, and says the same without colour', () => {
     const told = [entry('ERROR: broke'), entry('WARNING: bends'), entry('plain'), entry('\u001b[35mits own')];
     const service = {...entry('[AppRunner] a line', 'events'), group: 'service' as const};
