@@ -15,6 +15,7 @@ import {fileURLToPath} from 'node:url';
 import * as esbuild from 'esbuild';
 import {toCommonJs} from './common-js.mjs';
 import {lazyRequire} from './lazy-require.mjs';
+import {plainFaults} from './plain-faults.mjs';
 import {plainKeys} from './plain-keys.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -66,6 +67,7 @@ async function bundle() {
     plugins: [
       lazyRequire(/@oclif[\\/]core[\\/]lib[\\/].+\.js$/),
       plainKeys(/@aws-sdk[\\/].+[\\/]schemas[\\/]schemas_\d+\.js$/),
+      plainFaults(/@aws-sdk[\\/].+[\\/]models[\\/]errors\.js$/),
     ],
   });
   const program = await esbuild.build({
