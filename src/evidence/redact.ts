@@ -99,6 +99,17 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
     return apply(named, findPatterns(named, named === text ? present : hints().present(named)), where);
   }
 
+  /** A mask can make its neighbour look like a secret, so look again until nothing more does. */
+  function repeated(text: string, where: string): string {
+    let before = text;
+    let after = once(text, where);
+    while (after !== before) {
+      before = after;
+      after = once(before, where);
+    }
+    return after;
+  }
+
   for (const [name, value] of options.values ?? []) addValue(name, value);
   return {
     addValue,
@@ -120,18 +131,26 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
     },
     labels: () => [...labels],
     text(text, where) {
-      // A mask can make its neighbour look like a secret, so look again until nothing more does.
-      let before = text;
-      let after = once(text, where);
-      while (after !== before) {
-        before = after;
-        after = once(before, where);
-      }
-      return after;
+      if (!TELLING.some((letter) => text.includes(letter))) return repeated(text, where);
+      // What a terminal does not show may stand in the middle of a secret: without it, where there is one.
+      const lines = text.split('\n').map((line) => {
+        const seen = line.replace(UNSEEN, '');
+        if (seen.length === line.length) return line;
+        const masked = repeated(seen, where);
+        return masked === seen ? line : masked;
+      });
+      return repeated(lines.join('\n'), where);
     },
     ledger: () => [...counts.values()].sort((a, b) => compare(a.where, b.where) || compare(a.what, b.what)),
   };
 }
+
+/** Colours and other sequences of a terminal, and characters without a width. */
+const UNSEEN =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
+  /(?:\u001B\[|\u009B)[0-?]*[ -/]*[@-~]|\u001B\][^\u0007\u001B]*\u0007?|\u001B|[\u200B-\u200F\u2060\uFEFF]/g;
+/** A search for one letter takes a tenth of an expression's time. */
+const TELLING = ['\u001B', '\u009B', '\u200B', '\u200C', '\u200D', '\u200E', '\u200F', '\u2060', '\uFEFF'];
 
 /** Names of variables may hold anything; a label must end the mask where it ends. */
 function labelOf(name: string): string {
