@@ -27,6 +27,8 @@ export interface UnattributedStream extends InstanceStream {
 
 /** Clocks of App Runner, of an instance and of CloudWatch differ a little. Milliseconds. */
 const TOLERANCE = 5_000;
+/** Lines of a container that ended at once are stamped when they are read. */
+const LATE_SECONDS = 60;
 
 export function attribute(
   log: ApplicationLog,
@@ -40,6 +42,11 @@ export function attribute(
     if (to !== undefined && beganAt > to + TOLERANCE) return [{name, beganAt, ...apart('after', beganAt - to)}];
     return [];
   });
+  // Where no other stream is the deployment's, one that begins right after the failure may be stamped late.
+  const isLate = ({side, seconds}: UnattributedStream) => side === 'after' && seconds <= LATE_SECONDS;
+  if (others.length === log.streams.length && others.some(isLate)) {
+    return {others: others.filter((stream) => !isLate(stream)), bounded: false};
+  }
   return {others, bounded};
 }
 

@@ -45,6 +45,12 @@ describe('whose streams are whose', () => {
     });
   });
 
+  it('takes one that begins right after the failure where there is no other, and says that it is not sure', () => {
+    expect(others([940])).toEqual({bounded: false, others: []});
+    expect(others([980])).toEqual({bounded: true, others: [['instance/980', 'after', 80]]});
+    expect(others([500, 940]).others).toEqual([['instance/940', 'after', 40]]);
+  });
+
   it('takes no instance that App Runner stopped for the end', () => {
     expect(others([500], pulledThen(PROVISIONING, CHECKING, exited(143), CHECK_FAILED)).others).toEqual([]);
   });
