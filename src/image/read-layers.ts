@@ -40,13 +40,14 @@ export async function readLayers(
   options: ReadLayersOptions,
 ): Promise<LayerOutcome[]> {
   const order = [...wanted].sort((x, y) => y.layer.descriptor.size - x.layer.descriptor.size);
-  const outcomes = await Promise.all(
+  const reading = Promise.all(
     order.map(async (one): Promise<LayerOutcome> => {
       const outcome = await outcomeOf(one, pool, options);
       options.onOutcome?.(outcome);
       return outcome;
     }),
   );
+  const outcomes = await unlessAborted(reading, options.signal);
   return outcomes.sort((x, y) => x.layer.index - y.layer.index);
 }
 
@@ -88,8 +89,7 @@ async function readLayer(
     ...(options.onBytes && {onBytes: options.onBytes}),
     ...(options.retryDelayMs !== undefined && {retryDelayMs: options.retryDelayMs}),
   };
-  const reading = pool.read((take) => pumpBlob(image.resolved.source, descriptor, take, stream), readOptions);
-  const listing = await unlessAborted(reading, options.signal);
+  const listing = await pool.read((take) => pumpBlob(image.resolved.source, descriptor, take, stream), readOptions);
   const read = toReadLayer(layer.index, listing);
   if (listing.diffId !== undefined && listing.diffId !== layer.diffId) {
     return {
