@@ -224,6 +224,8 @@ export function importEntry(facts: FactSet): Step {
   const config = known(facts['image-attempted'])?.config;
   const own = [...(config?.entrypoint ?? []), ...(config?.cmd ?? [])];
   const command = known(facts.service)?.configuration.startCommand ?? own.join(' ');
+  // What App Runner builds from source lies in no registry.
+  if (known(facts.service)?.source.kind === 'code') return loadSource();
   const image = attemptedImage(facts) ?? 'IMAGE';
   const run = `docker run --rm --platform linux/amd64 --env-file service.env --entrypoint`;
   const text =
@@ -235,6 +237,12 @@ export function importEntry(facts: FactSet): Step {
   const script = command.match(/\bnode\b(?:\s+--?\S+)*\s+(\S+\.[cm]?js)/)?.[1];
   if (script !== undefined) return read(text, `${run} node ${image} -e "import('./${script.replace(/^\.?\//, '')}')"`);
   return runLocally(facts);
+}
+
+function loadSource(): Step {
+  return read(
+    'Build the same commit on your machine with the same build command, and load its entry module: an error there is the cause',
+  );
 }
 
 /** The pairs of CPU units and MB that App Runner takes, by CPU: memory never falls from one to the next. */

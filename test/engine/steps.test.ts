@@ -65,3 +65,10 @@ describe('the profile of a command to copy', () => {
     expect(withProfile(read('Look.', command), 'prod').command).toBe(named);
   });
 });
+
+it('offers no image of a service that App Runner builds from source', () => {
+  const source = {kind: 'code' as const, configurationSource: 'API'};
+  const steps = stepsFor('crash-on-import', {service: service({source}, {}, [])});
+  expect(steps[0]?.text).toContain('same build command');
+  expect(JSON.stringify(steps)).not.toContain('docker run');
+});

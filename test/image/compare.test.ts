@@ -271,7 +271,10 @@ describe('compareImages', () => {
 
   it('says that layers in another order may show other files, which are not listed', async () => {
     const one = (content: string): TestLayer => ({createdBy: `COPY ${content} /`, items: [{path: 'f', content}]});
-    const {files, findings} = await compare({layers: [one('1'), one('22')]}, {layers: [one('22'), one('1')]}, {});
+    const result = await compare({layers: [one('1'), one('22')]}, {layers: [one('22'), one('1')]}, {});
+    const {files, findings} = result;
+    expect(renderText(result)).toContain('No layer was read: all lie in both images.');
+    expect(renderText(result)).not.toContain('No layer had to be read');
     expect(files?.counts.changed).toBe(0);
     expect(findings.map(({id, severity, text}) => [id, severity, text])).toContainEqual([
       'layers-moved',

@@ -193,6 +193,7 @@ export function assurance(
   const unchecked = exceptions.length === 0 ? 'and its diff id' : `its diff id too but for ${exceptions.join(' and ')}`;
   const same =
     identity === 'sha256' ? 'SHA-256 agrees' : 'size and CRC-32 agree (--sha256 is proof against forgery too)';
+  if (layersRead === 0 && layers.some(({moved}) => moved)) return 'No layer was read: all lie in both images.';
   return layersRead === 0
     ? 'No layer had to be read.'
     : `Of each of the ${layersRead} layers read the packed digest was checked, ${unchecked}. Files are the same where ${same}.`;
