@@ -19,7 +19,7 @@ export function beforeListening(records: readonly AppRecord[]): AppRecord[] {
 export function finalTracebacks(records: readonly AppRecord[]): AppRecord[] {
   const last = new Map<string, AppRecord>();
   for (const record of beforeListening(records)) {
-    if (record.traceback !== undefined && !CONSEQUENCES.has(shortType(record))) last.set(record.stream, record);
+    if (record.traceback !== undefined && !isConsequence(record)) last.set(record.stream, record);
   }
   return [...last.values()];
 }
@@ -31,7 +31,7 @@ export function finalTracebacks(records: readonly AppRecord[]): AppRecord[] {
 export function markEnds(records: readonly AppRecord[], exits: readonly {readonly timestamp: number}[]): AppRecord[] {
   const last = new Map<string, AppRecord>();
   for (const record of records) {
-    if (record.traceback !== undefined && !CONSEQUENCES.has(shortType(record))) last.set(record.stream, record);
+    if (record.traceback !== undefined && !isConsequence(record)) last.set(record.stream, record);
     else if (record.access !== undefined || record.listen !== undefined) last.delete(record.stream);
   }
   const ends = new Set(
@@ -47,6 +47,10 @@ const BEFORE_EXIT = 120_000;
 const AFTER_EXIT = 5_000;
 
 /** What a parent process says when its worker died of something else. */
+export function isConsequence(record: AppRecord): boolean {
+  return CONSEQUENCES.has(shortType(record));
+}
+
 const CONSEQUENCES: ReadonlySet<string> = new Set(['HaltServer', 'SystemExit', 'KeyboardInterrupt']);
 
 /** An error of a general name may be the last word of whatever failed before it. */

@@ -1,4 +1,5 @@
 import type {AppRecord} from '../logs/model.js';
+import {isConsequence} from './app-log.js';
 
 /**
  * Records of errors after which their stream went on: a replica that is not there, an optional module, a hook that was
@@ -12,7 +13,7 @@ export function outlivedRecords(records: readonly AppRecord[]): ReadonlySet<AppR
   const outlived = new Set<AppRecord>();
   for (const stream of streamsOf(records)) {
     let progress = Number.NEGATIVE_INFINITY;
-    let end: AppRecord | undefined;
+    let end: {readonly timestamp: number; readonly words: ReadonlySet<string>} | undefined;
     for (let at = stream.length - 1; at >= 0; at--) {
       const record = stream[at] as AppRecord;
       // By these rules know how far the start came.
@@ -20,10 +21,12 @@ export function outlivedRecords(records: readonly AppRecord[]): ReadonlySet<AppR
       if (isProgress(record)) progress = Math.max(progress, record.timestamp);
       if (goesOn(record) || stream.slice(at + 1, at + 3).some(saysItGoesOn)) outlived.add(record);
       else if (record.traceback === undefined && progress > record.timestamp + AT_ONCE) outlived.add(record);
-      else if (end !== undefined && end.timestamp > record.timestamp + AT_ONCE && !areRelated(record, end)) {
+      else if (end !== undefined && end.timestamp > record.timestamp + AT_ONCE && !sharesWord(record, end.words)) {
         outlived.add(record);
       }
-      if (end === undefined && saysAnError(record) && !isAftermath(record) && !outlived.has(record)) end = record;
+      if (end === undefined && saysAnError(record) && !isAftermath(record) && !outlived.has(record)) {
+        end = {timestamp: record.timestamp, words: wordsOf(record)};
+      }
     }
   }
   return outlived;
@@ -34,7 +37,7 @@ const AT_ONCE = 300;
 
 /** Said of what the start goes on without. */
 const GOES_ON =
-  /\b(?:disabled|disabling|skip(?:ped|ping)|using (?:the )?defaults?|default(?:s|ing)? to|optional|fall(?:s|ing|en)? ?back|ignor(?:ed|ing)|continuing|(?:running|starting|proceeding|going on) without|will not be|will be created|turned off|not (?:fatal|critical)|non-fatal)\b/i;
+  /\b(?:disabled|disabling|skip(?:ped|ping)|using (?:the )?defaults?|default(?:s|ing)? to|optional|fall(?:s|ing|en)? ?back|ignor(?:ed|ing)|continuing|(?:running|starting|proceeding|going on) without|will not be|not be (?:sent|reported|available)|will be created|turned off|not (?:fatal|critical)|non-fatal)\b/i;
 
 /** A server that comes up. */
 const PROGRESS =
@@ -44,7 +47,8 @@ const PROGRESS =
 const AFTERMATH =
   /\bexit(?:ed|ing|s)?\b|\bterminat|\bshut(?:ting)? ?down|\babort|\bstopp(?:ed|ing)\b|\bkilled\b|\bELIFECYCLE\b|\bnpm (?:ERR!|error)|\b(?:command|run|startup|start-up|boot|bootstrap) failed\b|\bfailed to (?:boot|start|launch|load|initiali[sz]e)\b|\b(?:could|can) ?not (?:start|boot|run)|\bunable to (?:start|boot|run)\b|\bFAILED TO START\b|\bg(?:ave|iving) up\b|\bunhandled\b|\buncaught\b|\berrno\b|\bfor (?:more|details)\b|\bsignal\b|\brestart|\bretry|\bworker\b|\bgoroutine\b/i;
 
-function goesOn({text, traceback}: AppRecord): boolean {
+/** Whether a line says of itself that the start goes on without what it speaks of. */
+export function goesOn({text, traceback}: AppRecord): boolean {
   // Code that is quoted in a trace says nothing.
   return traceback === undefined && GOES_ON.test(text);
 }
@@ -69,16 +73,12 @@ export function saysAnError({traceback, level, text}: AppRecord): boolean {
 
 /** What a runtime or a process manager says of an end, or what was said of its cause. */
 export function isAftermath(record: AppRecord): boolean {
-  const {traceback, text} = record;
-  if (traceback !== undefined)
-    return /^(?:.*\.)?(?:HaltServer|SystemExit|KeyboardInterrupt)$/.test(traceback.type ?? '');
-  return AFTERMATH.test(text);
+  return record.traceback === undefined ? AFTERMATH.test(record.text) : isConsequence(record);
 }
 
-/** Whether two records speak of one thing: a word that is not said of every error stands in both. */
-function areRelated(one: AppRecord, other: AppRecord): boolean {
-  const words = wordsOf(one);
-  return [...wordsOf(other)].some((word) => words.has(word));
+/** Whether a record speaks of the same thing: a word that is not said of every error stands in both. */
+function sharesWord(record: AppRecord, words: ReadonlySet<string>): boolean {
+  return [...wordsOf(record)].some((word) => words.has(word));
 }
 
 function wordsOf({text, traceback}: AppRecord): Set<string> {

@@ -5,7 +5,9 @@ import {
   readsEnvironment,
   shortType,
   whereConfigured,
+  withoutMild,
 } from '../engine/app-log.js';
+import {goesOn} from '../engine/outlived.js';
 import {known} from '../engine/phases.js';
 import {atRecord} from '../engine/pointers.js';
 import {defineRule, type Fact} from '../engine/rule.js';
@@ -126,24 +128,15 @@ function lastWords(records: readonly AppRecord[]): ReadonlySet<AppRecord> {
 /** Records: a message, what it advises, and what a process manager says of the end. */
 const LAST_WORDS = 8;
 
-/** Said of a variable without which the start goes on. */
-const GOES_ON =
-  /\b(?:disabled|disabling|skip(?:ped|ping)?|using (?:the )?default|default(?:s|ing)? to|optional|fall(?:s|ing)? back|ignor(?:ed|ing)|will not be|not be (?:sent|reported|available)|turned off)\b/i;
-
 /** Errors about names of the code itself. */
 const CODE_NAMES: ReadonlySet<string> = new Set(['ReferenceError', 'NameError', 'UnboundLocalError']);
-
-/** A warning says that the start goes on. */
-const MILD: ReadonlySet<string> = new Set(['warning', 'info', 'debug']);
 
 function candidates(records: readonly AppRecord[]): {name: string; record: AppRecord; line: string}[] {
   const found: {name: string; record: AppRecord; line: string}[] = [];
   // An error that the start survived is not the one it ended of.
   const final = new Set(finalTracebacks(records));
-  const ending = beforeListening(records).filter(
-    (record) =>
-      (final.has(record) && !CODE_NAMES.has(shortType(record))) ||
-      (record.traceback === undefined && !MILD.has(record.level ?? '') && !GOES_ON.test(record.text)),
+  const ending = withoutMild(beforeListening(records)).filter((record) =>
+    record.traceback === undefined ? !goesOn(record) : final.has(record) && !CODE_NAMES.has(shortType(record)),
   );
   for (const pattern of LINES) {
     const hit = firstMatch(ending, pattern);
