@@ -421,7 +421,7 @@ function packageFindings({packages, files}: Compared): ImageFinding[] {
           {
             id: 'packages-removed',
             severity: 'warning' as const,
-            text: `${certain.length} ${certain.length === 1 ? 'package is' : 'packages are'} gone: ${named(certain)}.`,
+            text: `${plural(certain.length, 'package is', 'packages are')} gone: ${named(certain)}.`,
           },
         ]),
     ...(uncertain.length === 0
